@@ -1,0 +1,193 @@
+#include "models/invariants/invariants.h"
+
+#include <array>
+
+#include "models/invariants/places.h"
+#include "models/kernel/dispatcher.h"
+#include "models/machine/routines.h"
+#include "models/ums/worker_kernel.h"
+
+namespace umsim {
+namespace {
+
+template <class Predicate>
+bool for_all_workers(const Machine& machine, Predicate holds) {
+  for (std::size_t i = 0; i < machine.system().workers; ++i) {
+    if (!holds(ThreadId(i))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+template <class Predicate>
+bool for_all_user_cpus(const Machine& machine, Predicate holds) {
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    const Cpu& cpu = machine.cpu(CpuId(i));
+    if (cpu.current.valid() && cpu.mode == Mode::user && !holds(cpu)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool in_routine(StepRef code, RoutineId id) {
+  return code.routine == static_cast<std::uint8_t>(id);
+}
+
+bool in_program(const Cpu& cpu) {
+  return in_routine(cpu.registers.control.code, RoutineId::user_program);
+}
+
+bool has_frame(const KThread& kthread, RoutineId id) {
+  for (std::size_t i = 0; i < kthread.stack.depth; ++i) {
+    if (in_routine(kthread.stack.frames[i], id)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool loaded_once(const Machine& machine) {
+  return for_all_workers(machine, [&](ThreadId worker) { return loads_of(machine, worker) <= 1; });
+}
+
+// An APC that only locks and peeks does not yet execute on the worker's behalf.
+bool one_portion_executes(const Machine& machine) {
+  return for_all_user_cpus(machine, [&](const Cpu& cpu) {
+    const ThreadId owner = cpu.registers.control.stack_owner;
+    if (!machine.system().is_worker(owner)) {
+      return true;
+    }
+    const KThread& kthread = machine.kthread(owner);
+    return kthread.trap.valid == 0 && !has_frame(kthread, RoutineId::apc_body);
+  });
+}
+
+// While a service executes on it; an APC on top may be about to change it.
+bool trap_is_fresh(const Machine& machine, ThreadId thread) {
+  const KThread& kthread = machine.kthread(thread);
+  const Registers& saved = kthread.trap.registers;
+  const bool in_use = kthread.trap.valid != 0 && kthread.stack.depth != 0 &&
+                      in_routine(kthread.stack.top(), RoutineId::service) &&
+                      in_routine(saved.control.code, RoutineId::user_program);
+  return !in_use || is_fresh(saved, machine.newest(thread));
+}
+
+bool no_torn_context(const Machine& machine) {
+  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
+    if (!trap_is_fresh(machine, ThreadId(i))) {
+      return false;
+    }
+  }
+  return !machine.globals().torn.valid() && for_all_user_cpus(machine, [&](const Cpu& cpu) {
+    const Registers& live = cpu.registers;
+    return !in_program(cpu) || is_fresh(live, machine.newest(live.control.stack_owner));
+  });
+}
+
+bool service_has_own_identity(const Machine& machine) {
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    const Cpu& cpu = machine.cpu(CpuId(i));
+    if (!cpu.current.valid() || cpu.mode == Mode::user) {
+      continue;
+    }
+    const KThread& kthread = machine.kthread(cpu.current);
+    const bool serving = has_frame(kthread, RoutineId::service) && kthread.trap.valid != 0;
+    if (serving && kthread.trap.registers.control.stack_owner != cpu.current) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Inside a switch or yield the TEB changes before or after the registers; everywhere else they belong together.
+bool teb_fits_registers(const Machine& machine) {
+  return for_all_user_cpus(machine, [](const Cpu& cpu) {
+    const Control& control = cpu.registers.control;
+    const bool changing = in_routine(control.code, RoutineId::fig15_switch) ||
+                          in_routine(control.code, RoutineId::fig16_yield);
+    return changing || cpu.teb == control.stack_owner;
+  });
+}
+
+bool in_one_place(const Machine& machine) {
+  return for_all_workers(machine, [&](ThreadId worker) {
+    const unsigned places = exclusive_places(machine, worker);
+    return places == 1 || (places == 0 && is_in_scheduler(machine, worker));
+  });
+}
+
+bool queue_wait_has_a_reason(const Machine& machine) {
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    const ThreadId primary(i);
+    if (sleeps_on_queue(machine.kthread(primary)) && active_workers(machine, primary) == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// INV-8 in part: what is released was held.
+bool no_lock_underflow(const Machine& machine) { return machine.globals().underflow == 0; }
+
+bool queue_admits_one(const Machine& machine) {
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    const ThreadId primary(i);
+    const unsigned workers = active_workers(machine, primary);
+    const unsigned own = sleeps_on_queue(machine.kthread(primary)) ? 0 : 1;
+    if (workers != 0 && workers + own > 1) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// A pusher that found the list empty stands at the signalling step until it has set the event.
+bool event_follows_list(const Machine& machine) {
+  for (std::size_t i = 0; i < machine.system().lists.size(); ++i) {
+    const CompletionList& list = machine.list(ListId(i));
+    std::uint32_t under_way = 0;
+    for (std::size_t t = 0; t < machine.system().workers; ++t) {
+      const bool on_this = machine.system().list_of(ThreadId(t)) == ListId(i);
+      under_way += on_this && is_about_to_signal(machine.kthread(ThreadId(t))) ? 1U : 0U;
+    }
+    if (list.filled != list.signals + under_way) {
+      return false;
+    }
+  }
+  return true;
+}
+
+constexpr std::array kInvariants = {
+    Invariant{"INV-1", "a worker's user portion is loaded on more than one CPU", loaded_once},
+    Invariant{"INV-2", "a worker's user portion runs in user mode while its kernel portion executes",
+              one_portion_executes},
+    Invariant{"INV-3", "a torn or stale context was used", no_torn_context},
+    Invariant{"INV-4", "a service executes under another thread's identity",
+              service_has_own_identity},
+    Invariant{"INV-5", "in user mode the segment reaches another thread's TEB than the registers'",
+              teb_fits_registers},
+    Invariant{"INV-6", "a worker is lost, or in two places at once", in_one_place},
+    Invariant{"INV-7", "a primary waits on its kernel queue with nobody to wake it",
+              queue_wait_has_a_reason},
+    Invariant{"INV-8", "a kernel lock was released that nobody held", no_lock_underflow},
+    Invariant{"INV-10", "a kernel queue has more than one active thread", queue_admits_one},
+    Invariant{"INV-13", "the list event was not set once for each time the list was filled",
+              event_follows_list},
+};
+
+}  // namespace
+
+std::span<const Invariant> all_invariants() { return kInvariants; }
+
+const Invariant* broken_invariant(const Machine& machine) {
+  for (const Invariant& invariant : kInvariants) {
+    if (!invariant.holds(machine)) {
+      return &invariant;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace umsim

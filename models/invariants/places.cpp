@@ -1,0 +1,96 @@
+#include "models/invariants/places.h"
+
+#include "models/ums/fig15_switch.h"
+
+namespace umsim {
+namespace {
+
+bool chain_holds(const Machine& machine, ThreadId first, ThreadId worker) {
+  std::size_t left = machine.system().workers;  // a broken chain may be a ring
+  for (ThreadId at = first; at.valid() && left > 0; at = machine.context(at).next, --left) {
+    if (at == worker) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// On how many CPUs and in how many trap frames of threads that are no workers `loaded` holds.
+template <class Loaded>
+unsigned count_loads(const Machine& machine, Loaded loaded) {
+  unsigned loads = 0;
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    const Cpu& cpu = machine.cpu(CpuId(i));
+    const bool in_user_mode = cpu.current.valid() && cpu.mode == Mode::user;
+    loads += in_user_mode && loaded(cpu.teb, cpu.registers.control) ? 1U : 0U;
+  }
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    const TrapFrame& trap = machine.kthread(ThreadId(i)).trap;
+    loads += trap.valid != 0 && loaded(trap.teb, trap.registers.control) ? 1U : 0U;
+  }
+  return loads;
+}
+
+// A claim that has not passed the second test may still be rolled back: the worker is where it was.
+bool is_on_primary(const Machine& machine, ThreadId worker) {
+  const unsigned loads = count_loads(machine, [&](ThreadId teb, const Control& control) {
+    return control.stack_owner == worker || (teb == worker && !fig15_claims(control.code));
+  });
+  if (loads != 0) {
+    return true;
+  }
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    if (machine.kthread(ThreadId(i)).peer == worker) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// From the start of a service, or of the thread, until the context is published.
+bool is_in_kernel(const Machine& machine, ThreadId worker) {
+  const KThread& kthread = machine.kthread(worker);
+  return kthread.state != ThreadState::parked && kthread.state != ThreadState::ended;
+}
+
+}  // namespace
+
+unsigned loads_of(const Machine& machine, ThreadId worker) {
+  return count_loads(machine, [&](ThreadId teb, const Control& control) {
+    return teb == worker || control.stack_owner == worker;
+  });
+}
+
+unsigned exclusive_places(const Machine& machine, ThreadId worker) {
+  const bool on_list = machine.context(worker).on_list != 0;
+  const bool on_primary = is_on_primary(machine, worker);
+  if (on_list || on_primary) {
+    return (on_list ? 1U : 0U) + (on_primary ? 1U : 0U);
+  }
+  const bool ended = machine.note(worker).retired != 0;
+  return ended || is_in_kernel(machine, worker) ? 1 : 0;
+}
+
+bool is_in_scheduler(const Machine& machine, ThreadId worker) {
+  if (machine.note(worker).queued != 0) {
+    return true;
+  }
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    const UserPortion& user = machine.user(ThreadId(i));
+    if (user.hand == worker || chain_holds(machine, user.chain, worker) ||
+        chain_holds(machine, user.walked, worker)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+unsigned active_workers(const Machine& machine, ThreadId primary) {
+  unsigned active = 0;
+  for (std::size_t i = 0; i < machine.system().workers; ++i) {
+    active += machine.kthread(ThreadId(i)).queue == primary ? 1U : 0U;
+  }
+  return active;
+}
+
+}  // namespace umsim

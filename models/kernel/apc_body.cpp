@@ -1,0 +1,127 @@
+#include "models/kernel/apc_body.h"
+
+namespace umsim {
+namespace {
+
+enum class Row : std::uint8_t {
+  run,
+  read_integer,
+  read_control,
+  change_integer,
+  change_control,
+  terminate
+};
+
+// What a set-context APC adds to the integer registers; any odd constant that no program produces.
+constexpr std::uint64_t kChange = 0x5DEECE66D5DEECE7U;
+
+const ApcSpec& spec(const Execution& e) { return e.system().apcs[e.kthread().apc.at()]; }
+
+bool is_primary(const Execution& e) {
+  return e.system().thread(e.self()).kind == ThreadKind::primary;
+}
+
+// The user registers that the APC works on; not for a primary.
+Registers& user_state(const Execution& e) {
+  KThread& kthread = e.kthread();
+  return kthread.trap.valid != 0 ? kthread.trap.registers : e.machine.context(e.self()).saved;
+}
+
+void flag_if(const Execution& e, bool torn) {
+  if (torn) {
+    e.machine.globals().torn = e.self();
+  }
+}
+
+Next run_body(Execution& e) {
+  switch (spec(e).kind) {
+    case ApcKind::get_context: return e.go(Row::read_integer);
+    case ApcKind::set_context: return e.go(Row::change_integer);
+    case ApcKind::terminate: return e.go(Row::terminate);
+    case ApcKind::routine: break;
+  }
+  return Execution::back();
+}
+
+Next read_integer(Execution& e) {
+  if (!is_primary(e)) {
+    flag_if(e, user_state(e).integer != e.machine.newest(e.self()).integer);
+  }
+  return e.next();
+}
+
+Next read_control(Execution& e) {
+  if (!is_primary(e)) {
+    flag_if(e, !user_state(e).control.same_point(e.machine.newest(e.self()).control));
+  }
+  e.report(EventKind::context_read, e.self(), e.kthread().apc.value);
+  return Execution::back();
+}
+
+// The newest registers are what the APC is about to make of them: from here to the next step the context is torn for
+// whoever looks at it.
+Next change_integer(Execution& e) {
+  if (is_primary(e)) {
+    e.machine.user(e.self()).reentry += kChange;
+    return e.next();
+  }
+  Registers& newest = e.machine.newest(e.self());
+  Registers& state = user_state(e);
+  flag_if(e, state.integer != newest.integer);
+  newest.integer += kChange;
+  newest.control.flags = 1;
+  state.integer += kChange;
+  return e.next();
+}
+
+Next change_control(Execution& e) {
+  if (!is_primary(e)) {
+    user_state(e).control.flags = 1;
+  }
+  e.report(EventKind::context_changed, e.self(), e.kthread().apc.value);
+  return Execution::back();
+}
+
+// A kernel portion that executes ends at its kernel exit; an idle worker ends here, and its lock stays (LOCK-9).
+Next terminate(Execution& e) {
+  KThread& kthread = e.kthread();
+  kthread.terminating = 1;
+  if (e.system().is_worker(e.self()) && kthread.trap.valid == 0) {
+    e.machine.context(e.self()).terminated = 1;
+  }
+  return Execution::back();
+}
+
+constexpr Access kReadSaved[] = {{Rights::read, Place::saved, Role::self},
+                                 {Rights::read, Place::newest, Role::self}};
+constexpr Access kWriteSaved[] = {{Rights::write, Place::saved, Role::self},
+                                  {Rights::write, Place::newest, Role::self},
+                                  {Rights::write, Place::user, Role::self}};
+constexpr Access kWriteFlags[] = {{Rights::write, Place::flags, Role::self}};
+constexpr Exit kRunExits[] = {{"get context", "APC.read.integer"},
+                              {"set context", "APC.change.integer"},
+                              {"terminate", "APC.terminate"},
+                              {"kernel routine", "return"}};
+constexpr Exit kToReadControl[] = {{"", "APC.read.control"}};
+constexpr Exit kToChangeControl[] = {{"", "APC.change.control"}};
+constexpr Exit kReturn[] = {{"", "return"}};
+
+constexpr Step kSteps[] = {
+    {"APC.run", "begin the APC's routine", CostClass::kernel_step, run_body, {}, kRunExits},
+    {"APC.read.integer", "read the integer registers", CostClass::register_group, read_integer,
+     kReadSaved, kToReadControl},
+    {"APC.read.control", "read instruction and stack pointer", CostClass::register_group,
+     read_control, kReadSaved, kReturn},
+    {"APC.change.integer", "change the integer registers", CostClass::register_group,
+     change_integer, kWriteSaved, kToChangeControl},
+    {"APC.change.control", "change the flags", CostClass::register_group, change_control,
+     kWriteSaved, kReturn},
+    {"APC.terminate", "mark the thread terminated", CostClass::kernel_step, terminate,
+     kWriteFlags, kReturn},
+};
+
+}  // namespace
+
+std::span<const Step> apc_body_steps() { return kSteps; }
+
+}  // namespace umsim

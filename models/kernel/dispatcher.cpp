@@ -1,0 +1,63 @@
+#include "models/kernel/dispatcher.h"
+
+#include <algorithm>
+
+#include "models/ums/fig02_directed_switch.h"
+
+namespace umsim {
+
+void make_ready(const Machine& machine, ThreadId thread) {
+  KThread& kthread = machine.kthread(thread);
+  require(kthread.state != ThreadState::ready && kthread.state != ThreadState::ended,
+          "a thread that is ready or has ended was made ready");
+  kthread.state = ThreadState::ready;
+  kthread.ready_since = machine.globals().ready_clock++;
+}
+
+void leave_cpu(Execution& execution, ThreadState state) {
+  const ThreadId thread = execution.self();
+  KThread& kthread = execution.kthread();
+  kthread.state = state;
+  if (state == ThreadState::ready) {
+    kthread.ready_since = execution.machine.globals().ready_clock++;
+  }
+  execution.report(EventKind::cpu_idle, thread, Index<void>::kNone, thread.value);
+  execution.cpu().current = ThreadId();
+  execution.cpu().teb = ThreadId();
+}
+
+void wait_for(Execution& execution, WaitReason reason) {
+  KThread& kthread = execution.kthread();
+  if (reason != WaitReason::none) {
+    kthread.wait = reason;
+    execution.report(EventKind::block, execution.self(), Index<void>::kNone, 0,
+                     static_cast<std::uint64_t>(reason));
+  }
+  leave_cpu(execution, ThreadState::waiting);
+}
+
+void release_queue(Execution& execution, ThreadId worker) {
+  KThread& kthread = execution.machine.kthread(worker);
+  const ThreadId primary = kthread.queue;
+  if (!primary.valid()) {
+    return;
+  }
+  kthread.queue = ThreadId();
+  KThread& sleeper = execution.machine.kthread(primary);
+  if (!sleeps_on_queue(sleeper)) {
+    return;  // only without queue-concurrency-one: the primary never slept
+  }
+  sleeper.wake_pending = 1;
+  execution.report(EventKind::queue_release, worker, primary.value);
+  if (sleeper.state == ThreadState::waiting) {
+    make_ready(execution.machine, primary);
+  }
+}
+
+bool sleeps_on_queue(const KThread& primary) {
+  const auto* first = primary.stack.frames.data();
+  const auto* last = first + primary.stack.depth;
+  return primary.wake_pending == 0 && std::find(first, last, queue_sleep_step()) != last;
+}
+
+}  // namespace umsim

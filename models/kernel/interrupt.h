@@ -1,0 +1,19 @@
+// The interrupt of a CPU: end of quantum, or an APC for a thread that is in user mode.
+//
+// An interrupt has no thread identity: it is handled in the current thread's kernel portion without a directed switch
+// (ENTRY-7), and preemption causes neither upcall nor completion-list entry (BLOCK-10).
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+[[nodiscard]] std::span<const Step> interrupt_steps();
+
+// Takes the interrupt on the execution's CPU, which must not be idle.
+void take_interrupt(Execution& execution);
+
+// True when a thread is ready and no CPU is idle: only then is a preemption of any consequence.
+[[nodiscard]] bool preemption_matters(const Machine& machine);
+
+}  // namespace umsim

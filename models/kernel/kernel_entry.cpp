@@ -1,0 +1,104 @@
+#include "models/kernel/kernel_entry.h"
+
+#include "models/kernel/apc_queue.h"
+#include "models/kernel/services.h"
+
+namespace umsim {
+namespace {
+
+enum class Row : std::uint8_t { fig2_4, fig2_5, back_to_user };
+
+// The kernel is entered in the kernel portion of the current thread, whoever's user portion it was (ENTRY-1).
+Next implicit_switch(Execution& e) {
+  save_trapped_groups(e);
+  return e.next();
+}
+
+// ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own.
+Next compare_identities(Execution& e) {
+  const ThreadId loaded = e.kthread().trap.teb;
+  if (loaded == e.self()) {
+    return Execution::call(RoutineId::service, Row::back_to_user);  // ENTRY-3
+  }
+  e.kthread().peer = loaded;
+  return Execution::jump(RoutineId::directed_switch, 0);
+}
+
+// APC-21: what is pending is delivered before the return.
+Next return_to_user(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (take_pending_apc(e)) {
+    return Execution::call(RoutineId::fig13_apc, Row::back_to_user);
+  }
+  if (kthread.terminating != 0) {
+    return Execution::jump(RoutineId::service, service_end_row());
+  }
+  Cpu& cpu = e.cpu();
+  cpu.registers = kthread.trap.registers;
+  cpu.teb = kthread.trap.teb;
+  cpu.mode = Mode::user;
+  kthread.trap = TrapFrame{};
+  kthread.stack.depth = 0;
+  e.report(EventKind::kernel_exit, e.self());
+  return Execution::leave();
+}
+
+constexpr Access kIdentity[] = {{Rights::read, Place::kthread, Role::self}};
+constexpr Access kReturn[] = {{Rights::interlocked, Place::apcs, Role::self}};
+constexpr Exit kToIdentity[] = {{"", "FIG2.5"}};
+constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own", "SERVICE"},
+                                   {"it is a worker's", "FIG2.6"}};
+constexpr Exit kReturnExits[] = {
+    {"an APC is pending", "FIG13"}, {"the thread is to end", "SERVICE.end"}, {"", "user mode"}};
+
+constexpr Step kSteps[] = {
+    {"FIG2.4", "implicit switch to the kernel portion of the CPU's current thread; save the rest of the user registers",
+     CostClass::kernel_entry, implicit_switch, {}, kToIdentity, Guard::no_interrupt},
+    {"FIG2.5", "compare the TEB loaded in user mode with the current thread's own",
+     CostClass::kernel_step, compare_identities, kIdentity, kIdentityExits},
+    {"ENTRY.return", "deliver pending APCs, then return to user mode from the trap frame",
+     CostClass::kernel_exit, return_to_user, kReturn, kReturnExits},
+};
+
+}  // namespace
+
+std::span<const Step> kernel_entry_steps() { return kSteps; }
+
+StepRef entry_return_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::back_to_user)); }
+
+void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
+  Cpu& cpu = e.cpu();
+  KThread& kthread = e.kthread();
+  cpu.mode = Mode::kernel;
+  kthread.trap.valid = 1;
+  kthread.trap.full = kind == EntryKind::asynchronous ? 1 : 0;
+  kthread.trap.service = service;
+  kthread.trap.teb = cpu.teb;
+  kthread.trap.registers.control = cpu.registers.control;
+  kthread.stack.depth = 1;
+  kthread.stack.frames[0] = first;
+  e.report(EventKind::kernel_entry, e.stack_owner(), Index<void>::kNone, 0,
+           static_cast<std::uint64_t>(service));
+}
+
+Next call_kernel(Execution& e, Service service) {
+  trap(e, service, EntryKind::synchronous, step_ref(RoutineId::kernel_entry, row_of(Row::fig2_4)));
+  return Execution::leave();
+}
+
+Next raise_fault(Execution& e, Service service) {
+  trap(e, service, EntryKind::asynchronous, step_ref(RoutineId::kernel_entry, row_of(Row::fig2_4)));
+  return Execution::leave();
+}
+
+void save_trapped_groups(Execution& e) {
+  Registers& saved = e.kthread().trap.registers;
+  const Registers& live = e.cpu().registers;
+  saved.integer = live.integer;
+  if (e.kthread().trap.full != 0) {
+    saved.volatiles = live.volatiles;
+    saved.extended = live.extended;
+  }
+}
+
+}  // namespace umsim

@@ -1,0 +1,28 @@
+// Kernel entry and ordinary return: FIG. 2 steps 4 and 5, for every thread.
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+[[nodiscard]] std::span<const Step> kernel_entry_steps();
+
+// The step that returns to user mode from the current thread's trap frame.
+[[nodiscard]] StepRef entry_return_step();
+
+enum class EntryKind : std::uint8_t { synchronous, asynchronous };
+
+// What the CPU does when user code enters the kernel: the trap frame gets instruction and stack pointer and the
+// segment's TEB, and the current thread's kernel portion goes on at `first`. The other groups are still in the CPU.
+void trap(Execution& execution, Service service, EntryKind kind, StepRef first);
+
+// A synchronous call of a kernel service. The program counter must already be where the call returns to (ENTRY-6).
+[[nodiscard]] Next call_kernel(Execution& execution, Service service);
+
+// An exception at the current instruction, which will run again.
+[[nodiscard]] Next raise_fault(Execution& execution, Service service);
+
+// Saves what a trap left in the CPU into the current thread's trap frame.
+void save_trapped_groups(Execution& execution);
+
+}  // namespace umsim

@@ -1,0 +1,134 @@
+#include <cstddef>
+
+#include "models/machine/execution.h"
+#include "models/machine/transition.h"
+
+namespace umsim {
+namespace {
+
+ThreadId valid_worker(const Machine& machine, ThreadId thread) {
+  return thread.valid() && machine.system().is_worker(thread) ? thread : ThreadId();
+}
+
+ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
+  const ThreadId owner = cpu.registers.control.stack_owner;
+  if (role == Role::stack || !owner.valid()) {
+    return owner;
+  }
+  if (role == Role::primary) {
+    return valid_worker(machine, owner).valid() ? machine.context(owner).primary : ThreadId();
+  }
+  const UserPortion& user = machine.user(owner);
+  switch (role) {
+    case Role::hand: return user.hand;
+    case Role::chain: return user.chain;
+    case Role::walked: return user.walked;
+    case Role::hint: return user.hint;
+    default: return {};
+  }
+}
+
+// The thread that plays the role in the state before the step, or none.
+ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
+  const KThread& kthread = machine.kthread(cpu.current);
+  switch (role) {
+    case Role::self: return cpu.current;
+    case Role::peer: return kthread.peer;
+    case Role::queue: return kthread.queue;
+    default: return of_stack(machine, cpu, role);
+  }
+}
+
+ByteRange part(ByteRange whole, std::size_t offset, std::size_t length) {
+  return {whole.offset + offset, length};
+}
+
+ByteRange context_part(const Machine& machine, Place place, ThreadId worker) {
+  const ByteRange whole = machine.range_of(machine.context(worker));
+  switch (place) {
+    case Place::lock: return part(whole, offsetof(Context, lock), sizeof(UmsLock));
+    case Place::link: return part(whole, offsetof(Context, next), sizeof(ThreadId));
+    case Place::on_list: return part(whole, offsetof(Context, on_list), 1);
+    default: return whole;
+  }
+}
+
+// Some places are in two pieces.
+void add_pieces(const Machine& machine, const Access& access, ThreadId worker,
+                std::vector<ResolvedAccess>& accesses) {
+  const ByteRange whole = machine.range_of(machine.context(worker));
+  if (access.place == Place::saved) {
+    accesses.push_back(
+        {access.rights, part(whole, offsetof(Context, saved), sizeof(Registers))});
+    accesses.push_back({access.rights, part(whole, offsetof(Context, full), 1)});
+  } else {
+    accesses.push_back(
+        {access.rights, part(whole, offsetof(Context, primary), sizeof(ThreadId))});
+    accesses.push_back({access.rights, part(whole, offsetof(Context, terminated), 2)});
+  }
+}
+
+void add_of_thread(const Machine& machine, const Access& access, ThreadId thread,
+                   std::vector<ResolvedAccess>& accesses) {
+  const System& system = machine.system();
+  const auto add = [&](const auto& object) {
+    accesses.push_back({access.rights, machine.range_of(object)});
+  };
+  switch (access.place) {
+    case Place::kthread: add(machine.kthread(thread)); return;
+    case Place::user: add(machine.user(thread)); return;
+    case Place::newest: add(machine.newest(thread)); return;
+    case Place::list: add(machine.list(system.list_of(thread))); return;
+    case Place::scheduler: add(machine.scheduler(system.thread(thread).scheduler)); return;
+    case Place::lock:
+    case Place::link:
+    case Place::on_list:
+      if (valid_worker(machine, thread).valid()) {
+        accesses.push_back({access.rights, context_part(machine, access.place, thread)});
+      }
+      return;
+    case Place::saved:
+    case Place::flags:
+      if (valid_worker(machine, thread).valid()) {
+        add_pieces(machine, access, thread, accesses);
+      }
+      return;
+    default: return;
+  }
+}
+
+// A whole array: from its offset to the next one's.
+ByteRange whole_array(const Machine& machine, Place place) {
+  const Layout& layout = machine.layout();
+  const System& system = machine.system();
+  switch (place) {
+    case Place::all_kthreads: return {layout.kthreads, system.threads.size() * sizeof(KThread)};
+    case Place::contexts: return {layout.contexts, system.workers * sizeof(Context)};
+    case Place::notes: return {layout.notes, system.workers * sizeof(WorkerNote)};
+    case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {
+  const Cpu& cpu = machine.cpu(id);
+  accesses.push_back({Rights::write, machine.range_of(cpu)});
+  if (cpu.mode == Mode::kernel) {
+    accesses.push_back({Rights::write, machine.range_of(machine.kthread(cpu.current))});
+  }
+  for (const Access& access : step_at(next_step(machine, id)).footprint) {
+    const ByteRange array = whole_array(machine, access.place);
+    if (array.length != 0) {
+      accesses.push_back({access.rights, array});
+      continue;
+    }
+    const ThreadId thread = resolve(machine, cpu, access.role);
+    if (thread.valid()) {
+      add_of_thread(machine, access, thread, accesses);
+    }
+  }
+}
+
+}  // namespace umsim

@@ -1,0 +1,138 @@
+#include "models/machine/image.h"
+
+#include <new>
+
+#include "models/kernel/kernel_entry.h"
+#include "models/machine/routines.h"
+#include "models/ums/worker_kernel.h"
+#include "models/user/scheduler.h"
+
+namespace umsim {
+namespace {
+
+constexpr std::size_t kCacheLine = 64;
+
+// Reserves an array at `end`, which moves to the next free cache line.
+template <class T>
+std::size_t reserve(std::size_t& end, std::size_t count) {
+  const std::size_t start = end;
+  end = (end + count * sizeof(T) + kCacheLine - 1) / kCacheLine * kCacheLine;
+  return start;
+}
+
+template <class T>
+void construct(std::span<std::byte> block, std::size_t offset, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    new (block.data() + offset + i * sizeof(T)) T();
+  }
+}
+
+Registers first_registers(ThreadId thread, StepRef code) {
+  Registers registers;
+  registers.integer = 1 + thread.value;
+  registers.control.stack_owner = thread;
+  registers.control.code = code;
+  do_work(registers);
+  return registers;
+}
+
+void set_return_to_user(const Machine& machine, ThreadId id, StepRef code) {
+  KThread& kthread = machine.kthread(id);
+  kthread.trap.valid = 1;
+  kthread.trap.full = 1;
+  kthread.trap.teb = id;
+  kthread.trap.registers = first_registers(id, code);
+  machine.newest(id) = kthread.trap.registers;
+  machine.user(id).reentry = kthread.trap.registers.integer;
+}
+
+void push_frame(KThread& kthread, StepRef frame) {
+  kthread.stack.frames[kthread.stack.depth++] = frame;
+}
+
+// A parked worker's context is on its list already; the lists are filled in the order of the threads.
+void park_worker(const Machine& machine, ThreadId id) {
+  KThread& kthread = machine.kthread(id);
+  Context& context = machine.context(id);
+  context.saved = kthread.trap.registers;
+  context.full = 1;
+  kthread.trap = TrapFrame{};
+  kthread.state = ThreadState::parked;
+  push_frame(kthread, worker_park_step());
+  CompletionList& list = machine.list(machine.system().list_of(id));
+  if (!list.head.valid()) {
+    list.signalled = 1;
+    ++list.filled;
+    ++list.signals;
+  }
+  context.next = list.head;
+  context.on_list = 1;
+  list.head = id;
+}
+
+void start_worker(const Machine& machine, ThreadId id) {
+  set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
+  ++machine.scheduler(machine.system().thread(id).scheduler).live;
+  if (machine.system().thread(id).parked) {
+    park_worker(machine, id);
+    return;
+  }
+  push_frame(machine.kthread(id), worker_start_step());
+  machine.context(id).lock.holders = 1;
+}
+
+void start_thread(const Machine& machine, ThreadId id) {
+  switch (machine.system().thread(id).kind) {
+    case ThreadKind::worker: start_worker(machine, id); break;
+    case ThreadKind::primary:
+      set_return_to_user(machine, id, scheduler_entry_step());
+      push_frame(machine.kthread(id), entry_return_step());
+      break;
+    case ThreadKind::standard:
+      set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
+      push_frame(machine.kthread(id), entry_return_step());
+      break;
+  }
+  machine.kthread(id).ready_since = machine.globals().ready_clock++;
+}
+
+}  // namespace
+
+Layout::Layout(const System& system) {
+  globals = reserve<Globals>(bytes, 1);
+  cpus = reserve<Cpu>(bytes, system.cpus);
+  kthreads = reserve<KThread>(bytes, system.threads.size());
+  users = reserve<UserPortion>(bytes, system.threads.size());
+  newest = reserve<Registers>(bytes, system.threads.size());
+  contexts = reserve<Context>(bytes, system.workers);
+  lists = reserve<CompletionList>(bytes, system.lists.size());
+  schedulers = reserve<Scheduler>(bytes, system.schedulers.size());
+  notes = reserve<WorkerNote>(bytes, system.workers);
+  apcs = reserve<Apc>(bytes, system.apcs.size());
+}
+
+void make_blank(const Machine& machine) {
+  const System& system = machine.system();
+  const Layout& layout = machine.layout();
+  const std::span<std::byte> block = machine.block();
+  construct<Globals>(block, layout.globals, 1);
+  construct<Cpu>(block, layout.cpus, system.cpus);
+  construct<KThread>(block, layout.kthreads, system.threads.size());
+  construct<UserPortion>(block, layout.users, system.threads.size());
+  construct<Registers>(block, layout.newest, system.threads.size());
+  construct<Context>(block, layout.contexts, system.workers);
+  construct<CompletionList>(block, layout.lists, system.lists.size());
+  construct<Scheduler>(block, layout.schedulers, system.schedulers.size());
+  construct<WorkerNote>(block, layout.notes, system.workers);
+  construct<Apc>(block, layout.apcs, system.apcs.size());
+}
+
+Image::Image(const System& system, const Layout& layout)
+    : system_(&system), layout_(&layout), bytes_(layout.bytes) {
+  make_blank(machine());
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    start_thread(machine(), ThreadId(i));
+  }
+}
+
+}  // namespace umsim

@@ -1,0 +1,116 @@
+// The state image: one contiguous block, its layout fixed by the System, and typed access to it.
+//
+// Image owns bytes and copies like a value. Machine is a view: it knows where each struct lies in a block and adds
+// nothing of its own. Offsets into the block serve as the simulated physical addresses of the timed engine.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "models/machine/internal_error.h"
+#include "models/machine/state.h"
+#include "models/machine/system.h"
+
+namespace umsim {
+
+// Byte offsets of the arrays; every array starts on a cache line.
+struct Layout {
+  explicit Layout(const System& system);
+
+  std::size_t globals = 0;
+  std::size_t cpus = 0;
+  std::size_t kthreads = 0;
+  std::size_t users = 0;
+  std::size_t newest = 0;  // ghost: the newest user registers of each thread (INV-3)
+  std::size_t contexts = 0;
+  std::size_t lists = 0;
+  std::size_t schedulers = 0;
+  std::size_t notes = 0;
+  std::size_t apcs = 0;
+  std::size_t bytes = 0;
+};
+
+struct ByteRange {
+  std::size_t offset = 0;
+  std::size_t length = 0;
+};
+
+class Machine {
+ public:
+  Machine(const System& system, const Layout& layout, std::span<std::byte> block)
+      : system_(&system), layout_(&layout), block_(block) {}
+
+  [[nodiscard]] const System& system() const { return *system_; }
+  [[nodiscard]] const Layout& layout() const { return *layout_; }
+  [[nodiscard]] std::span<std::byte> block() const { return block_; }
+
+  [[nodiscard]] Globals& globals() const { return at<Globals>(layout_->globals, 0); }
+  [[nodiscard]] Cpu& cpu(CpuId id) const { return at<Cpu>(layout_->cpus, id.at()); }
+  [[nodiscard]] KThread& kthread(ThreadId id) const {
+    return at<KThread>(layout_->kthreads, checked(id));
+  }
+  [[nodiscard]] UserPortion& user(ThreadId id) const {
+    return at<UserPortion>(layout_->users, checked(id));
+  }
+  [[nodiscard]] Registers& newest(ThreadId id) const {
+    return at<Registers>(layout_->newest, checked(id));
+  }
+  [[nodiscard]] Context& context(ThreadId worker) const {
+    require(system_->is_worker(worker), "a context was asked of a thread that is no worker");
+    return at<Context>(layout_->contexts, worker.at());
+  }
+  [[nodiscard]] WorkerNote& note(ThreadId worker) const {
+    require(system_->is_worker(worker), "a note was asked of a thread that is no worker");
+    return at<WorkerNote>(layout_->notes, worker.at());
+  }
+  [[nodiscard]] CompletionList& list(ListId id) const {
+    return at<CompletionList>(layout_->lists, id.at());
+  }
+  [[nodiscard]] Scheduler& scheduler(SchedulerId id) const {
+    return at<Scheduler>(layout_->schedulers, id.at());
+  }
+  [[nodiscard]] Apc& apc(ApcId id) const { return at<Apc>(layout_->apcs, id.at()); }
+
+  // Where a struct obtained from this machine lies in the block.
+  template <class T>
+  [[nodiscard]] ByteRange range_of(const T& object) const {
+    const auto* first = reinterpret_cast<const std::byte*>(&object);
+    return {static_cast<std::size_t>(first - block_.data()), sizeof(T)};
+  }
+
+ private:
+  template <class T>
+  [[nodiscard]] T& at(std::size_t array, std::size_t position) const {
+    return *reinterpret_cast<T*>(block_.data() + array + position * sizeof(T));
+  }
+  [[nodiscard]] std::size_t checked(ThreadId id) const {
+    require(id.at() < system_->threads.size(), "a thread index is out of range");
+    return id.at();
+  }
+
+  const System* system_;
+  const Layout* layout_;
+  std::span<std::byte> block_;
+};
+
+// Makes every struct of the block its default: no thread anywhere, nothing queued, every CPU idle.
+void make_blank(const Machine& machine);
+
+// Owns one state. System and Layout must outlive it.
+class Image {
+ public:
+  // The state in which a scenario begins: every thread ready or parked, every CPU idle.
+  Image(const System& system, const Layout& layout);
+
+  [[nodiscard]] Machine machine() { return {*system_, *layout_, bytes_}; }
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+  [[nodiscard]] std::span<std::byte> bytes() { return bytes_; }
+
+ private:
+  const System* system_;
+  const Layout* layout_;
+  std::vector<std::byte> bytes_;
+};
+
+}  // namespace umsim

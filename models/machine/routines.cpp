@@ -1,0 +1,69 @@
+#include "models/machine/routines.h"
+
+#include <array>
+
+#include "models/kernel/apc_body.h"
+#include "models/kernel/dispatch.h"
+#include "models/kernel/interrupt.h"
+#include "models/kernel/kernel_entry.h"
+#include "models/kernel/services.h"
+#include "models/ums/fig02_directed_switch.h"
+#include "models/ums/fig13_apc.h"
+#include "models/ums/fig15_switch.h"
+#include "models/ums/fig16_yield.h"
+#include "models/ums/worker_kernel.h"
+#include "models/user/scheduler.h"
+#include "models/user/user_program.h"
+
+namespace umsim {
+namespace {
+
+using Table = std::array<Routine, static_cast<std::size_t>(RoutineId::count_)>;
+
+// In the order of RoutineId.
+Table make_table() {
+  return {{
+      {"USER", "user programs", user_program_steps(), true},
+      {"SCHED", "user-mode scheduler", scheduler_steps(), true},
+      {"FIG15", "UMS switch: primary to worker", fig15_switch_steps(), true},
+      {"FIG16", "yield: worker to primary", fig16_yield_steps(), true},
+      {"ENTRY", "kernel entry and identity check (FIG. 2, steps 4 and 5)", kernel_entry_steps(),
+       false},
+      {"FIG2.6", "directed switch, the primary's part (FIG. 2, steps 6 and 9)",
+       directed_switch_steps(), false},
+      {"FIG2.7", "the worker's kernel portion (FIG. 2, steps 7 and 8)", worker_kernel_steps(),
+       false},
+      {"INT", "interrupt of a CPU in user mode", interrupt_steps(), false},
+      {"SERVICE", "kernel services", service_steps(), false},
+      {"FIG13", "APC processing", fig13_apc_steps(), false},
+      {"APC", "what an APC does", apc_body_steps(), false},
+      {"DISPATCH", "the kernel scheduler gives an idle CPU to a thread", dispatch_steps(), false},
+  }};
+}
+
+const Table& table() {
+  static const Table routines = make_table();
+  return routines;
+}
+
+}  // namespace
+
+const Routine& routine(RoutineId id) { return table()[static_cast<std::size_t>(id)]; }
+
+std::span<const Routine> all_routines() { return table(); }
+
+const Step& step_at(StepRef ref) { return table()[ref.routine].steps[ref.row]; }
+
+std::optional<StepRef> find_step(std::string_view label) {
+  for (std::size_t i = 0; i < table().size(); ++i) {
+    const std::span<const Step> steps = table()[i].steps;
+    for (std::size_t row = 0; row < steps.size(); ++row) {
+      if (steps[row].label == label) {
+        return StepRef{static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(row)};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace umsim

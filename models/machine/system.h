@@ -1,0 +1,119 @@
+// System: what is constant while a scenario runs: threads, programs, lists, schedulers, APCs, safeguards.
+//
+// The scenario loader builds it; everything that changes is in the Image. It holds names and numbers only: no
+// cost (the timed engine's machine profile has those), no file position, no expectation.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "traces/vocabulary/ids.h"
+
+namespace umsim {
+
+enum class ThreadKind : std::uint8_t { worker, primary, standard };
+
+enum class Opcode : std::uint8_t {
+  compute,      // works for `cycles` in user mode
+  system_call,  // a service that takes `cycles` in the kernel and does not block
+  sleep,        // a service that blocks on a timer for `cycles`
+  soft_fault,   // touches a page whose fault is resolved in `cycles` without waiting (BLOCK-5)
+  hard_fault,   // touches a page that must be read in: blocks for `cycles` (BLOCK-1, BLOCK-5)
+  yield,        // UmsThreadYield, with `hint` or without (YIELD-1, YIELD-5); workers only
+  repeat,       // goes back to `target` until the body ran `count` times; count 0 repeats for ever
+  exit          // ends the thread; every program ends with it
+};
+
+struct Instruction {
+  Opcode opcode = Opcode::exit;
+  std::uint64_t cycles = 0;
+  ThreadId hint;                // yield: the worker to run next, or none
+  std::uint16_t target = 0;     // repeat: position of the body's first instruction
+  std::uint16_t count = 0;      // repeat: how often the body runs in all
+  std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
+};
+
+// How deep `repeat` may nest: a user portion has that many loop counters.
+inline constexpr std::size_t kLoopLevels = 3;
+
+struct Program {
+  std::string name;
+  std::vector<Instruction> instructions;  // never empty; the last one is exit
+};
+
+struct ThreadSpec {
+  std::string name;
+  ThreadKind kind = ThreadKind::standard;
+  ProgramId program;      // none for a primary: it runs its scheduler
+  SchedulerId scheduler;  // of a primary: the scheduler that it runs; of a worker: the one that runs it
+  bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11 has happened)
+};
+
+enum class SchedulerPolicy : std::uint8_t {
+  fifo  // first queued, first run; follows a yield's hint
+};
+
+// A user-mode scheduler: its primaries share one ready queue and drain one completion list.
+struct SchedulerSpec {
+  std::string name;
+  SchedulerPolicy policy = SchedulerPolicy::fifo;
+  ListId list;
+  std::uint64_t dequeue_timeout_cycles = 0;  // 0: waits without a time-out (LIST-7)
+};
+
+struct ListSpec {
+  std::string name;
+};
+
+enum class ApcKind : std::uint8_t {
+  get_context,  // reads the thread's user registers
+  set_context,  // changes them
+  routine,      // runs in the kernel and touches no user state
+  terminate     // ends the thread
+};
+
+struct ApcSpec {
+  std::string name;
+  ApcKind kind = ApcKind::routine;
+  ThreadId target;
+};
+
+enum class KnockOut : std::uint8_t {
+  second_lock_test,
+  atomic_claim,
+  keep_bits_on_release,
+  restore_teb_on_failure,
+  release_cid_on_failure,
+  lock_before_peek,
+  queue_concurrency_one,
+  release_cid_at_park,
+  count_
+};
+using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
+
+struct System {
+  std::uint16_t cpus = 1;
+  std::uint16_t workers = 0;        // threads [0, workers) are the workers
+  std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
+  std::vector<Program> programs;
+  std::vector<SchedulerSpec> schedulers;
+  std::vector<ListSpec> lists;
+  std::vector<ApcSpec> apcs;
+  KnockOuts knock_outs;
+
+  [[nodiscard]] bool is_worker(ThreadId thread) const { return thread.value < workers; }
+  [[nodiscard]] const ThreadSpec& thread(ThreadId id) const { return threads[id.at()]; }
+  [[nodiscard]] const SchedulerSpec& scheduler(SchedulerId id) const { return schedulers[id.at()]; }
+  // The completion list that a worker's context is queued to, or that a primary drains.
+  [[nodiscard]] ListId list_of(ThreadId id) const { return scheduler(thread(id).scheduler).list; }
+  [[nodiscard]] const Instruction& instruction(ThreadId id, std::uint16_t position) const {
+    return programs[thread(id).program.at()].instructions[position];
+  }
+  [[nodiscard]] bool knocked_out(KnockOut safeguard) const {
+    return knock_outs.test(static_cast<std::size_t>(safeguard));
+  }
+};
+
+}  // namespace umsim

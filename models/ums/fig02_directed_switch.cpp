@@ -1,0 +1,175 @@
+#include "models/ums/fig02_directed_switch.h"
+
+#include "models/kernel/dispatcher.h"
+#include "models/ums/lock.h"
+#include "models/user/scheduler.h"
+
+namespace umsim {
+namespace {
+
+enum class Row : std::uint8_t {
+  lock,
+  integer,
+  volatiles,
+  extended,
+  control,
+  teb,
+  cid,
+  wake,
+  sleep,
+  upcall
+};
+
+ThreadId worker_of(const Execution& e) { return e.kthread().peer; }
+
+void migrate(const Execution& e, Group group) {
+  copy_group(group, e.kthread().trap.registers, e.machine.kthread(worker_of(e)).trap.registers);
+}
+
+// ENTRY-13: the kernel holds the context from here until the worker's kernel portion has put it back. An APC that
+// holds it already found the CID set and gives way (decision 0009), so holders nest (LOCK-7).
+Next set_lock_bit(Execution& e) {
+  require(hold(e, worker_of(e)), "a directed switch found the UMS lock with all holders taken");
+  return e.next();
+}
+
+Next migrate_integer(Execution& e) {
+  migrate(e, Group::integer);
+  return e.go(e.kthread().trap.full != 0 ? Row::volatiles : Row::control);
+}
+
+Next migrate_volatiles(Execution& e) {
+  migrate(e, Group::volatiles);
+  return e.next();
+}
+
+Next migrate_extended(Execution& e) {
+  migrate(e, Group::extended);
+  return e.next();
+}
+
+// ENTRY-5: with the last group the state is in the worker's kernel portion.
+Next migrate_control(Execution& e) {
+  TrapFrame& from = e.kthread().trap;
+  TrapFrame& to = e.machine.kthread(worker_of(e)).trap;
+  migrate(e, Group::control);
+  to.valid = 1;
+  to.full = from.full;
+  to.service = from.service;
+  to.instruction = from.instruction;
+  to.teb = from.teb;
+  e.machine.user(e.self()).payload = from.full != 0 ? 0 : 1;  // BLOCK-3
+  from = TrapFrame{};
+  return e.next();
+}
+
+Next restore_teb(Execution& e) {
+  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, worker_of(e).value, e.self().value);
+  e.cpu().teb = e.self();
+  return e.next();
+}
+
+// LIST-4, ENTRY-14: the CID is released before the worker can run on, let alone park (decision 0004).
+Next release_claim(Execution& e) {
+  if (e.keeps(KnockOut::release_cid_at_park)) {
+    release_cid(e, worker_of(e));
+  }
+  return e.next();
+}
+
+// ENTRY-8: the worker's wake-up and the primary's sleep are one transaction, and the wake-up is sticky. The kernel
+// queue admits one thread: with the worker active through it, the primary sleeps (BLOCK-2).
+Next wake_and_sleep(Execution& e) {
+  const ThreadId worker = worker_of(e);
+  KThread& woken = e.machine.kthread(worker);
+  e.report(EventKind::directed_switch, e.self(), worker.value);
+  woken.wake_pending = 1;
+  woken.queue = e.self();
+  if (woken.state == ThreadState::parked) {
+    e.report(EventKind::unpark, worker);
+    make_ready(e.machine, worker);
+  }
+  e.kthread().peer = ThreadId();
+  if (!e.keeps(KnockOut::queue_concurrency_one)) {
+    return e.go(Row::upcall);
+  }
+  e.kthread().stack.top() = queue_sleep_step();
+  wait_for(e, WaitReason::kernel_queue);
+  return Execution::leave();
+}
+
+Next sleep_on_queue(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (kthread.wake_pending == 0) {
+    wait_for(e, WaitReason::none);
+    return Execution::leave();
+  }
+  kthread.wake_pending = 0;
+  kthread.wait = WaitReason::none;
+  return e.next();
+}
+
+// ENTRY-9: the primary goes back to user mode at its scheduler's entry, its stack back at the recorded pointer.
+Next enter_scheduler(Execution& e) {
+  const ThreadId self = e.self();
+  UserPortion& user = e.machine.user(self);
+  user.reason = UpcallReason::blocked;
+  Cpu& cpu = e.cpu();
+  cpu.registers = Registers{};
+  cpu.registers.integer = user.reentry;
+  cpu.registers.control.stack_owner = self;
+  cpu.registers.control.code = scheduler_entry_step();
+  cpu.teb = self;
+  cpu.mode = Mode::user;
+  e.kthread().stack.depth = 0;
+  e.report(EventKind::kernel_exit, self);
+  return Execution::leave();
+}
+
+constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::peer}};
+constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
+constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
+                                   {Rights::write, Place::user, Role::self}};
+constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
+constexpr Exit kToInteger[] = {{"", "FIG2.6.integer"}};
+constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
+                                  {"synchronous entry: reduced set", "FIG2.6.control"}};
+constexpr Exit kToExtended[] = {{"", "FIG2.6.extended"}};
+constexpr Exit kToControl[] = {{"", "FIG2.6.control"}};
+constexpr Exit kToTeb[] = {{"", "FIG2.6.teb"}};
+constexpr Exit kToCid[] = {{"", "FIG2.6.cid"}};
+constexpr Exit kToWake[] = {{"", "FIG2.6.wake"}};
+constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
+                             {"", "FIG2.6.sleep"}};
+constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
+constexpr Exit kToUser[] = {{"upcall: Blocked", "user mode"}};
+
+constexpr Step kSteps[] = {
+    {"FIG2.6.lock", "set the lock bit of the worker's UMS lock", CostClass::interlocked,
+     set_lock_bit, kLock, kToInteger},
+    {"FIG2.6.integer", "migrate the integer registers to the worker's kernel portion",
+     CostClass::register_group, migrate_integer, kMigrate, kIntegerExits},
+    {"FIG2.6.volatiles", "migrate the volatile registers", CostClass::register_group,
+     migrate_volatiles, kMigrate, kToExtended},
+    {"FIG2.6.extended", "migrate the extended state", CostClass::register_group, migrate_extended,
+     kMigrate, kToControl},
+    {"FIG2.6.control", "migrate instruction and stack pointer: the state is the worker's now",
+     CostClass::register_group, migrate_control, kMigrateLast, kToTeb},
+    {"FIG2.6.teb", "restore the primary's TEB", CostClass::segment_load, restore_teb, {}, kToCid},
+    {"FIG2.6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
+     release_claim, kLock, kToWake},
+    {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",
+     CostClass::kernel_step, wake_and_sleep, kMigrate, kToSleep, Guard::no_apc},
+    {"FIG2.6.sleep", "sleep on the kernel queue until the worker blocks or parks",
+     CostClass::kernel_step, sleep_on_queue, {}, kSleepExits},
+    {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,
+     enter_scheduler, kUpcall, kToUser, Guard::no_apc},
+};
+
+}  // namespace
+
+std::span<const Step> directed_switch_steps() { return kSteps; }
+
+StepRef queue_sleep_step() { return step_ref(RoutineId::directed_switch, row_of(Row::sleep)); }
+
+}  // namespace umsim

@@ -1,0 +1,14 @@
+// FIG. 2, steps 6 and 9: the directed switch from a primary to the worker whose user portion entered the kernel, and
+// the primary's way back to its scheduler.
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+[[nodiscard]] std::span<const Step> directed_switch_steps();
+
+// The step at which a primary sleeps on its kernel queue (BLOCK-2, BLOCK-4).
+[[nodiscard]] StepRef queue_sleep_step();
+
+}  // namespace umsim

@@ -1,0 +1,232 @@
+#include "models/ums/fig15_switch.h"
+
+#include "models/ums/lock.h"
+
+namespace umsim {
+namespace {
+
+enum class Row : std::uint8_t {
+  b1_test,
+  b1_claim,
+  d2,
+  b3,
+  d3,
+  restore,
+  b4,
+  b5,
+  b6,
+  b7_integer,
+  b7_volatiles,
+  b7_extended,
+  b7_control,
+  d2_release,
+  b2
+};
+
+ThreadId worker_of(const Execution& e) { return e.user().hand; }
+Context& context_of(const Execution& e) { return e.machine.context(worker_of(e)); }
+
+// SWITCH-2, decision 0008: what the failing step saw is what the caller is told.
+SwitchOutcome locked_outcome(const Context& context) {
+  if (context.terminated != 0) {
+    return SwitchOutcome::terminated;
+  }
+  return context.suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
+}
+
+// LOCK-2: the first test looks at both fields.
+Next test_both(Execution& e) {
+  const Context& context = context_of(e);
+  if (!is_free(context.lock)) {
+    e.user().outcome = context.lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(context);
+    return e.go(Row::b2);
+  }
+  return e.next();
+}
+
+// LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test. Whoever has the CID
+// answers for the worker from here on, even if the switch fails later (decision 0008).
+Next take_cid(Execution& e) {
+  const Context& context = context_of(e);
+  if (context.lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
+    e.user().outcome = SwitchOutcome::owned;
+    return e.go(Row::b2);
+  }
+  claim(e, worker_of(e), e.stack_owner());
+  e.user().hand_owned = 1;
+  return e.next();
+}
+
+Next is_terminated_or_suspended(Execution& e) {
+  const Context& context = context_of(e);
+  if (context.terminated == 0 && context.suspended == 0) {
+    return e.next();
+  }
+  e.user().outcome = locked_outcome(context);
+  return e.go(Row::d2_release);
+}
+
+Next load_teb(Execution& e) {
+  e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, e.cpu().teb.value,
+           worker_of(e).value);
+  e.cpu().teb = worker_of(e);
+  return e.next();
+}
+
+// LOCK-4: the second test, after the TEB and before any register.
+Next is_kernel_locked(Execution& e) {
+  const bool locked = context_of(e).lock.holders != 0;
+  if (locked && e.keeps(KnockOut::second_lock_test)) {
+    e.user().outcome = locked_outcome(context_of(e));
+    return e.next();
+  }
+  return e.go(Row::b6);
+}
+
+// LOCK-5, SWITCH-4: own TEB first, then the CID.
+Next restore_teb(Execution& e) {
+  if (e.keeps(KnockOut::restore_teb_on_failure)) {
+    e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, e.cpu().teb.value,
+             e.stack_owner().value);
+    e.cpu().teb = e.stack_owner();
+  }
+  return e.next();
+}
+
+Next release_claim(Execution& e) {
+  if (e.keeps(KnockOut::release_cid_on_failure)) {
+    release_cid(e, worker_of(e));
+  }
+  return e.next();
+}
+
+Next report_failure(Execution& e) {
+  e.report(EventKind::switch_failed, e.stack_owner(), worker_of(e).value, 0,
+           static_cast<std::uint64_t>(e.user().outcome));
+  return Execution::back();
+}
+
+Next record_reference(Execution& e) {
+  context_of(e).primary = e.stack_owner();
+  return e.next();
+}
+
+void load(const Execution& e, Group group) {
+  copy_group(group, context_of(e).saved, e.cpu().registers);
+}
+
+// SWITCH-7: what was saved synchronously is restored with the reduced set.
+Next load_integer(Execution& e) {
+  load(e, Group::integer);
+  return e.go(context_of(e).full != 0 ? Row::b7_volatiles : Row::b7_control);
+}
+
+Next load_volatiles(Execution& e) {
+  load(e, Group::volatiles);
+  return e.next();
+}
+
+Next load_extended(Execution& e) {
+  load(e, Group::extended);
+  return e.next();
+}
+
+// SWITCH-6: with instruction and stack pointer the CPU runs the worker, and the call does not return.
+Next load_control(Execution& e) {
+  const ThreadId primary = e.stack_owner();
+  const ThreadId worker = worker_of(e);
+  e.user().depth = 0;
+  load(e, Group::control);
+  e.report(EventKind::ums_switch, primary, worker.value);
+  return Execution::leave();
+}
+
+constexpr Access kTest[] = {{Rights::read, Place::lock, Role::hand},
+                            {Rights::read, Place::flags, Role::hand},
+                            {Rights::write, Place::user, Role::stack}};
+constexpr Access kClaim[] = {{Rights::interlocked, Place::lock, Role::hand},
+                             {Rights::write, Place::user, Role::stack}};
+constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
+                             {Rights::write, Place::user, Role::stack}};
+constexpr Access kSecondTest[] = {{Rights::read, Place::lock, Role::hand},
+                                  {Rights::read, Place::flags, Role::hand},
+                                  {Rights::write, Place::user, Role::stack}};
+constexpr Access kHand[] = {{Rights::read, Place::user, Role::stack}};
+constexpr Access kRelease[] = {{Rights::interlocked, Place::lock, Role::hand},
+                               {Rights::read, Place::user, Role::stack}};
+constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack}};
+constexpr Access kRecord[] = {{Rights::write, Place::flags, Role::hand},
+                              {Rights::read, Place::user, Role::stack}};
+constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
+                            {Rights::write, Place::user, Role::stack}};
+constexpr Exit kB1[] = {{"both default", "FIG15.D1"}, {"lock not taken", "FIG15.B2"}};
+constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
+constexpr Exit kD2[] = {{"no", "FIG15.B3"}, {"yes", "FIG15.D2.release"}};
+constexpr Exit kToD3[] = {{"", "FIG15.D3"}};
+constexpr Exit kD3[] = {{"yes", "FIG15.D3.restore"}, {"no", "FIG15.B6"}};
+constexpr Exit kToB4[] = {{"", "FIG15.B4"}};
+constexpr Exit kToB5[] = {{"", "FIG15.B5"}};
+constexpr Exit kFailed[] = {{"failure to the caller", "return"}};
+constexpr Exit kToB7[] = {{"", "FIG15.B7.integer"}};
+constexpr Exit kIntegerExits[] = {{"saved asynchronously: full set", "FIG15.B7.volatiles"},
+                                  {"saved synchronously: reduced set", "FIG15.B7.control"}};
+constexpr Exit kToExtended[] = {{"", "FIG15.B7.extended"}};
+constexpr Exit kToControl[] = {{"", "FIG15.B7.control"}};
+constexpr Exit kToUser[] = {{"the worker runs", "user mode"}};
+constexpr Exit kToB2[] = {{"", "FIG15.B2"}};
+
+constexpr Step kSteps[] = {
+    {"FIG15.B1", "test that CID and lock bit both have their default", CostClass::user_step,
+     test_both, kTest, kB1},
+    {"FIG15.D1", "compare-and-swap the CID from its default to the primary's id: taken?",
+     CostClass::interlocked, take_cid, kClaim, kD1},
+    {"FIG15.D2", "is the context terminated or suspended?", CostClass::user_step,
+     is_terminated_or_suspended, kFlags, kD2},
+    {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kHand, kToD3},
+    {"FIG15.D3", "is the context kernel-locked (second test)?", CostClass::user_step,
+     is_kernel_locked, kSecondTest, kD3},
+    {"FIG15.D3.restore", "restore the primary's own TEB", CostClass::segment_load, restore_teb, {},
+     kToB4},
+    {"FIG15.B4", "release the CID", CostClass::interlocked, release_claim, kRelease, kToB5},
+    {"FIG15.B5", "report failure to the caller", CostClass::user_step, report_failure, kReport,
+     kFailed},
+    {"FIG15.B6", "record the primary's reference in the worker's context", CostClass::user_step,
+     record_reference, kRecord, kToB7},
+    {"FIG15.B7.integer", "load the integer registers", CostClass::register_group, load_integer,
+     kLoad, kIntegerExits},
+    {"FIG15.B7.volatiles", "load the volatile registers", CostClass::register_group,
+     load_volatiles, kLoad, kToExtended},
+    {"FIG15.B7.extended", "load the extended state", CostClass::register_group, load_extended,
+     kLoad, kToControl},
+    {"FIG15.B7.control", "load instruction and stack pointer: the worker runs",
+     CostClass::register_group, load_control, kLoad, kToUser},
+    {"FIG15.D2.release", "release the CID of a terminated or suspended context",
+     CostClass::interlocked, release_claim, kRelease, kToB2},
+    {"FIG15.B2", "report failure to the caller", CostClass::user_step, report_failure, kReport,
+     kFailed},
+};
+
+}  // namespace
+
+std::span<const Step> fig15_switch_steps() { return kSteps; }
+
+bool fig15_claims(StepRef code) {
+  return code.routine == static_cast<std::uint8_t>(RoutineId::fig15_switch) &&
+         (code.row < row_of(Row::b6) || code.row > row_of(Row::b7_control));
+}
+
+bool fig15_has_loaded(StepRef code, Group group) {
+  if (code.routine != static_cast<std::uint8_t>(RoutineId::fig15_switch)) {
+    return false;
+  }
+  const bool loading = code.row >= row_of(Row::b7_integer) && code.row <= row_of(Row::b7_control);
+  switch (group) {
+    case Group::integer: return loading && code.row > row_of(Row::b7_integer);
+    case Group::volatiles: return loading && code.row > row_of(Row::b7_volatiles);
+    case Group::extended: return loading && code.row > row_of(Row::b7_extended);
+    case Group::control: return false;
+  }
+  return false;
+}
+
+}  // namespace umsim

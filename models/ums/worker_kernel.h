@@ -1,0 +1,23 @@
+// FIG. 2, steps 7 and 8: the worker's kernel portion: it executes the service, gives the context back to the user
+// portion, queues it to the completion list and parks.
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+[[nodiscard]] std::span<const Step> worker_kernel_steps();
+
+// Where a new worker's kernel portion begins: it queues its context and parks (THREAD-11).
+[[nodiscard]] StepRef worker_start_step();
+
+// The step at which a kernel portion parks.
+[[nodiscard]] StepRef worker_park_step();
+
+// The worker's context is on its list with the event not yet set: the pusher stands at the signalling step.
+[[nodiscard]] bool is_about_to_signal(const KThread& worker);
+
+// The step is one that gives the context back to the user portion, the first one excepted.
+[[nodiscard]] bool gives_back(StepRef step);
+
+}  // namespace umsim

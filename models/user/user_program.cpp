@@ -1,0 +1,127 @@
+#include "models/user/user_program.h"
+
+#include <algorithm>
+
+#include "models/kernel/kernel_entry.h"
+
+namespace umsim {
+namespace {
+
+const Instruction& instruction_of(const Execution& e) {
+  return e.system().instruction(e.stack_owner(), e.cpu().registers.control.position);
+}
+
+// The registers after this instruction are the newest of the thread.
+Next work_and_go_to(Execution& e, std::uint16_t position) {
+  Registers& registers = e.cpu().registers;
+  do_work(registers);
+  registers.control.position = position;
+  e.machine.newest(e.stack_owner()) = registers;
+  return Execution::leave();
+}
+
+Next finish(Execution& e) {
+  return work_and_go_to(e, static_cast<std::uint16_t>(e.cpu().registers.control.position + 1U));
+}
+
+Next compute(Execution& e) {
+  UserPortion& user = e.user();
+  const std::uint64_t left = instruction_of(e).cycles - user.compute_done;
+  e.extra_cycles = std::min(left, e.granted_cycles);
+  if (e.granted_cycles < left) {
+    user.compute_done += e.granted_cycles;
+    return Execution::leave();
+  }
+  user.compute_done = 0;
+  return finish(e);
+}
+
+// The call returns to the next instruction, with volatile registers of no value.
+Next call(Execution& e, Service service) {
+  Control& control = e.cpu().registers.control;
+  e.kthread().trap.instruction = control.position;
+  ++control.position;
+  control.after_call = 1;
+  e.machine.newest(e.stack_owner()).control = control;
+  return call_kernel(e, service);
+}
+
+Next system_call(Execution& e) { return call(e, Service::system_call); }
+Next sleep(Execution& e) { return call(e, Service::sleep); }
+
+Next exit_program(Execution& e) { return call(e, Service::exit); }
+
+// A touch faults until its page is there, and runs again after the fault.
+Next touch(Execution& e, Service fault) {
+  UserPortion& user = e.user();
+  if (user.page_present != 0) {
+    user.page_present = 0;
+    return finish(e);
+  }
+  e.kthread().trap.instruction = e.cpu().registers.control.position;
+  return raise_fault(e, fault);
+}
+
+Next soft_fault(Execution& e) { return touch(e, Service::soft_fault); }
+Next hard_fault(Execution& e) { return touch(e, Service::hard_fault); }
+
+Next yield(Execution&) { return Execution::jump(RoutineId::fig16_yield, 0); }
+
+Next repeat(Execution& e) {
+  const Instruction& instruction = instruction_of(e);
+  if (instruction.count == 0) {
+    return work_and_go_to(e, instruction.target);
+  }
+  std::uint16_t& done = e.user().loop_done[instruction.loop_level];
+  ++done;
+  if (done < instruction.count) {
+    return work_and_go_to(e, instruction.target);
+  }
+  done = 0;
+  return finish(e);
+}
+
+constexpr Access kWork[] = {{Rights::write, Place::user, Role::stack},
+                            {Rights::write, Place::newest, Role::stack}};
+constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
+                            {Rights::write, Place::newest, Role::stack}};
+constexpr Access kTouch[] = {{Rights::write, Place::user, Role::stack},
+                             {Rights::write, Place::kthread, Role::self},
+                             {Rights::write, Place::newest, Role::stack}};
+constexpr Exit kUser[] = {{"", "user mode"}};
+constexpr Exit kEntry[] = {{"", "FIG2.4"}};
+constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
+constexpr Exit kYield[] = {{"", "FIG16"}};
+
+constexpr Step kSteps[] = {
+    {"USER.compute", "work in user mode", CostClass::user_instruction, compute, kWork, kUser},
+    {"USER.system_call", "call a kernel service that does not block (FIG. 2, step 3)",
+     CostClass::user_instruction, system_call, kCall, kEntry},
+    {"USER.sleep", "call a kernel service that blocks (FIG. 2, step 3)",
+     CostClass::user_instruction, sleep, kCall, kEntry},
+    {"USER.soft_fault", "touch a page; its fault is resolved without waiting (FIG. 2, step 3)",
+     CostClass::user_instruction, soft_fault, kTouch, kTouchExits},
+    {"USER.hard_fault", "touch a page that must be read in (FIG. 2, step 3)",
+     CostClass::user_instruction, hard_fault, kTouch, kTouchExits},
+    {"USER.yield", "call UmsThreadYield", CostClass::user_instruction, yield, {}, kYield},
+    {"USER.repeat", "go back to the start of the loop", CostClass::user_instruction, repeat, kWork,
+     kUser},
+    {"USER.exit", "call the kernel to end the thread", CostClass::user_instruction, exit_program,
+     kCall, kEntry},
+};
+static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::exit) + 1);
+
+}  // namespace
+
+std::span<const Step> user_program_steps() { return kSteps; }
+
+std::uint64_t compute_cycles_left(const Machine& machine, const Control& control) {
+  const Instruction& instruction =
+      machine.system().instruction(control.stack_owner, control.position);
+  if (instruction.opcode != Opcode::compute) {
+    return 0;
+  }
+  return instruction.cycles - machine.user(control.stack_owner).compute_done;
+}
+
+}  // namespace umsim
