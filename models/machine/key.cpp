@@ -1,6 +1,8 @@
 #include "models/machine/key.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "models/machine/key_codec.h"
 #include "models/machine/routines.h"
@@ -42,14 +44,19 @@ unsigned most_repeats(const System& system) {
 
 // The rows of all routines in one sequence, so that a frame is one small number.
 struct FrameCode {
-  std::array<std::uint16_t, static_cast<std::size_t>(RoutineId::count_) + 1> start{};
+  std::array<std::uint16_t, static_cast<std::size_t>(RoutineId::count_)> start{};
+  std::vector<StepRef> rows;
+  unsigned bits;
 
   FrameCode() {
     for (std::size_t i = 0; i < all_routines().size(); ++i) {
-      start[i + 1] = static_cast<std::uint16_t>(start[i] + all_routines()[i].steps.size());
+      start[i] = static_cast<std::uint16_t>(rows.size());
+      for (std::size_t row = 0; row < all_routines()[i].steps.size(); ++row) {
+        rows.push_back({static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(row)});
+      }
     }
+    bits = bits_for(rows.size() - 1);
   }
-  [[nodiscard]] unsigned bits() const { return bits_for(start.back()); }
 };
 
 const FrameCode& frame_code() {
@@ -67,6 +74,7 @@ class Description {
       : codec_(codec),
         machine_(machine),
         system_(machine.system()),
+        frames_(frame_code()),
         id_bits_(bits_for(system_.threads.size())),
         apc_bits_(bits_for(system_.apcs.size())),
         position_bits_(most_instructions(system_)),
@@ -127,16 +135,10 @@ class Description {
   }
 
   void frame(StepRef& field) {
-    const FrameCode& code = frame_code();
-    auto value = static_cast<std::uint16_t>(code.start[field.routine] + field.row);
-    codec_.number(value, code.bits());
+    auto value = static_cast<std::uint16_t>(frames_.start[field.routine] + field.row);
+    codec_.number(value, frames_.bits);
     if constexpr (Codec::kUnpacks) {
-      std::size_t routine = 0;
-      while (code.start[routine + 1] <= value) {
-        ++routine;
-      }
-      field.routine = static_cast<std::uint8_t>(routine);
-      field.row = static_cast<std::uint8_t>(value - code.start[routine]);
+      field = frames_.rows[value];
     }
   }
 
@@ -385,6 +387,7 @@ class Description {
   Codec& codec_;
   const Machine& machine_;
   const System& system_;
+  const FrameCode& frames_;
   unsigned id_bits_;
   unsigned apc_bits_;
   unsigned position_bits_;
@@ -403,6 +406,7 @@ std::size_t key_bytes(const System& system, const Layout& layout) {
 void pack_key(const Machine& machine, std::span<std::byte> key) {
   PackCodec codec(key);
   Description(codec, machine).describe();
+  codec.finish();
 }
 
 void unpack_key(std::span<const std::byte> key, const Machine& machine) {

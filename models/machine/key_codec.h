@@ -1,9 +1,10 @@
 // Bit codecs for keys: one description of the fields serves to pack, to unpack and to measure.
 //
 // A description calls `number` and `id` for each field in a fixed order and asks `live` before fields that matter only
-// sometimes. Packing writes, unpacking reads, measuring takes every branch and counts the bits of the longest key.
+// sometimes; a field has at most 32 bits. Packing writes, unpacking reads, measuring takes every branch and counts the bits of the longest key.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -21,33 +22,43 @@ namespace umsim {
 
 class PackCodec {
  public:
-  explicit PackCodec(std::span<std::byte> key) : key_(key) {
-    std::memset(key.data(), 0, key.size());
-  }
+  explicit PackCodec(std::span<std::byte> key) : key_(key) {}
 
   static constexpr bool kUnpacks = false;
   [[nodiscard]] static bool live(bool condition) { return condition; }
 
   template <class T>
   void number(const T& field, unsigned bits) {
-    put(static_cast<std::uint64_t>(field), bits);
+    const auto value = static_cast<std::uint64_t>(field);
+    require(value >> bits == 0, "a field does not fit its place in the key");
+    word_ |= value << used_;
+    used_ += bits;
+    if (used_ >= kWordBits) {
+      store(sizeof word_);
+      used_ -= kWordBits;
+      word_ = used_ == 0 ? 0 : value >> (bits - used_);
+    }
+  }
+
+  // Must come last: writes what is left and clears the rest of the key.
+  void finish() {
+    store((used_ + 7) / 8);
+    std::memset(key_.data() + at_, 0, key_.size() - at_);
   }
 
  private:
-  void put(std::uint64_t value, unsigned bits) {
-    require(bits < 64 && value >> bits == 0, "a field does not fit its place in the key");
-    while (bits > 0) {
-      const auto shift = static_cast<unsigned>(at_ % 8);
-      key_[at_ / 8] |= static_cast<std::byte>(value << shift & 0xFFU);
-      const unsigned taken = bits < 8 - shift ? bits : 8 - shift;
-      value >>= taken;
-      bits -= taken;
-      at_ += taken;
-    }
+  static constexpr unsigned kWordBits = 64;
+
+  void store(std::size_t bytes) {
+    require(at_ + bytes <= key_.size(), "a key is longer than any should be");
+    std::memcpy(key_.data() + at_, &word_, bytes);
+    at_ += bytes;
   }
 
   std::span<std::byte> key_;
   std::size_t at_ = 0;
+  std::uint64_t word_ = 0;
+  unsigned used_ = 0;
 };
 
 class UnpackCodec {
@@ -59,25 +70,33 @@ class UnpackCodec {
 
   template <class T>
   void number(T& field, unsigned bits) {
-    field = static_cast<T>(get(bits));
+    std::uint64_t value = word_;
+    if (bits > left_) {
+      const unsigned had = left_;
+      load();
+      value |= word_ << had;
+      word_ >>= bits - had;
+      left_ -= bits - had;
+    } else {
+      word_ >>= bits;
+      left_ -= bits;
+    }
+    field = static_cast<T>(value & ((std::uint64_t{1} << bits) - 1));
   }
 
  private:
-  std::uint64_t get(unsigned bits) {
-    std::uint64_t value = 0;
-    for (unsigned done = 0; done < bits;) {
-      const auto shift = static_cast<unsigned>(at_ % 8);
-      const unsigned taken = bits - done < 8 - shift ? bits - done : 8 - shift;
-      const std::uint64_t piece = std::to_integer<std::uint64_t>(key_[at_ / 8]) >> shift;
-      value |= (piece & ((1U << taken) - 1U)) << done;
-      done += taken;
-      at_ += taken;
-    }
-    return value;
+  void load() {
+    const std::size_t bytes = std::min(sizeof word_, key_.size() - at_);
+    word_ = 0;
+    std::memcpy(&word_, key_.data() + at_, bytes);
+    at_ += bytes;
+    left_ = 64;
   }
 
   std::span<const std::byte> key_;
   std::size_t at_ = 0;
+  std::uint64_t word_ = 0;
+  unsigned left_ = 0;
 };
 
 class MeasureCodec {
