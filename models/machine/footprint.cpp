@@ -1,4 +1,9 @@
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
@@ -34,7 +39,8 @@ ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
   switch (role) {
     case Role::self: return cpu.current;
     case Role::peer: return kthread.peer;
-    case Role::queue: return kthread.queue;
+    case Role::queue:
+      return kthread.peer.valid() ? machine.kthread(kthread.peer).queue : kthread.queue;
     default: return of_stack(machine, cpu, role);
   }
 }
@@ -58,12 +64,10 @@ void add_pieces(const Machine& machine, const Access& access, ThreadId worker,
                 std::vector<ResolvedAccess>& accesses) {
   const ByteRange whole = machine.range_of(machine.context(worker));
   if (access.place == Place::saved) {
-    accesses.push_back(
-        {access.rights, part(whole, offsetof(Context, saved), sizeof(Registers))});
+    accesses.push_back({access.rights, part(whole, offsetof(Context, saved), sizeof(Registers))});
     accesses.push_back({access.rights, part(whole, offsetof(Context, full), 1)});
   } else {
-    accesses.push_back(
-        {access.rights, part(whole, offsetof(Context, primary), sizeof(ThreadId))});
+    accesses.push_back({access.rights, part(whole, offsetof(Context, primary), sizeof(ThreadId))});
     accesses.push_back({access.rights, part(whole, offsetof(Context, terminated), 2)});
   }
 }
@@ -110,7 +114,65 @@ ByteRange whole_array(const Machine& machine, Place place) {
   }
 }
 
+// Steps that decide by nothing that others change and change nothing that others look at. Left out
+// are those that look at a wake-up flag, give up their CPU or touch a worker's context, all
+// user-mode steps of workers, the switches of FIGS. 15 and 16, and what APCs do: with these in a
+// run, a race would be lost from sight.
+constexpr std::array<std::string_view, 17> kPrivateSteps = {
+    "FIG2.4",   "FIG2.5",       "ENTRY.return", "SERVICE.run", "FIG2.6.teb", "FIG2.9",
+    "FIG2.7",   "FIG2.8.leave", "INT.save",     "INT.resume",  "FIG13.D1",   "FIG13.D3",
+    "FIG13.D4", "FIG13.B1",     "SCHED.entry",  "SCHED.wait",  "SCHED.leave"};
+
+// By routine and row: the search asks after every step.
+using PrivateRows = std::array<std::uint32_t, static_cast<std::size_t>(RoutineId::count_)>;
+
+PrivateRows private_rows() {
+  PrivateRows rows{};
+  for (const std::string_view label : kPrivateSteps) {
+    const std::optional<StepRef> step = find_step(label);
+    require(step.has_value() && step->row < 32, "a private step has no row");
+    rows[step->routine] |= std::uint32_t{1} << step->row;
+  }
+  return rows;
+}
+
+bool is_listed_private(StepRef step) {
+  static const PrivateRows rows = private_rows();
+  return (rows[step.routine] >> step.row & 1U) != 0;
+}
+
+// No APC can come to the thread any more; or, for a kernel portion that does not look at its APCs,
+// one that came now would have to wait behind the one in service.
+bool is_left_alone(const Machine& machine, ThreadId thread, bool looks_at_apcs) {
+  if (machine.kthread(thread).apc.valid() && !looks_at_apcs) {
+    return true;
+  }
+  const std::vector<ApcSpec>& apcs = machine.system().apcs;
+  for (std::size_t i = 0; i < apcs.size(); ++i) {
+    if (apcs[i].target == thread && machine.apc(ApcId(i)).state != ApcState::done) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
+
+bool is_private(const Machine& machine, CpuId id) {
+  const Cpu& cpu = machine.cpu(id);
+  if (!cpu.current.valid()) {
+    return false;
+  }
+  const StepRef next = next_step(machine, id);
+  if (!is_listed_private(next)) {
+    return false;
+  }
+  bool looks_at_apcs = cpu.mode == Mode::user;  // there an APC comes as an interrupt
+  for (const Access& access : step_at(next).footprint) {
+    looks_at_apcs = looks_at_apcs || access.place == Place::apcs;
+  }
+  return is_left_alone(machine, cpu.current, looks_at_apcs);
+}
 
 void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {
   const Cpu& cpu = machine.cpu(id);

@@ -13,14 +13,15 @@
 namespace umsim {
 namespace {
 
-// The values that stand for "the newest of this thread" in a representative state, different for every thread and
-// group, and 0 for everything stale.
+// The values that stand for "the newest of this thread" in a representative state, different for
+// every thread and group, and 0 for everything stale.
 Registers representative(ThreadId thread) {
   const std::uint64_t base = 0x100U + 4U * static_cast<std::uint64_t>(thread.value);
   Registers registers;
   registers.integer = base;
   registers.volatiles = base + 1;
   registers.extended = base + 2;
+  registers.control.stack_owner = thread;
   return registers;
 }
 
@@ -33,7 +34,7 @@ unsigned most_instructions(const System& system) {
 }
 
 unsigned most_repeats(const System& system) {
-  std::size_t most = 1;
+  std::size_t most = 0;
   for (const Program& program : system.programs) {
     for (const Instruction& instruction : program.instructions) {
       most = std::max<std::size_t>(most, instruction.count);
@@ -42,25 +43,21 @@ unsigned most_repeats(const System& system) {
   return bits_for(most);
 }
 
-// The rows of all routines in one sequence, so that a frame is one small number.
-struct FrameCode {
-  std::array<std::uint16_t, static_cast<std::size_t>(RoutineId::count_)> start{};
-  std::vector<StepRef> rows;
-  unsigned bits;
-
-  FrameCode() {
-    for (std::size_t i = 0; i < all_routines().size(); ++i) {
-      start[i] = static_cast<std::uint16_t>(rows.size());
-      for (std::size_t row = 0; row < all_routines()[i].steps.size(); ++row) {
-        rows.push_back({static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(row)});
-      }
-    }
-    bits = bits_for(rows.size() - 1);
+std::size_t primaries_end(const System& system) {
+  std::size_t end = system.workers;
+  while (end < system.threads.size() && system.threads[end].kind == ThreadKind::primary) {
+    ++end;
   }
-};
+  return end;
+}
 
-const FrameCode& frame_code() {
-  static const FrameCode code;
+const FrameCode& kernel_code() {
+  static const FrameCode code(false);
+  return code;
+}
+
+const FrameCode& user_code() {
+  static const FrameCode code(true);
   return code;
 }
 
@@ -70,39 +67,47 @@ bool is_in(StepRef code, RoutineId id) { return code.routine == static_cast<std:
 template <class Codec>
 class Description {
  public:
-  Description(Codec& codec, const Machine& machine)
+  Description(Codec codec, const KeyFormat::Widths& widths, const Machine& machine)
       : codec_(codec),
         machine_(machine),
         system_(machine.system()),
-        frames_(frame_code()),
-        id_bits_(bits_for(system_.threads.size())),
-        apc_bits_(bits_for(system_.apcs.size())),
-        position_bits_(most_instructions(system_)),
-        repeat_bits_(most_repeats(system_)) {}
+        widths_(widths),
+        threads_(system_.threads.size()),
+        workers_(system_.workers),
+        cpus_(array<Cpu>(machine.layout().cpus)),
+        kthreads_(array<KThread>(machine.layout().kthreads)),
+        users_(array<UserPortion>(machine.layout().users)),
+        newest_(array<Registers>(machine.layout().newest)) {}
 
+  // What a field's liveness is derived from comes before it.
   void describe() {
     for (std::size_t i = 0; i < system_.apcs.size(); ++i) {
       codec_.number(machine_.apc(ApcId(i)).state, 3);
     }
-    for (std::size_t i = 0; i < system_.threads.size(); ++i) {
+    for (std::size_t i = 0; i < threads_; ++i) {
       newest(ThreadId(i));
-    }
-    for (std::size_t i = 0; i < system_.threads.size(); ++i) {
       kthread(ThreadId(i));
     }
-    for (std::size_t i = 0; i < system_.threads.size(); ++i) {
-      trap(ThreadId(i));
+    for (std::size_t i = 0; i < threads_; ++i) {
       user(ThreadId(i));
     }
+    for (std::size_t i = 0; i < threads_; ++i) {
+      trap(ThreadId(i));
+    }
     for (std::size_t i = 0; i < system_.cpus; ++i) {
-      cpu(machine_.cpu(CpuId(i)));
+      cpu(cpus_[i]);
+    }
+    for (std::size_t i = workers_; i < threads_; ++i) {
+      attempt(ThreadId(i));
     }
     describe_shared();
   }
 
+  [[nodiscard]] Codec& codec() { return codec_; }
+
  private:
   void describe_shared() {
-    for (std::size_t i = 0; i < system_.workers; ++i) {
+    for (std::size_t i = 0; i < workers_; ++i) {
       context(ThreadId(i));
     }
     for (std::size_t i = 0; i < system_.lists.size(); ++i) {
@@ -110,11 +115,11 @@ class Description {
     }
     for (std::size_t i = 0; i < system_.schedulers.size(); ++i) {
       Scheduler& scheduler = machine_.scheduler(SchedulerId(i));
-      id(scheduler.first);
-      id(scheduler.last);
-      codec_.number(scheduler.live, bits_for(system_.workers));
+      worker(scheduler.first);
+      worker(scheduler.last);
+      codec_.number(scheduler.live, widths_.worker);
     }
-    id(machine_.globals().torn);
+    thread(machine_.globals().torn);
     flag(machine_.globals().underflow);
   }
 
@@ -123,48 +128,51 @@ class Description {
     codec_.number(field, 1);
   }
 
-  void id(ThreadId& field) { index(field, system_.threads.size(), id_bits_); }
+  void thread(ThreadId& field) { index(field, 0, threads_, widths_.thread); }
+  void worker(ThreadId& field) { index(field, 0, workers_, widths_.worker); }
+  void primary(ThreadId& field) { index(field, workers_, threads_, widths_.primary); }
 
+  // An index of [first, end) or none, which is written as the end.
   template <class Id>
-  void index(Id& field, std::size_t count, unsigned bits) {
-    std::uint16_t value = field.valid() ? field.value : static_cast<std::uint16_t>(count);
+  void index(Id& field, std::size_t first, std::size_t end, unsigned bits) {
+    const std::size_t none = end - first;
+    std::size_t value = field.valid() ? field.at() - first : none;
+    if constexpr (!Codec::kUnpacks) {
+      codec_.check(!field.valid() || value < none);
+    }
     codec_.number(value, bits);
     if constexpr (Codec::kUnpacks) {
-      field = value == count ? Id() : Id(value);
+      field = value == none ? Id() : Id(first + value);
     }
   }
 
-  void frame(StepRef& field) {
-    auto value = static_cast<std::uint16_t>(frames_.start[field.routine] + field.row);
-    codec_.number(value, frames_.bits);
+  void frame(StepRef& field, const FrameCode& code) {
+    unsigned value = code.code(field);
+    codec_.number(value, code.bits);
     if constexpr (Codec::kUnpacks) {
-      field = frames_.rows[value];
+      field = code.rows[value];
     }
   }
 
-  // A group's value counts only for whose newest it is.
+  // A group's value counts only as far as it is the newest of the thread that it will be used for.
   template <class Member>
-  void group(std::uint64_t& field, Member member) {
-    ThreadId owner;
-    for (std::size_t i = 0; i < system_.threads.size() && !owner.valid(); ++i) {
-      if (machine_.newest(ThreadId(i)).*member == field) {
-        owner = ThreadId(i);
-      }
-    }
-    id(owner);
+  void group(Registers& registers, ThreadId owner, Member member) {
+    const std::uint64_t newest = owner.valid() ? newest_[owner.at()].*member : 0;
+    std::uint8_t fresh = owner.valid() && registers.*member == newest ? 1 : 0;
+    flag(fresh);
     if constexpr (Codec::kUnpacks) {
-      field = owner.valid() ? machine_.newest(owner).*member : 0;
+      registers.*member = fresh != 0 ? newest : 0;
     }
   }
 
   // The point of the program: that of the owner's newest registers, or written out.
   void point(Control& control) {
-    id(control.stack_owner);
+    thread(control.stack_owner);
     if (!codec_.live(control.stack_owner.valid())) {
       return;
     }
     const ThreadId owner = control.stack_owner.valid() ? control.stack_owner : ThreadId(0);
-    const Control& newest = machine_.newest(owner).control;
+    const Control& newest = newest_[owner.at()].control;
     std::uint8_t same = control.same_point(newest) ? 1 : 0;
     flag(same);
     if constexpr (Codec::kUnpacks) {
@@ -175,47 +183,81 @@ class Description {
       }
     }
     if (codec_.live(same == 0)) {
-      codec_.number(control.position, position_bits_);
+      codec_.number(control.position, widths_.position);
       flag(control.flags);
       flag(control.after_call);
     }
   }
 
-  void newest(ThreadId thread) {
-    Registers& registers = machine_.newest(thread);
+  // A primary runs no program: its point never changes.
+  void newest(ThreadId id) {
+    Registers& registers = newest_[id.at()];
     if constexpr (Codec::kUnpacks) {
-      registers = representative(thread);
-      registers.control.stack_owner = thread;
-      machine_.user(thread).reentry = registers.integer;
+      registers = representative(id);
+      users_[id.at()].reentry = registers.integer;
     }
-    codec_.number(registers.control.position, position_bits_);
-    flag(registers.control.flags);
-    flag(registers.control.after_call);
+    if (codec_.live(!is_primary(id))) {
+      codec_.number(registers.control.position, widths_.position);
+      flag(registers.control.flags);
+      flag(registers.control.after_call);
+    }
   }
 
-  // User registers in a CPU or a trap frame. In the runtime's code only what it has loaded of a worker counts.
-  void registers(Registers& registers, bool full) {
-    Control& control = registers.control;
-    point(control);
-    frame(control.code);
+  [[nodiscard]] bool is_primary(ThreadId id) const {
+    return id.value >= workers_ && id.value < widths_.primaries_end;
+  }
+
+  // For whom registers in a CPU or in a trap frame will be used: during a load for the worker in
+  // hand.
+  [[nodiscard]] ThreadId user_of(const Control& control) const {
+    const bool loads = is_in(control.code, RoutineId::fig15_switch) && control.stack_owner.valid();
+    return loads ? users_[control.stack_owner.at()].hand : control.stack_owner;
+  }
+
+  // User registers in a CPU or a trap frame. In the runtime's code only what it has loaded of a
+  // worker counts. A worker's trap frame is `own`: whatever migrates there is for this worker.
+  void registers(Registers& registers, bool full, ThreadId own) {
+    const Control& control = registers.control;
+    point(registers.control);
+    frame(registers.control.code, user_code());
     const StepRef code = control.code;
-    const bool saves = is_in(code, RoutineId::fig16_yield) &&
-                       control.stack_owner.value < system_.workers;
+    const ThreadId owner = own.valid() ? own : user_of(control);
+    const bool saves = is_in(code, RoutineId::fig16_yield) && control.stack_owner.value < workers_;
     const bool program = is_in(code, RoutineId::user_program);
-    if (codec_.live(program || saves || fig15_has_loaded(code, Group::integer))) {
-      group(registers.integer, &Registers::integer);
+    const bool loads = fig15_has_loaded(code, Group::integer);
+    if (codec_.live(program || saves || loads)) {
+      group(registers, owner, &Registers::integer);
     }
-    const bool upper = program && full && control.after_call == 0;
-    if (codec_.live(upper || fig15_has_loaded(code, Group::volatiles))) {
-      group(registers.volatiles, &Registers::volatiles);
+    std::uint8_t loads_all = loads && machine_.context(owner).full != 0 ? 1 : 0;
+    if (codec_.live(loads)) {
+      flag(loads_all);
     }
-    if (codec_.live(upper || fig15_has_loaded(code, Group::extended))) {
-      group(registers.extended, &Registers::extended);
+    const bool all = program && full && control.after_call == 0;
+    upper_groups(registers, owner, all, loads_all != 0);
+  }
+
+  void upper_groups(Registers& registers, ThreadId owner, bool all, bool loads_all) {
+    const StepRef code = registers.control.code;
+    if (codec_.live(all || (loads_all && fig15_has_loaded(code, Group::volatiles)))) {
+      group(registers, owner, &Registers::volatiles);
+    }
+    if (codec_.live(all || (loads_all && fig15_has_loaded(code, Group::extended)))) {
+      group(registers, owner, &Registers::extended);
     }
   }
 
-  void kthread(ThreadId thread) {
-    KThread& kthread = machine_.kthread(thread);
+  // No step reads `seen_locked`, and of `seen_cid` none but those that stand between the peek and
+  // its use.
+  void apc_in_service(KThread& kthread) {
+    flag(kthread.apc_locked);
+    const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
+    if (codec_.live(is_in(next, RoutineId::fig13_apc))) {
+      primary(kthread.seen_cid);
+    }
+  }
+
+  void kthread(ThreadId id) {
+    KThread& kthread = kthreads_[id.at()];
     codec_.number(kthread.state, 3);
     if (!codec_.live(kthread.state != ThreadState::ended)) {
       return;
@@ -224,144 +266,223 @@ class Description {
     flag(kthread.wait_done);
     flag(kthread.wake_pending);
     flag(kthread.terminating);
-    index(kthread.apc, system_.apcs.size(), apc_bits_);
-    if (codec_.live(kthread.apc.valid())) {
-      flag(kthread.apc_locked);
-      flag(kthread.seen_locked);
-      id(kthread.seen_cid);
-    }
-    id(system_.is_worker(thread) ? kthread.queue : kthread.peer);
+    system_.is_worker(id) ? primary(kthread.queue) : worker(kthread.peer);
     codec_.number(kthread.stack.depth, bits_for(kKernelStackDepth));
     for (std::size_t i = 0; i < kKernelStackDepth; ++i) {
       if (codec_.live(i < kthread.stack.depth)) {
-        frame(kthread.stack.frames[i]);
+        frame(kthread.stack.frames[i], kernel_code());
+      }
+    }
+    if (codec_.live(!system_.apcs.empty())) {
+      index(kthread.apc, 0, system_.apcs.size(), widths_.apc);
+      if (codec_.live(kthread.apc.valid())) {
+        apc_in_service(kthread);
       }
     }
   }
 
   // The worker whose context is on its way from a primary's trap frame to its own.
-  [[nodiscard]] bool receives(ThreadId thread) const {
-    for (std::size_t i = system_.workers; i < system_.threads.size(); ++i) {
-      if (machine_.kthread(ThreadId(i)).peer == thread) {
+  [[nodiscard]] bool receives(ThreadId id) const {
+    for (std::size_t i = workers_; i < threads_; ++i) {
+      if (kthreads_[i].peer == id) {
         return true;
       }
     }
     return false;
   }
 
-  void trap(ThreadId thread) {
-    TrapFrame& trap = machine_.kthread(thread).trap;
+  // The instruction that asked for a service is of use only for its cost.
+  void trap(ThreadId id) {
+    TrapFrame& trap = kthreads_[id.at()].trap;
     flag(trap.valid);
     if (codec_.live(trap.valid != 0)) {
       flag(trap.full);
       codec_.number(trap.service, 3);
-      codec_.number(trap.instruction, position_bits_);
-      id(trap.teb);
-    }
-    if (codec_.live(trap.valid != 0 || receives(thread))) {
-      registers(trap.registers, trap.full != 0 || trap.valid == 0);
-    }
-  }
-
-  void user(ThreadId thread) {
-    UserPortion& user = machine_.user(thread);
-    if (codec_.live(system_.thread(thread).kind != ThreadKind::primary)) {
-      flag(user.page_present);
-      for (std::uint16_t& done : user.loop_done) {
-        codec_.number(done, repeat_bits_);
+      if (codec_.live(!system_.is_worker(id))) {
+        thread(trap.teb);
       }
     }
-    if (codec_.live(system_.thread(thread).kind == ThreadKind::primary)) {
-      primary(user);
+    if (codec_.live(trap.valid != 0 || receives(id))) {
+      registers(trap.registers, trap.full != 0 || trap.valid == 0,
+                system_.is_worker(id) ? id : ThreadId());
     }
   }
 
-  void primary(UserPortion& user) {
-    codec_.number(user.depth, 2);
+  void user(ThreadId id) {
+    UserPortion& user = users_[id.at()];
+    if (codec_.live(!is_primary(id))) {
+      flag(user.page_present);
+      for (std::uint16_t& done : user.loop_done) {
+        codec_.number(done, widths_.repeat);
+      }
+    }
+    if (codec_.live(is_primary(id))) {
+      scheduling(user);
+    }
+  }
+
+  void scheduling(UserPortion& user) {
+    codec_.number(user.depth, bits_for(kUserStackDepth));
     for (std::size_t i = 0; i < kUserStackDepth; ++i) {
       if (codec_.live(i < user.depth)) {
-        frame(user.callers[i]);
+        frame(user.callers[i], user_code());
       }
     }
     codec_.number(user.reason, 2);
-    flag(user.payload);
-    codec_.number(user.outcome, 3);
-    flag(user.hand_owned);
-    id(user.hand);
-    id(user.chain);
-    id(user.walked);
-    id(user.hint);
+    worker(user.hand);
+    worker(user.chain);
+    worker(user.walked);
+    worker(user.hint);
   }
 
-  void context(ThreadId worker) {
-    Context& context = machine_.context(worker);
-    id(context.lock.cid);
-    codec_.number(context.lock.holders, 2);
-    if (codec_.live(context.lock.cid.valid())) {
-      id(context.primary);
+  // An attempt to switch to the worker in hand is under way, or has failed and is yet to be dealt
+  // with.
+  [[nodiscard]] bool is_attempting(ThreadId id) const {
+    const auto tries = [&](const Registers& live) {
+      const Control& control = live.control;
+      return control.stack_owner == id &&
+             (is_in(control.code, RoutineId::fig15_switch) || control.code == widths_.failed);
+    };
+    const TrapFrame& trap = kthreads_[id.at()].trap;
+    if (trap.valid != 0) {
+      return tries(trap.registers);
     }
-    id(context.next);
+    for (std::size_t i = 0; i < system_.cpus; ++i) {
+      const Cpu& cpu = cpus_[i];
+      if (cpu.current == id && cpu.mode == Mode::user) {
+        return tries(cpu.registers);
+      }
+    }
+    return false;
+  }
+
+  // Both are written anew by every attempt.
+  void attempt(ThreadId id) {
+    UserPortion& user = users_[id.at()];
+    if (codec_.live(is_primary(id) && user.hand.valid() && is_attempting(id))) {
+      codec_.number(user.outcome, 3);
+      flag(user.hand_owned);
+    }
+  }
+
+  void context(ThreadId id) {
+    Context& context = machine_.context(id);
+    primary(context.lock.cid);
+    codec_.number(context.lock.holders, 2);
+    if (codec_.live(knows_primary(id))) {
+      primary(context.primary);
+    }
+    worker(context.next);
     flag(context.terminated);
     flag(context.suspended);
-    flag(context.full);
     flag(context.on_list);
-    if (codec_.live(!is_elsewhere(worker) && context.terminated == 0)) {
-      saved(context.saved, context.full != 0);
+    if (codec_.live(context.terminated == 0)) {
+      saved(context.saved, id, context);
     }
-    WorkerNote& note = machine_.note(worker);
-    id(note.next_ready);
+    WorkerNote& note = machine_.note(id);
+    worker(note.next_ready);
     flag(note.queued);
     flag(note.retired);
   }
 
-  // The worker's state is in a CPU, in a primary's trap frame or in its kernel portion, and nobody has begun to save it:
-  // what the context holds will be overwritten.
-  [[nodiscard]] bool is_elsewhere(ThreadId worker) const {
-    const KThread& kthread = machine_.kthread(worker);
+  // Which groups of a worker's saved registers count. While the worker's state is in a CPU, in a
+  // primary's trap frame or in its kernel portion, what the context holds will be overwritten; it
+  // is, group by group, when the state is given back or a yield saves it.
+  struct SavedGroups {
+    bool integer = true;
+    bool volatiles = true;
+    bool extended = true;
+    bool control = true;  // and whether the full set is there
+  };
+
+  [[nodiscard]] SavedGroups saved_groups(ThreadId id) const {
+    const KThread& kthread = kthreads_[id.at()];
     if (kthread.trap.valid != 0) {
-      return !gives_back(kthread.stack.top());
+      const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
+      const bool full = kthread.trap.full != 0 && gives_back(next) && next != widths_.volatiles;
+      return {gives_back(next), full, full && next != widths_.extended, false};
     }
-    const auto runs = [&](const Registers& registers) {
-      return registers.control.stack_owner == worker &&
-             is_in(registers.control.code, RoutineId::user_program);
+    for (std::size_t i = 0; i < system_.cpus; ++i) {
+      if (cpus_[i].current.valid() && cpus_[i].mode == Mode::user && runs(cpus_[i].registers, id)) {
+        return being_saved(cpus_[i].registers.control.code);
+      }
+    }
+    for (std::size_t i = workers_; i < threads_; ++i) {
+      const TrapFrame& trap = kthreads_[i].trap;
+      if (trap.valid != 0 && runs(trap.registers, id)) {
+        return being_saved(trap.registers.control.code);
+      }
+      if (kthreads_[i].peer == id) {
+        return {false, false, false, false};
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] static bool runs(const Registers& registers, ThreadId id) {
+    const StepRef code = registers.control.code;
+    return registers.control.stack_owner == id &&
+           (is_in(code, RoutineId::user_program) || is_in(code, RoutineId::fig16_yield));
+  }
+
+  // The reference to the primary counts from its record in FIG. 15 until the worker leaves the
+  // primary.
+  [[nodiscard]] bool knows_primary(ThreadId id) const {
+    const auto hosts = [&](const Registers& registers) {
+      const Control& control = registers.control;
+      const bool loads = is_in(control.code, RoutineId::fig15_switch) &&
+                         !fig15_claims(control.code) && control.code != widths_.record;
+      return runs(registers, id) || (loads && user_of(control) == id);
     };
     for (std::size_t i = 0; i < system_.cpus; ++i) {
-      const Cpu& cpu = machine_.cpu(CpuId(i));
-      if (cpu.current.valid() && cpu.mode == Mode::user && runs(cpu.registers)) {
+      if (cpus_[i].current.valid() && cpus_[i].mode == Mode::user && hosts(cpus_[i].registers)) {
         return true;
       }
     }
-    for (std::size_t i = system_.workers; i < system_.threads.size(); ++i) {
-      const KThread& primary = machine_.kthread(ThreadId(i));
-      if (primary.peer == worker || (primary.trap.valid != 0 && runs(primary.trap.registers))) {
+    for (std::size_t i = workers_; i < threads_; ++i) {
+      if (kthreads_[i].trap.valid != 0 && hosts(kthreads_[i].trap.registers)) {
         return true;
       }
     }
     return false;
   }
 
-  void saved(Registers& saved, bool full) {
-    point(saved.control);
-    group(saved.integer, &Registers::integer);
-    if (codec_.live(full)) {
-      group(saved.volatiles, &Registers::volatiles);
-      group(saved.extended, &Registers::extended);
+  // A yield saves the integer registers in its first row.
+  [[nodiscard]] static SavedGroups being_saved(StepRef code) {
+    return {is_in(code, RoutineId::fig16_yield) && code.row > 0, false, false, false};
+  }
+
+  void saved(Registers& saved, ThreadId id, Context& context) {
+    const SavedGroups groups = saved_groups(id);
+    if (codec_.live(groups.control)) {
+      flag(context.full);
+      point(saved.control);
+    }
+    const bool full = !groups.control || context.full != 0;
+    if (codec_.live(groups.integer)) {
+      group(saved, id, &Registers::integer);
+    }
+    if (codec_.live(groups.volatiles && full)) {
+      group(saved, id, &Registers::volatiles);
+    }
+    if (codec_.live(groups.extended && full)) {
+      group(saved, id, &Registers::extended);
     }
   }
 
   void list(CompletionList& list) {
-    id(list.head);
+    worker(list.head);
     flag(list.signalled);
     flag(list.shutting_down);
     std::uint32_t missing = list.filled - list.signals;
-    codec_.number(missing, id_bits_);
+    codec_.number(missing, widths_.worker);
     if constexpr (Codec::kUnpacks) {
       list.filled = missing;
     }
   }
 
   void cpu(Cpu& cpu) {
-    id(cpu.current);
+    thread(cpu.current);
     if (!codec_.live(cpu.current.valid())) {
       return;
     }
@@ -369,50 +490,84 @@ class Description {
     const bool user_mode = cpu.mode == Mode::user;
     const bool entering = !user_mode && cpu.current.valid() && is_entering(cpu.current);
     if (codec_.live(user_mode)) {
-      id(cpu.teb);
+      thread(cpu.teb);
     }
     if (codec_.live(user_mode || entering)) {
-      registers(cpu.registers, true);
+      registers(cpu.registers, true, ThreadId());
     }
   }
 
   // The kernel has been entered and the registers are not yet saved.
-  [[nodiscard]] bool is_entering(ThreadId thread) const {
-    const KernelStack& stack = machine_.kthread(thread).stack;
+  [[nodiscard]] bool is_entering(ThreadId id) const {
+    const KernelStack& stack = kthreads_[id.at()].stack;
     return stack.depth != 0 && stack.top().row == 0 &&
            (is_in(stack.top(), RoutineId::kernel_entry) ||
             is_in(stack.top(), RoutineId::interrupt));
   }
 
-  Codec& codec_;
-  const Machine& machine_;
+  // The arrays, found once: these accesses are the search's most frequent.
+  template <class T>
+  [[nodiscard]] T* array(std::size_t offset) const {
+    return reinterpret_cast<T*>(machine_.block().data() + offset);
+  }
+
+  Codec codec_;
+  const Machine machine_;
   const System& system_;
-  const FrameCode& frames_;
-  unsigned id_bits_;
-  unsigned apc_bits_;
-  unsigned position_bits_;
-  unsigned repeat_bits_;
+  const KeyFormat::Widths& widths_;
+  const std::size_t threads_;
+  const std::size_t workers_;
+  Cpu* const cpus_;
+  KThread* const kthreads_;
+  UserPortion* const users_;
+  Registers* const newest_;
 };
 
 }  // namespace
 
+KeyFormat::KeyFormat(const System& system, const Layout& layout)
+    : widths_{bits_for(system.threads.size()),
+              bits_for(system.workers),
+              bits_for(system.threads.size() - system.workers),
+              bits_for(system.apcs.size()),
+              most_instructions(system),
+              most_repeats(system),
+              primaries_end(system),
+              find_step("FIG2.8.volatiles").value(),
+              find_step("FIG2.8.extended").value(),
+              find_step("FIG15.B6").value(),
+              find_step("SCHED.failed").value()},
+      blank_(layout.bytes) {
+  Machine blank(system, layout, blank_);
+  make_blank(blank);
+  Description description(MeasureCodec(), widths_, blank);
+  description.describe();
+  bytes_ = description.codec().bytes();
+}
+
+[[gnu::flatten]] void KeyFormat::pack(const Machine& machine, std::span<std::byte> key) const {
+  Description description(PackCodec(key), widths_, machine);
+  description.describe();
+  description.codec().finish();
+}
+
+[[gnu::flatten]] void KeyFormat::unpack(std::span<const std::byte> key,
+                                        const Machine& machine) const {
+  std::copy(blank_.begin(), blank_.end(), machine.block().begin());
+  Description description(UnpackCodec(key), widths_, machine);
+  description.describe();
+}
+
 std::size_t key_bytes(const System& system, const Layout& layout) {
-  Image image(system, layout);
-  MeasureCodec codec;
-  Description(codec, image.machine()).describe();
-  return codec.bytes();
+  return KeyFormat(system, layout).bytes();
 }
 
 void pack_key(const Machine& machine, std::span<std::byte> key) {
-  PackCodec codec(key);
-  Description(codec, machine).describe();
-  codec.finish();
+  KeyFormat(machine.system(), machine.layout()).pack(machine, key);
 }
 
 void unpack_key(std::span<const std::byte> key, const Machine& machine) {
-  make_blank(machine);
-  UnpackCodec codec(key);
-  Description(codec, machine).describe();
+  KeyFormat(machine.system(), machine.layout()).unpack(key, machine);
 }
 
 }  // namespace umsim

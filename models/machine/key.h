@@ -1,24 +1,62 @@
 // The search's key: the part of a state that can still matter, packed to bits.
 //
-// Dead fields are left out, register copies are reduced to fresh or stale, counters that only invariants need to their
-// difference, and the ready order is no part of it. `unpack_key` gives a representative state to step from: a step
-// from an image and the same step from its unpacked key lead to equal keys.
+// Dead fields are left out, register copies are reduced to fresh or stale, counters that only
+// invariants need to their difference, what follows from other fields is derived again, and the
+// ready order is no part of it. A step from an image and the same step from its unpacked key lead
+// to equal keys.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "models/machine/image.h"
 
 namespace umsim {
 
-// Bytes of every key of this system.
+// What the keys of one system look like; whoever packs many makes one KeyFormat and keeps it. The
+// system and the layout must outlive it.
+class KeyFormat {
+ public:
+  KeyFormat(const System& system, const Layout& layout);
+
+  // Bytes of every key of this system.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  // Writes the key of the state; `key` must have bytes() bytes. Throws InternalError for a state
+  // that no sequence of steps should lead to.
+  void pack(const Machine& machine, std::span<std::byte> key) const;
+
+  // Makes `machine` the representative state of the key.
+  void unpack(std::span<const std::byte> key, const Machine& machine) const;
+
+  // What is found once: widths in bits, where the primaries end among the threads, and steps that
+  // bound the life of fields.
+  struct Widths {
+    unsigned thread;
+    unsigned worker;
+    unsigned primary;
+    unsigned apc;
+    unsigned position;
+    unsigned repeat;
+    std::size_t primaries_end;
+    StepRef volatiles;
+    StepRef extended;
+    StepRef record;
+    StepRef failed;
+  };
+
+ private:
+  Widths widths_;
+  std::vector<std::byte> blank_;  // an image in which unpacking writes only what a key says
+  std::size_t bytes_ = 0;
+};
+
+// For single keys: the same with a KeyFormat made for the occasion.
 [[nodiscard]] std::size_t key_bytes(const System& system, const Layout& layout);
-
-// Writes the key of the state; `key` must have key_bytes() bytes.
 void pack_key(const Machine& machine, std::span<std::byte> key);
-
-// Makes `machine` the representative state of the key.
 void unpack_key(std::span<const std::byte> key, const Machine& machine);
 
 }  // namespace umsim

@@ -1,17 +1,22 @@
 // Bit codecs for keys: one description of the fields serves to pack, to unpack and to measure.
 //
-// A description calls `number` and `id` for each field in a fixed order and asks `live` before fields that matter only
-// sometimes; a field has at most 32 bits. Packing writes, unpacking reads, measuring takes every branch and counts the bits of the longest key.
+// A description calls `number` for each field in a fixed order and asks `live` before fields that
+// matter only sometimes; a field has at most 32 bits. Packing writes, unpacking reads, measuring
+// takes every branch and counts the bits of the longest key. Which fields there are and when they
+// are live is in key.cpp.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <vector>
 
 #include "models/machine/internal_error.h"
+#include "models/machine/routines.h"
 
 namespace umsim {
 
@@ -30,7 +35,7 @@ class PackCodec {
   template <class T>
   void number(const T& field, unsigned bits) {
     const auto value = static_cast<std::uint64_t>(field);
-    require(value >> bits == 0, "a field does not fit its place in the key");
+    too_large_ |= value >> bits;
     word_ |= value << used_;
     used_ += bits;
     if (used_ >= kWordBits) {
@@ -40,10 +45,15 @@ class PackCodec {
     }
   }
 
-  // Must come last: writes what is left and clears the rest of the key.
+  // Notes that a field has a value for which the key has no word, unless `fits`.
+  void check(bool fits) { too_large_ |= fits ? 0U : 1U; }
+
+  // Must come last: writes what is left, clears the rest of the key, and refuses a state with a
+  // field that did not fit.
   void finish() {
     store((used_ + 7) / 8);
     std::memset(key_.data() + at_, 0, key_.size() - at_);
+    require(too_large_ == 0, "a field does not fit its place in the key");
   }
 
  private:
@@ -58,6 +68,7 @@ class PackCodec {
   std::span<std::byte> key_;
   std::size_t at_ = 0;
   std::uint64_t word_ = 0;
+  std::uint64_t too_large_ = 0;
   unsigned used_ = 0;
 };
 
@@ -108,10 +119,46 @@ class MeasureCodec {
   void number(const T&, unsigned bits) {
     bits_ += bits;
   }
+  void check(bool) {}
   [[nodiscard]] std::size_t bytes() const { return (bits_ + 7) / 8; }
 
  private:
   std::size_t bits_ = 0;
+};
+
+// The rows of all routines of one mode in one sequence, so that a program counter is one small
+// number. User programs come last and with one row: in the image their code is always their
+// routine's first.
+struct FrameCode {
+  std::array<std::uint8_t, static_cast<std::size_t>(RoutineId::count_)> start{};
+  std::vector<StepRef> rows;
+  unsigned bits;
+
+  explicit FrameCode(bool user_mode) {
+    for (std::size_t i = 0; i < all_routines().size(); ++i) {
+      start[i] = static_cast<std::uint8_t>(rows.size());
+      const bool is_program = i == static_cast<std::size_t>(RoutineId::user_program);
+      if (all_routines()[i].user_mode == user_mode && !is_program) {
+        add(i, all_routines()[i].steps.size());
+      }
+    }
+    if (user_mode) {
+      start[static_cast<std::size_t>(RoutineId::user_program)] =
+          static_cast<std::uint8_t>(rows.size());
+      add(static_cast<std::size_t>(RoutineId::user_program), 1);
+    }
+    bits = bits_for(rows.size() - 1);
+    rows.resize(std::size_t{1} << bits);  // whatever a key's bits say is a row
+  }
+
+  [[nodiscard]] unsigned code(StepRef frame) const { return start[frame.routine] + frame.row; }
+
+ private:
+  void add(std::size_t routine, std::size_t count) {
+    for (std::size_t row = 0; row < count; ++row) {
+      rows.push_back({static_cast<std::uint8_t>(routine), static_cast<std::uint8_t>(row)});
+    }
+  }
 };
 
 }  // namespace umsim

@@ -55,7 +55,7 @@ enum class Role : std::uint8_t {
   hand,     // the worker in hand of the thread on whose stack the CPU is
   peer,     // the worker of the current thread's directed switch
   primary,  // the primary recorded in the context of the thread on whose stack the CPU is
-  queue,    // the primary through whose kernel queue the current thread is active
+  queue,    // the primary through whose kernel queue the current thread, or its peer, is active
   chain,    // first of the dequeued items not yet walked
   walked,   // first of the walked items
   hint      // the worker that the last yield named

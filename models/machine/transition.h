@@ -60,6 +60,12 @@ struct ResolvedAccess {
 };
 void resolve_footprint(const Machine& machine, CpuId cpu, std::vector<ResolvedAccess>& accesses);
 
+// True when nobody else can tell whether the step of CPU `cpu` that comes next has been done or not:
+// it touches only the CPU, its thread's own portions and nothing in them that others set, and does
+// not hide what an invariant would see. The search may do it in one with the step before (decision
+// 0016).
+[[nodiscard]] bool is_private(const Machine& machine, CpuId cpu);
+
 // True when every thread has ended: the machine may stop here.
 [[nodiscard]] bool all_ended(const Machine& machine);
 

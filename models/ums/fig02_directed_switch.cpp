@@ -78,12 +78,15 @@ Next release_claim(Execution& e) {
 }
 
 // ENTRY-8: the worker's wake-up and the primary's sleep are one transaction, and the wake-up is sticky. The kernel
-// queue admits one thread: with the worker active through it, the primary sleeps (BLOCK-2).
+// queue admits one thread: with the worker active through it, the primary sleeps (BLOCK-2). A kernel portion that has
+// not parked yet since its last service is still active through the queue of the primary that it had then. It will
+// not park for that one any more, so that one is woken here (BLOCK-1).
 Next wake_and_sleep(Execution& e) {
   const ThreadId worker = worker_of(e);
   KThread& woken = e.machine.kthread(worker);
   e.report(EventKind::directed_switch, e.self(), worker.value);
   woken.wake_pending = 1;
+  release_queue(e, worker);
   woken.queue = e.self();
   if (woken.state == ThreadState::parked) {
     e.report(EventKind::unpark, worker);
@@ -130,6 +133,8 @@ constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::peer}};
 constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
 constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
                                    {Rights::write, Place::user, Role::self}};
+constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
+                            {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
 constexpr Exit kToInteger[] = {{"", "FIG2.6.integer"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
@@ -140,7 +145,8 @@ constexpr Exit kToTeb[] = {{"", "FIG2.6.teb"}};
 constexpr Exit kToCid[] = {{"", "FIG2.6.cid"}};
 constexpr Exit kToWake[] = {{"", "FIG2.6.wake"}};
 constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
-                             {"", "FIG2.6.sleep"}};
+                             {"", "FIG2.6.sleep"},
+                             {"queue-concurrency-one knocked out", "FIG2.9"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
 constexpr Exit kToUser[] = {{"upcall: Blocked", "user mode"}};
 
@@ -159,7 +165,7 @@ constexpr Step kSteps[] = {
     {"FIG2.6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
      release_claim, kLock, kToWake},
     {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",
-     CostClass::kernel_step, wake_and_sleep, kMigrate, kToSleep, Guard::no_apc},
+     CostClass::kernel_step, wake_and_sleep, kWake, kToSleep, Guard::no_apc},
     {"FIG2.6.sleep", "sleep on the kernel queue until the worker blocks or parks",
      CostClass::kernel_step, sleep_on_queue, {}, kSleepExits},
     {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,

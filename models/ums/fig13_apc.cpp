@@ -94,9 +94,11 @@ Next stay_pending(Execution& e) {
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self}};
 constexpr Access kUnlock[] = {{Rights::interlocked, Place::lock, Role::self},
                               {Rights::read, Place::flags, Role::self}};
-constexpr Access kApcs[] = {{Rights::write, Place::apcs, Role::self}};
+constexpr Access kApcs[] = {{Rights::write, Place::apcs, Role::self},
+                            {Rights::read, Place::flags, Role::self}};
 constexpr Access kPending[] = {{Rights::interlocked, Place::lock, Role::self},
-                               {Rights::write, Place::apcs, Role::self}};
+                               {Rights::write, Place::apcs, Role::self},
+                               {Rights::read, Place::flags, Role::self}};
 constexpr Exit kD1[] = {{"yes", "FIG13.D2"}, {"no", "FIG13.B1"}};
 constexpr Exit kD2[] = {{"yes", "FIG13.B2"}, {"no", "FIG13.B1"}};
 constexpr Exit kB2[] = {{"", "FIG13.D3"}, {"lock-before-peek knocked out", "FIG13.B2.late"}};

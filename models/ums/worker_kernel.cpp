@@ -142,7 +142,8 @@ Next mark_terminated(Execution& e) {
   return e.go(Row::link);
 }
 
-constexpr Access kApcs[] = {{Rights::interlocked, Place::apcs, Role::self}};
+constexpr Access kApcs[] = {{Rights::interlocked, Place::apcs, Role::self},
+                            {Rights::read, Place::flags, Role::self}};
 constexpr Access kSaved[] = {{Rights::write, Place::saved, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self}};
 constexpr Access kLink[] = {{Rights::write, Place::link, Role::self},

@@ -1,0 +1,176 @@
+// umsim check: explores every interleaving of scenarios and says whether their properties hold.
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "models/machine/internal_error.h"
+#include "sim/cli/check_report.h"
+#include "sim/cli/interrupt.h"
+#include "sim/cli/places.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/scenario_files.h"
+#include "sim/cli/schedule_io.h"
+#include "sim/cli/schedule_words.h"
+#include "sim/cli/values.h"
+#include "sim/cli/verbs.h"
+
+namespace umsim {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr OptionSpec kOptions[] = {
+    {"knock-out", "NAME", "switches a safeguard off, and expects that all holds", true},
+    {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
+    {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
+    {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
+    {"no-progress", "", "shows no progress on the terminal"}};
+
+struct CheckRequest {
+  KnockOuts knock_outs;
+  std::optional<std::uint64_t> max_states;
+  std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
+  std::optional<std::string> schedule_out;
+  bool to_folder = false;  // schedule_out is a folder
+  bool progress = true;
+  bool json = false;
+
+  // The schedule goes to standard output, and everything else elsewhere.
+  [[nodiscard]] bool to_out() const { return schedule_out == "-"; }
+};
+
+CheckRequest read_request(const Arguments& arguments, std::size_t files) {
+  CheckRequest request;
+  request.knock_outs = knock_outs_named(arguments.values("knock-out"));
+  request.max_states = whole_number(arguments, "max-states", 1);
+  request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
+  request.schedule_out = arguments.value("schedule-out");
+  request.progress = !arguments.has("no-progress");
+  request.json = arguments.has("json");
+  if (request.to_out() && request.json) {
+    throw UsageError("only one of --schedule-out - and --json can write to standard output");
+  }
+  if (request.schedule_out) {
+    std::error_code error;
+    request.to_folder = fs::is_directory(*request.schedule_out, error);
+    if (!request.to_folder && files > 1) {
+      throw UsageError("--schedule-out must be a folder that exists: there are several scenarios");
+    }
+  }
+  return request;
+}
+
+explore::SearchOptions options_of(const CheckRequest& request, const Scenario& scenario) {
+  explore::SearchOptions options;
+  options.max_states = request.max_states.value_or(scenario.check.max_states);
+  options.memory_bytes = request.memory_bytes;
+  options.interrupt = &interrupt_requested();
+  return options;
+}
+
+CheckExpectation expectation_of(const CheckRequest& request, const Scenario& scenario) {
+  if (request.knock_outs.any()) return {};
+  return {scenario.check.expect, scenario.check.invariant};
+}
+
+// Nobody wants files of violations that are as they should be, unless they say so.
+std::optional<std::string> schedule_path_for(const CheckReport& report,
+                                             const CheckRequest& request) {
+  if (!report.counterexample) return std::nullopt;
+  const std::string name = default_schedule_path(report.name);
+  if (request.to_folder) return (fs::path(*request.schedule_out) / name).string();
+  if (request.schedule_out) return request.schedule_out;
+  if (violated_as_expected(report)) return std::nullopt;
+  return name;
+}
+
+// Without a knock-out the model must be able to handle every state that it comes to.
+void refuse_collapse(const CheckReport& report) {
+  const bool collapsed =
+      report.counterexample && report.counterexample->text.rfind(kCollapse, 0) == 0;
+  if (collapsed && report.scenario->system.knock_outs.none()) {
+    throw InternalError(fmt::format("{} in scenario {}; the schedule {} leads there", kCollapse,
+                                    report.file.path,
+                                    report.schedule_path.value_or("(not written)")));
+  }
+}
+
+CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
+  Scenario& scenario = *file.result.scenario;
+  const CheckExpectation expectation = expectation_of(request, scenario);
+  scenario.system.knock_outs |= request.knock_outs;
+  explore::SearchOptions options = options_of(request, scenario);
+  CheckReport report;
+  {
+    Progress progress(scenario_name(file.file.path), request.progress, console);
+    options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+    report = search_scenario(scenario, file.file, options, expectation);
+  }
+  report.schedule_path = schedule_path_for(report, request);
+  if (report.schedule_path) write_schedule_at(*report.schedule_path, schedule_of(report), console);
+  refuse_collapse(report);
+  return report;
+}
+
+void print_text(const CheckReport& report, const CheckRequest& request, Console& console) {
+  std::ostream& out = request.to_out() ? console.err : console.out;
+  out << check_text(report);
+  const bool show = report.counterexample && !violated_as_expected(report);
+  if (show) out << counterexample_text(report, console.width);
+  if (report.schedule_path && !request.to_out()) {
+    out << fmt::format("  schedule: {}\n  replay:   umsim run {} --schedule {}\n",
+                       *report.schedule_path, report.file.typed, *report.schedule_path);
+  } else if (report.counterexample && !show && !request.to_out()) {
+    out << "  --schedule-out PATH writes the counterexample\n";
+  }
+  out << std::flush;
+}
+
+// What is worst decides; a violation weighs more than a verdict that is missing.
+ExitCode code_of(const std::vector<CheckReport>& reports) {
+  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::incomplete}) {
+    const bool any = std::any_of(reports.begin(), reports.end(),
+                                 [&](const CheckReport& report) { return report.code == code; });
+    if (any) return code;
+  }
+  return ExitCode::fine;
+}
+
+ExitCode check(const Arguments& arguments, Console& console) {
+  const std::vector<ScenarioFile> paths = expand_files(arguments.words());
+  const CheckRequest request = read_request(arguments, paths.size());
+  std::vector<LoadedFile> files = load_files(paths, console);
+  if (!all_loaded(files)) {
+    if (request.json) return print_bad_files("check", diagnostics_of(files), console);
+    return ExitCode::bad_input;
+  }
+  watch_for_interrupt();
+  std::vector<CheckReport> reports;
+  for (LoadedFile& file : files) {
+    if (interrupt_requested()) throw Interrupted();
+    reports.push_back(check_one(file, request, console));
+    if (!request.json) print_text(reports.back(), request, console);
+  }
+  const ExitCode code = code_of(reports);
+  if (request.json) return print_result(check_json(reports, code), console);
+  if (reports.size() > 1) console.out << check_total(reports);
+  return code;
+}
+
+}  // namespace
+
+const VerbSpec& check_verb() {
+  static constexpr VerbSpec kVerb{
+      "check",
+      "Explores every interleaving of scenarios and says whether their properties hold.",
+      "check FILE...|FOLDER [options]",
+      "A FOLDER stands for all *.json files in it. A scenario that expects a violation is fine "
+      "when\nit is found.",
+      kOptions,
+      "umsim check scenarios/patent",
+      check};
+  return kVerb;
+}
+
+}  // namespace umsim

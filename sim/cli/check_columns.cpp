@@ -1,0 +1,75 @@
+// A counterexample as columns: which CPU does what, one line a step, in the order in which it
+// happens.
+#include <fmt/format.h>
+
+#include "models/machine/routines.h"
+#include "sim/cli/check_report.h"
+#include "sim/cli/layout.h"
+#include "sim/cli/schedule_words.h"
+#include "sim/scenario/text.h"
+
+namespace umsim {
+namespace {
+
+constexpr std::size_t kNumberWidth = 8;
+constexpr std::size_t kLeastColumn = 26;
+
+std::string cell_text(const ScheduleEntry& entry) {
+  switch (entry.kind) {
+    case ChoiceKind::step: {
+      const auto step = find_step(entry.step);
+      return fmt::format("{} {} {}", entry.name, entry.step, step ? step_at(*step).what : "");
+    }
+    case ChoiceKind::dispatch: return fmt::format("{} gets the CPU", entry.name);
+    case ChoiceKind::interrupt: return fmt::format("{} is interrupted", entry.name);
+    case ChoiceKind::complete: return fmt::format("-- what {} waits for has come", entry.name);
+    case ChoiceKind::time_out: return fmt::format("-- the wait of {} times out", entry.name);
+    case ChoiceKind::arrive: return fmt::format("-- APC {} arrives", entry.name);
+  }
+  return {};
+}
+
+// 0: the columns would be too narrow, and every line names its CPU.
+std::size_t column_width(std::size_t width, std::size_t cpus) {
+  const std::size_t column = width > kNumberWidth ? (width - kNumberWidth) / cpus : 0;
+  return column < kLeastColumn ? 0 : column;
+}
+
+// Cut at the end, so that a step is a line; `umsim flow LABEL` shows the rest.
+std::string cut(const std::string& text, std::size_t width) {
+  if (loading::character_count(text) <= width) return text;
+  return fmt::format("{}…", loading::characters(text, 0, width - 1));
+}
+
+std::string row_text(const ScheduleEntry& entry, std::size_t number, std::size_t column,
+                     std::size_t width) {
+  const std::string first = fmt::format("{:>6}  ", number);
+  const bool on_cpu = entry.cpu.valid();
+  if (column == 0 || !on_cpu) {
+    const std::string cpu = on_cpu ? fmt::format("CPU{} ", entry.cpu.value) : "";
+    return fmt::format("{}{}\n", first, cut(cpu + cell_text(entry), width - kNumberWidth));
+  }
+  return fmt::format("{}{:{}}{}\n", first, "", entry.cpu.at() * column,
+                     cut(cell_text(entry), column - 2));
+}
+
+}  // namespace
+
+std::string counterexample_text(const CheckReport& report, std::size_t width) {
+  const Counterexample& example = *report.counterexample;
+  const std::size_t cpus = report.scenario->system.cpus;
+  const std::size_t column = column_width(width, cpus);
+  std::string text = "\n  step  ";
+  for (std::size_t i = 0; column != 0 && i < cpus; ++i) {
+    text += fmt::format("{:<{}}", fmt::format("CPU{}", i), i + 1 < cpus ? column : 0);
+  }
+  text += "\n";
+  std::size_t number = 0;
+  for (const ScheduleEntry& entry : example.entries)
+    text += row_text(entry, ++number, column, width);
+  const std::string last =
+      example.entries.empty() ? "From the start" : "Then " + sentence_of(example.entries.back());
+  return text + "\n" + indented("  ", fmt::format("{}. {}.", last, example.text), 2, width);
+}
+
+}  // namespace umsim

@@ -1,0 +1,81 @@
+// The result of a check as JSON; docs/command-line.md says what the keys mean.
+#include <algorithm>
+
+#include "sim/cli/check_report.h"
+#include "sim/cli/scenario_files.h"
+#include "sim/cli/schedule_words.h"
+
+namespace umsim {
+namespace {
+
+std::string_view word_of(explore::Verdict verdict) {
+  switch (verdict) {
+    case explore::Verdict::holds: return "holds";
+    case explore::Verdict::violated: return "violated";
+    case explore::Verdict::incomplete: return "incomplete";
+  }
+  return "";
+}
+
+std::string_view word_of(explore::Stop stop) {
+  switch (stop) {
+    case explore::Stop::none: return "none";
+    case explore::Stop::state_budget: return "state_budget";
+    case explore::Stop::memory_budget: return "memory_budget";
+    case explore::Stop::interrupted: return "interrupted";
+  }
+  return "";
+}
+
+std::string_view word_of(explore::Fault fault) {
+  switch (fault) {
+    case explore::Fault::violation: return "violation";
+    case explore::Fault::deadlock: return "deadlock";
+    case explore::Fault::lost_goal: return "lost_goal";
+  }
+  return "";
+}
+
+Json counterexample_json(const CheckReport& report) {
+  if (!report.counterexample) return nullptr;
+  const Counterexample& example = *report.counterexample;
+  Json json = {
+      {"fault", word_of(example.fault)}, {"invariant", nullptr}, {"text", example.text},
+      {"steps", example.entries.size()}, {"schedule", nullptr},  {"choices", Json::array()}};
+  if (!example.invariant.empty()) json["invariant"] = example.invariant;
+  if (report.schedule_path) json["schedule"] = *report.schedule_path;
+  for (const ScheduleEntry& entry : example.entries) json["choices"].push_back(sentence_of(entry));
+  return json;
+}
+
+Json report_json(const CheckReport& report) {
+  const explore::Statistics& statistics = report.result.statistics;
+  const double seconds = std::max(statistics.seconds, 1e-6);
+  Json json = {{"file", report.file.path},
+               {"scenario", report.name},
+               {"knock_outs", knock_out_words(report.scenario->system.knock_outs)},
+               {"verdict", word_of(report.result.verdict)},
+               {"expected", report.expected == Verdict::holds ? "holds" : "violated"},
+               {"as_expected", report.code == ExitCode::fine},
+               {"stop", word_of(report.result.stop)},
+               {"counterexample", counterexample_json(report)},
+               {"states", statistics.states},
+               {"transitions", statistics.transitions},
+               {"depth", statistics.depth},
+               {"bytes", statistics.bytes},
+               {"bytes_per_state", statistics.bytes_per_state()},
+               {"seconds", statistics.seconds},
+               {"states_per_second", static_cast<double>(statistics.expanded) / seconds}};
+  return json;
+}
+
+}  // namespace
+
+Json check_json(const std::vector<CheckReport>& reports, ExitCode code) {
+  Json result = result_of("check", code);
+  result["scenarios"] = Json::array();
+  for (const CheckReport& report : reports) result["scenarios"].push_back(report_json(report));
+  return result;
+}
+
+}  // namespace umsim

@@ -1,0 +1,109 @@
+#include "sim/cli/check_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "models/machine/internal_error.h"
+#include "sim/cli/places.h"
+#include "sim/cli/scenario_files.h"
+#include "sim/cli/schedule_words.h"
+#include "sim/explore/model_search.h"
+#include "sim/schedule/replay.h"
+
+namespace umsim {
+namespace {
+
+using explore::Fault;
+
+std::vector<ScheduledChoice> whole_choices(const std::vector<Choice>& choices) {
+  std::vector<ScheduledChoice> scheduled;
+  std::transform(choices.begin(), choices.end(), std::back_inserter(scheduled),
+                 [](const Choice& choice) {
+                   return ScheduledChoice{choice, kAllCycles};
+                 });
+  return scheduled;
+}
+
+std::string deadlock_text(const System& system, const std::vector<ScheduledChoice>& choices) {
+  Replay replay(system);
+  for (const ScheduledChoice& choice : choices) replay.make(choice);
+  std::string names;
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    if (replay.machine().kthread(ThreadId(i)).state != ThreadState::ended) {
+      names += " " + system.threads[i].name;
+    }
+  }
+  return fmt::format("{}: nothing can happen any more; not ended:{}", kDeadlock, names);
+}
+
+Counterexample describe(const System& system, const explore::ModelFinding& finding) {
+  const auto choices = whole_choices(finding.choices);
+  Counterexample example;
+  example.fault = finding.fault;
+  example.entries = name_choices(system, choices);
+  switch (finding.fault) {
+    case Fault::violation:
+      example.invariant = finding.invariant == nullptr ? "" : finding.invariant->id;
+      example.text = finding.invariant == nullptr
+                         ? std::string(kCollapse)
+                         : fmt::format("{}: {}", finding.invariant->id, finding.sentence);
+      break;
+    case Fault::deadlock:
+      example.invariant = kLostGoal;
+      example.text = deadlock_text(system, choices);
+      break;
+    case Fault::lost_goal:
+      example.invariant = kLostGoal;
+      example.text = fmt::format("{}: {}", kLostGoal, finding.sentence);
+      break;
+  }
+  return example;
+}
+
+ExitCode code_of(const CheckReport& report) {
+  switch (report.result.verdict) {
+    case explore::Verdict::holds:
+      return report.expected == Verdict::holds ? ExitCode::fine : ExitCode::violated;
+    case explore::Verdict::violated:
+      return violated_as_expected(report) ? ExitCode::fine : ExitCode::violated;
+    case explore::Verdict::incomplete:
+      return report.result.stop == explore::Stop::interrupted ? ExitCode::interrupted
+                                                              : ExitCode::incomplete;
+  }
+  return ExitCode::defect;
+}
+
+}  // namespace
+
+bool violated_as_expected(const CheckReport& report) {
+  return report.counterexample && report.expected == Verdict::violated &&
+         (report.expected_invariant.empty() ||
+          report.expected_invariant == report.counterexample->invariant);
+}
+
+CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
+                            const explore::SearchOptions& options,
+                            const CheckExpectation& expectation) {
+  CheckReport report;
+  report.file = file;
+  report.name = scenario_name(file.path);
+  report.scenario = &scenario;
+  report.expected = expectation.verdict;
+  report.expected_invariant = expectation.invariant;
+  explore::ModelResult found = explore::search_model(scenario.system, options);
+  report.result = std::move(found.search);
+  if (!found.findings.empty()) {
+    report.counterexample = describe(scenario.system, found.findings.front());
+  }
+  report.code = code_of(report);
+  return report;
+}
+
+Schedule schedule_of(const CheckReport& report) {
+  require(report.counterexample.has_value(), "a schedule was asked of a check that found nothing");
+  return {report.name, knock_out_words(report.scenario->system.knock_outs),
+          report.counterexample->text, report.counterexample->entries};
+}
+
+}  // namespace umsim

@@ -1,0 +1,67 @@
+// CheckReport: what the search says about one scenario, in names, and whether that is what the
+// scenario expects. Text and JSON are made of this and nothing else.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/results.h"
+#include "sim/cli/scenario_files.h"
+#include "sim/explore/search.h"
+#include "sim/scenario/scenario.h"
+#include "sim/schedule/schedule.h"
+
+namespace umsim {
+
+// The shortest counterexample.
+struct Counterexample {
+  explore::Fault fault = explore::Fault::violation;
+  std::string invariant;  // "INV-5", "INV-15" for progress; empty when the model broke down
+  std::string text;       // "INV-5: in user mode ..."; "found" of the schedule
+  std::vector<ScheduleEntry> entries;
+};
+
+struct CheckReport {
+  ScenarioFile file;
+  std::string name;
+  const Scenario* scenario = nullptr;
+  Verdict expected = Verdict::holds;
+  std::string expected_invariant;  // may be empty
+  explore::SearchResult result;
+  std::optional<Counterexample> counterexample;
+  std::optional<std::string> schedule_path;  // the counterexample was written there
+  ExitCode code = ExitCode::fine;            // of this scenario alone
+};
+
+// What a scenario is to be held against: its own expectation, or, where safeguards are knocked out
+// on the command line, that everything holds.
+struct CheckExpectation {
+  Verdict verdict = Verdict::holds;
+  std::string invariant;
+};
+
+// search_scenario explores all interleavings of the scenario.
+[[nodiscard]] CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
+                                          const explore::SearchOptions& options,
+                                          const CheckExpectation& expectation);
+
+// The counterexample as a schedule.
+[[nodiscard]] Schedule schedule_of(const CheckReport& report);
+
+// True for a violation that the scenario expects.
+[[nodiscard]] bool violated_as_expected(const CheckReport& report);
+
+// "violated: INV-5: in user mode ...: in 9 steps", and the figures of the search.
+[[nodiscard]] std::string check_text(const CheckReport& report);
+
+// The counterexample as columns, a CPU each, and what it comes to.
+[[nodiscard]] std::string counterexample_text(const CheckReport& report, std::size_t width);
+
+// What it comes to for all scenarios together.
+[[nodiscard]] std::string check_total(const std::vector<CheckReport>& reports);
+
+[[nodiscard]] Json check_json(const std::vector<CheckReport>& reports, ExitCode code);
+
+}  // namespace umsim

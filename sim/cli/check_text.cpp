@@ -1,0 +1,88 @@
+// The verdict of a check as text.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/cli/check_report.h"
+#include "sim/cli/layout.h"
+#include "sim/cli/scenario_files.h"
+
+namespace umsim {
+namespace {
+
+std::string why_incomplete(const CheckReport& report) {
+  switch (report.result.stop) {
+    case explore::Stop::state_budget: return "the state budget is used up (--max-states)";
+    case explore::Stop::memory_budget: return "the memory budget is used up (--memory)";
+    case explore::Stop::interrupted: return "interrupted";
+    case explore::Stop::none: break;
+  }
+  return "not every state was judged";
+}
+
+std::string expected_violation(const CheckReport& report) {
+  return report.expected_invariant.empty()
+             ? "a violation"
+             : fmt::format("a violation of {}", report.expected_invariant);
+}
+
+std::string verdict_text(const CheckReport& report) {
+  switch (report.result.verdict) {
+    case explore::Verdict::holds:
+      return report.expected == Verdict::holds
+                 ? "holds, all interleavings"
+                 : fmt::format("holds, all interleavings, but the scenario expects {}",
+                               expected_violation(report));
+    case explore::Verdict::incomplete: return "incomplete: " + why_incomplete(report);
+    case explore::Verdict::violated: break;
+  }
+  const Counterexample& example = *report.counterexample;
+  const std::string found =
+      fmt::format("{}: in {}", example.text, counted(example.entries.size(), "step"));
+  if (violated_as_expected(report)) return "violated, as the scenario expects: " + found;
+  if (report.expected == Verdict::violated) {
+    return fmt::format("violated: {}, but the scenario expects {}", found,
+                       expected_violation(report));
+  }
+  return "violated: " + found;
+}
+
+std::string figures(const explore::Statistics& statistics) {
+  const double seconds = std::max(statistics.seconds, 1e-6);
+  const double speed = static_cast<double>(statistics.expanded) / seconds;
+  return fmt::format("{}, {}, depth {}, {:.2f} s, {} states/s, {:.0f} bytes/state",
+                     counted(statistics.states, "state"),
+                     counted(statistics.transitions, "transition"), with_commas(statistics.depth),
+                     statistics.seconds, with_commas(static_cast<std::size_t>(speed)),
+                     statistics.bytes_per_state());
+}
+
+std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {
+  return static_cast<std::size_t>(
+      std::count_if(reports.begin(), reports.end(),
+                    [&](const CheckReport& report) { return report.code == code; }));
+}
+
+}  // namespace
+
+std::string check_text(const CheckReport& report) {
+  const auto without = knock_out_words(report.scenario->system.knock_outs);
+  return fmt::format("{}{}{}: {}\n  {}\n", report.name, without.empty() ? "" : " without ",
+                     fmt::join(without, " "), verdict_text(report),
+                     figures(report.result.statistics));
+}
+
+std::string check_total(const std::vector<CheckReport>& reports) {
+  const auto violated =
+      static_cast<std::size_t>(std::count_if(reports.begin(), reports.end(), violated_as_expected));
+  const std::size_t fine = number_of(reports, ExitCode::fine);
+  std::string text = fmt::format("{}: {} as expected", counted(reports.size(), "scenario"), fine);
+  if (violated != 0) text += fmt::format(" ({} violated on purpose)", violated);
+  const std::size_t wrong = number_of(reports, ExitCode::violated);
+  if (wrong != 0) text += fmt::format(", {} not as expected", wrong);
+  const std::size_t open = reports.size() - fine - wrong;
+  if (open != 0) text += fmt::format(", {} not decided", open);
+  return text + "\n";
+}
+
+}  // namespace umsim

@@ -1,0 +1,43 @@
+#include "sim/cli/progress.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/cli/layout.h"
+
+namespace umsim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kBetweenUpdates{200};
+constexpr const char* kClearLine = "\r\x1b[K";
+
+}  // namespace
+
+Progress::Progress(std::string name, bool shown, Console& console)
+    : name_(std::move(name)), shown_(shown && console.progress), console_(console) {}
+
+Progress::~Progress() {
+  if (written_) console_.err << kClearLine << std::flush;
+}
+
+void Progress::update(const explore::SearchStatus& status) {
+  const Clock::time_point now = Clock::now();
+  if (!shown_ || now - start_ < seconds{1} || now - last_ < kBetweenUpdates) return;
+  last_ = now;
+  const auto elapsed = std::chrono::duration<double>(now - start_).count();
+  const std::string what =
+      status.phase == explore::Phase::exploring
+          ? fmt::format("{}, depth {}", counted(status.states, "state"), status.depth)
+          : fmt::format("judging progress, {} of {}", with_commas(status.expanded),
+                        counted(status.states, "state"));
+  console_.err << fmt::format("{}{}: {}, {} MB, {:.0f} s", kClearLine, name_, what,
+                              status.bytes >> 20U, elapsed)
+               << std::flush;
+  written_ = true;
+}
+
+}  // namespace umsim

@@ -1,0 +1,111 @@
+#include "sim/cli/run_request.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/cli/scenario_files.h"
+#include "sim/cli/values.h"
+#include "sim/scenario/text.h"
+
+namespace umsim {
+namespace {
+
+using loading::closest;
+using loading::printable;
+
+// A run without an end is stopped before it fills the memory with what expectations need.
+constexpr std::uint64_t kDefaultMaxSteps = 10'000'000;
+
+constexpr std::uint64_t kLeastWidth = 40;
+
+constexpr OptionSpec kOptions[] = {
+    {"columns", "", "shows the whole run as columns, not only its beginning"},
+    {"steps", "", "traces every step, not only events"},
+    {"trace", "PATH", "writes a trace; - is standard output", true},
+    {"trace-format", "FORMAT", "jsonl (default) or columns, of the --trace before it", true},
+    {"schedule", "FILE", "makes exactly the choices of a schedule file; - is standard input"},
+    {"schedule-out", "PATH", "where the schedule of a failed run goes"},
+    {"knock-out", "NAME", "switches a safeguard off", true},
+    {"max-time", "TIME", "ends the run after a simulated time such as 1ms"},
+    {"max-steps", "N", "ends the run after N steps (default 10000000)"},
+    {"width", "N", "characters of a line of columns (default the terminal's, or 100)"}};
+
+TraceFormat format_of(const std::string& typed) {
+  if (typed == "jsonl") return TraceFormat::jsonl;
+  if (typed == "columns") return TraceFormat::columns;
+  const auto guess = closest(typed, {"jsonl", "columns"});
+  throw UsageError(fmt::format("--trace-format must be jsonl or columns, not {}{}",
+                               loading::quoted(typed),
+                               guess ? fmt::format("; did you mean {}?", *guess) : ""));
+}
+
+std::vector<TraceRequest> read_traces(const Arguments& arguments) {
+  std::vector<TraceRequest> traces;
+  bool has_format = true;
+  for (const auto& [name, value] : arguments.options()) {
+    if (name == "trace") {
+      traces.push_back({value, TraceFormat::jsonl});
+      has_format = false;
+    } else if (name == "trace-format") {
+      const TraceFormat format = format_of(value);
+      if (has_format) throw UsageError("--trace-format stands behind the --trace that it is for");
+      traces.back().format = format;
+      has_format = true;
+    }
+  }
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (traces[i].path == traces[j].path) {
+        throw UsageError(fmt::format("two traces go to {}", printable(traces[i].path)));
+      }
+    }
+  }
+  return traces;
+}
+
+void refuse_contradictions(const RunRequest& request) {
+  if (request.trace_on_out() && (request.json || request.columns)) {
+    throw UsageError("only one of --trace -, --columns and --json can write to standard output");
+  }
+  if (request.json && request.columns) {
+    throw UsageError(
+        "--columns and --json both write to standard output; "
+        "--trace PATH --trace-format columns writes to a file");
+  }
+  if (request.schedule_out == "-") {
+    throw UsageError("--schedule-out must be a file: standard output has the summary");
+  }
+  if (request.file.path == "-" && request.schedule == "-") {
+    throw UsageError("standard input (-) can be read only once");
+  }
+}
+
+}  // namespace
+
+bool RunRequest::trace_on_out() const {
+  return std::any_of(traces.begin(), traces.end(),
+                     [](const TraceRequest& trace) { return trace.path == "-"; });
+}
+
+std::span<const OptionSpec> run_options() { return kOptions; }
+
+RunRequest read_run_request(const Arguments& arguments, const Console& console) {
+  const std::vector<ScenarioFile> files = expand_files(arguments.words());
+  if (files.size() != 1) throw UsageError("runs one scenario at a time");
+  RunRequest request;
+  request.file = files.front();
+  request.traces = read_traces(arguments);
+  request.columns = arguments.has("columns");
+  request.steps = arguments.has("steps");
+  request.json = arguments.has("json");
+  request.knock_outs = knock_outs_named(arguments.values("knock-out"));
+  request.schedule = arguments.value("schedule");
+  request.schedule_out = arguments.value("schedule-out");
+  request.max_steps = whole_number(arguments, "max-steps", 1).value_or(kDefaultMaxSteps);
+  request.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
+  refuse_contradictions(request);
+  return request;
+}
+
+}  // namespace umsim

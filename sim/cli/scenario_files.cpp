@@ -1,0 +1,139 @@
+#include "sim/cli/scenario_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/cli/places.h"
+#include "sim/scenario/names.h"
+#include "sim/scenario/source_file.h"
+#include "sim/scenario/text.h"
+
+namespace umsim {
+namespace {
+
+using loading::closest;
+using loading::joined;
+using loading::knock_out_names;
+using loading::position_of;
+using loading::printable;
+
+namespace fs = std::filesystem;
+
+bool looks_like_a_name(const std::string& word) {
+  return word.find('/') == std::string::npos && fs::path(word).extension() != ".json";
+}
+
+std::vector<ScenarioFile> files_in(const std::string& folder) {
+  std::vector<ScenarioFile> files;
+  for (const std::string& path : json_files(folder)) files.push_back({path, path});
+  if (files.empty()) {
+    throw UsageError(fmt::format("the folder {} has no *.json file in it", printable(folder)));
+  }
+  return files;
+}
+
+std::vector<ScenarioFile> files_of(const std::string& word) {
+  std::error_code error;
+  if (word == "-" || fs::is_regular_file(word, error)) return {{word, word}};
+  if (fs::is_directory(word, error)) return files_in(word);
+  if (fs::exists(word, error) || !looks_like_a_name(word)) return {{word, word}};
+  if (const auto shipped = find_shipped(word)) return {{*shipped, word}};
+  std::vector<std::string> names;
+  for (const ShippedScenario& scenario : shipped_scenarios()) names.push_back(scenario.name);
+  const auto guess = closest(word, names);
+  throw UsageError(fmt::format(
+      "{} is no file, no folder and no shipped scenario{}", loading::quoted(word),
+      guess ? fmt::format("; did you mean {}?", *guess) : "; umsim list shows the shipped ones"));
+}
+
+LoadResult read_standard_input(const LoadOptions& options) {
+  SourceFile source{"-", std::string(std::istreambuf_iterator<char>(std::cin), {})};
+  if (source.text.size() <= loading::kLargestFile) return read_scenario(std::move(source), options);
+  Diagnostic too_large;
+  too_large.file = "-";
+  too_large.message = "is larger than 4 MB";
+  LoadResult result;
+  result.diagnostics.push_back(std::move(too_large));
+  return result;
+}
+
+}  // namespace
+
+std::vector<ScenarioFile> expand_files(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    throw UsageError("which scenario? Give a file, a folder, or a name that umsim list shows");
+  }
+  if (std::count(words.begin(), words.end(), "-") > 1) {
+    throw UsageError("standard input (-) can be read only once");
+  }
+  std::vector<ScenarioFile> files;
+  for (const std::string& word : words) {
+    const std::vector<ScenarioFile> more = files_of(word);
+    files.insert(files.end(), more.begin(), more.end());
+  }
+  return files;
+}
+
+LoadedFile load_file(const ScenarioFile& file) {
+  const LoadOptions options = options_for_model(machines_folder());
+  return {file,
+          file.path == "-" ? read_standard_input(options) : load_scenario(file.path, options)};
+}
+
+std::vector<LoadedFile> load_files(const std::vector<ScenarioFile>& files, Console& console) {
+  std::vector<LoadedFile> loaded;
+  for (const ScenarioFile& file : files) {
+    loaded.push_back(load_file(file));
+    console.err << format_diagnostics(loaded.back().result.diagnostics, console.colour_err);
+  }
+  return loaded;
+}
+
+bool all_loaded(const std::vector<LoadedFile>& files) {
+  return std::all_of(files.begin(), files.end(),
+                     [](const LoadedFile& file) { return file.result.ok(); });
+}
+
+std::vector<Diagnostic> diagnostics_of(const std::vector<LoadedFile>& files) {
+  std::vector<Diagnostic> all;
+  for (const LoadedFile& file : files) {
+    all.insert(all.end(), file.result.diagnostics.begin(), file.result.diagnostics.end());
+  }
+  return all;
+}
+
+KnockOuts knock_outs_named(const std::vector<std::string>& names) {
+  KnockOuts knock_outs;
+  for (const std::string& name : names) {
+    const auto position = position_of(name, knock_out_names());
+    if (!position) {
+      const auto guess = closest(name, loading::words(knock_out_names()));
+      throw UsageError(fmt::format("no safeguard is called {}{}\nsafeguards: {}",
+                                   loading::quoted(name),
+                                   guess ? fmt::format("; did you mean {}?", *guess) : "",
+                                   joined(loading::words(knock_out_names()), " ")));
+    }
+    knock_outs.set(*position);
+  }
+  return knock_outs;
+}
+
+std::vector<std::string> knock_out_words(const KnockOuts& knock_outs) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < knock_outs.size(); ++i) {
+    if (knock_outs.test(i)) names.emplace_back(knock_out_names()[i]);
+  }
+  return names;
+}
+
+std::string knock_out_options(const KnockOuts& knock_outs) {
+  if (knock_outs.none()) return {};
+  return fmt::format(" --knock-out {}", fmt::join(knock_out_words(knock_outs), ","));
+}
+
+}  // namespace umsim

@@ -1,0 +1,21 @@
+// Schedule words: how schedules are spoken of: their entries as sentences, and how their "found"
+// begins.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sim/schedule/schedule.h"
+
+namespace umsim {
+
+// How "found" begins where it is no invariant that the model asserts.
+inline constexpr std::string_view kLostGoal = "INV-15";
+inline constexpr std::string_view kDeadlock = "deadlock";
+inline constexpr std::string_view kCollapse = "the machine came to a state that it cannot handle";
+inline constexpr std::string_view kExpectation = "expectation";
+
+// "W1 ran FIG15.B3 on CPU 0".
+[[nodiscard]] std::string sentence_of(const ScheduleEntry& entry);
+
+}  // namespace umsim

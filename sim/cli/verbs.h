@@ -1,0 +1,15 @@
+// The verbs of the command line. Each is described and implemented in the file of its name.
+#pragma once
+
+#include "sim/cli/arguments.h"
+
+namespace umsim {
+
+[[nodiscard]] const VerbSpec& run_verb();
+[[nodiscard]] const VerbSpec& check_verb();
+[[nodiscard]] const VerbSpec& validate_verb();
+[[nodiscard]] const VerbSpec& list_verb();
+[[nodiscard]] const VerbSpec& flow_verb();
+[[nodiscard]] const VerbSpec& demo_verb();
+
+}  // namespace umsim

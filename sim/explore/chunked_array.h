@@ -1,0 +1,88 @@
+// ChunkedArray: an array of records that only grows, in chunks that never move.
+//
+// A record is `width` consecutive values of type T. Pointers to records stay valid while the array
+// grows, and growing needs no second copy of what is there. It does not shrink and does not free
+// single records.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "sim/explore/memory_budget.h"
+
+namespace umsim::explore {
+
+inline constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+
+template <class T>
+class ChunkedArray {
+  static_assert(std::is_trivial_v<T>, "records begin their life as zeroed bytes");
+
+ public:
+  explicit ChunkedArray(MemoryBudget& budget, std::size_t width = 1)
+      : budget_(budget), width_(width), shift_(fitting_shift(width * sizeof(T))) {}
+
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+
+  // append() adds a zeroed record; false when there is no memory for it, and then nothing has
+  // changed.
+  [[nodiscard]] bool append() {
+    const std::uint64_t capacity = std::uint64_t{chunks_.size()} << shift_;
+    if (size_ == capacity && !add_chunk()) {
+      return false;
+    }
+    ++size_;
+    return true;
+  }
+  [[nodiscard]] bool append(T value) {
+    if (!append()) {
+      return false;
+    }
+    (*this)[size_ - 1] = value;
+    return true;
+  }
+
+  [[nodiscard]] std::span<T> record(std::uint64_t index) { return {start(index), width_}; }
+  [[nodiscard]] std::span<const T> record(std::uint64_t index) const {
+    return {start(index), width_};
+  }
+  // The first value of a record: its only one when the width is 1.
+  [[nodiscard]] T& operator[](std::uint64_t index) { return *start(index); }
+  [[nodiscard]] const T& operator[](std::uint64_t index) const { return *start(index); }
+
+ private:
+  // Log2 of the records in a chunk: a power of two, so that finding a record needs no division.
+  static unsigned fitting_shift(std::size_t record_bytes) {
+    unsigned shift = 0;
+    while ((record_bytes << (shift + 1)) <= kChunkBytes) {
+      ++shift;
+    }
+    return shift;
+  }
+
+  bool add_chunk() {
+    Block chunk = allocate_block(budget_, (width_ * sizeof(T)) << shift_);
+    if (!chunk) {
+      return false;
+    }
+    chunks_.push_back(std::move(chunk));
+    return true;
+  }
+
+  [[nodiscard]] T* start(std::uint64_t index) const {
+    T* chunk = static_cast<T*>(chunks_[index >> shift_].get());
+    const std::uint64_t position = index & ((std::uint64_t{1} << shift_) - 1);
+    return chunk + position * width_;
+  }
+
+  MemoryBudget& budget_;
+  std::size_t width_;
+  unsigned shift_;
+  std::uint64_t size_ = 0;
+  std::vector<Block> chunks_;
+};
+
+}  // namespace umsim::explore

@@ -1,0 +1,51 @@
+// EdgeList: which states each state leads to, kept small and read from the last state to the first.
+//
+// Targets are stored sorted and once each, as differences in a variable number of bytes whose order
+// suits reading backwards: about two to four bytes an edge, and no table of positions. Choices are
+// not kept, and steps from a state to itself neither: for the question which states can be reached
+// they say nothing.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/explore/chunked_array.h"
+#include "sim/explore/state_store.h"
+
+namespace umsim::explore {
+
+class EdgeList {
+ public:
+  explicit EdgeList(MemoryBudget& budget) : bytes_(budget) {}
+
+  // add() stores the targets of the next state: the first call is for state 0. It reorders
+  // `targets`. False when there is no memory; the list must not be used any more then.
+  [[nodiscard]] bool add(std::vector<StateIndex>& targets);
+
+  [[nodiscard]] std::uint64_t sources() const { return sources_; }
+
+  // visit_backwards() calls visit(source, targets) for every state from the last to the first;
+  // visit returns whether to go on. Targets come in falling order.
+  template <class Visit>
+  void visit_backwards(Visit&& visit) const {
+    std::vector<StateIndex> targets;
+    std::uint64_t position = bytes_.size();
+    for (std::uint64_t source = sources_; source-- > 0;) {
+      read_targets(static_cast<StateIndex>(source), position, targets);
+      if (!visit(static_cast<StateIndex>(source), targets)) {
+        return;
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] bool write(std::uint64_t value);
+  [[nodiscard]] std::uint64_t read(std::uint64_t& position) const;
+  void read_targets(StateIndex source, std::uint64_t& position,
+                    std::vector<StateIndex>& targets) const;
+
+  ChunkedArray<std::uint8_t> bytes_;
+  std::uint64_t sources_ = 0;
+};
+
+}  // namespace umsim::explore

@@ -1,0 +1,213 @@
+#include "sim/explore/explorer.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "models/machine/internal_error.h"
+#include "sim/explore/trail.h"
+
+namespace umsim::explore {
+
+Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
+    : graph_(graph),
+      options_(options),
+      budget_(options.memory_bytes),
+      store_(budget_, graph.key_bytes(), options.max_states),
+      tree_(budget_),
+      batch_(store_) {
+  require(graph.goals() <= kMaxGoals, "a graph has at most 64 progress goals");
+  if (options.check_progress) {
+    progress_.emplace(budget_, graph.goals());
+  }
+}
+
+void Explorer::run() {
+  // What the graph allocates is outside the budget, but running out of it ends the search in the
+  // same way.
+  try {
+    if (insert_initial()) {
+      explore_levels();
+    }
+    const bool may_judge = stop_ == Stop::none && progress_;
+    if (may_judge && !(options_.stop_at_first && !sightings_.empty())) {
+      judge_progress();
+    }
+  } catch (const std::bad_alloc&) {
+    stop_ = Stop::memory_budget;
+  }
+}
+
+bool Explorer::insert_initial() {
+  std::vector<std::byte> key(store_.key_bytes());
+  const ViolationCode violation = graph_.initial(key);
+  if (!absorb(key, StateStore::hash(key))) {
+    return false;
+  }
+  if (violation == kNoViolation) {
+    return true;
+  }
+  note({Fault::violation, violation, 0, std::nullopt, {}});
+  return false;
+}
+
+// The level in which a fault is found is finished: a violation lies one step behind a state of it,
+// but a later state of the same level may be a deadlock and so be nearer.
+void Explorer::explore_levels() {
+  std::uint64_t level_end = 1;
+  for (std::uint64_t next = 0; next < store_.size(); ++next) {
+    if (next == level_end) {
+      if (options_.stop_at_first && !sightings_.empty()) {
+        return;
+      }
+      level_end = store_.size();
+      ++statistics_.depth;
+    }
+    if (!may_go_on() || !expand(static_cast<StateIndex>(next))) {
+      return;
+    }
+  }
+}
+
+bool Explorer::stopped(Stop why) {
+  stop_ = why;
+  return false;
+}
+
+bool Explorer::may_go_on() {
+  const std::uint64_t done = statistics_.expanded;
+  if (options_.report && done != 0 && done % options_.report_every == 0) {
+    options_.report(status(Phase::exploring, done));
+  }
+  const bool interrupted =
+      options_.interrupt != nullptr && options_.interrupt->load(std::memory_order_relaxed);
+  return !interrupted || stopped(Stop::interrupted);
+}
+
+bool Explorer::expand(StateIndex state) {
+  batch_.clear();
+  const StateFacts facts = graph_.expand(store_.key(state), batch_);
+  ++statistics_.expanded;
+  statistics_.transitions += batch_.size();
+  if (batch_.size() == 0 && !facts.may_end && !seen(Fault::deadlock, 0)) {
+    note({Fault::deadlock, 0, state, std::nullopt, {}});
+  }
+  if (!absorb_successors(state)) {
+    return false;
+  }
+  const bool recorded = !progress_ || progress_->record(facts.goals_met, targets_);
+  return (recorded && tree_.close()) || stopped(Stop::memory_budget);
+}
+
+bool Explorer::absorb_successors(StateIndex state) {
+  targets_.clear();
+  for (std::size_t i = 0; i < batch_.size(); ++i) {
+    const Successor& successor = batch_[i];
+    const KeyView key = batch_.key(i);
+    if (successor.violation == kNoViolation) {
+      if (!absorb(key, successor.hash)) {
+        return false;
+      }
+    } else if (!seen(Fault::violation, successor.violation)) {
+      note({Fault::violation, successor.violation, state, successor.choice,
+            std::vector<std::byte>(key.begin(), key.end())});
+    }
+  }
+  return true;
+}
+
+bool Explorer::absorb(KeyView key, std::uint64_t hash) {
+  const Insertion insertion = store_.insert(key, hash);
+  switch (insertion.outcome) {
+    case InsertOutcome::too_many: return stopped(Stop::state_budget);
+    case InsertOutcome::no_memory: return stopped(Stop::memory_budget);
+    case InsertOutcome::added:
+      // State 0 is nobody's child.
+      if (insertion.index != 0 && !tree_.add_child()) {
+        return stopped(Stop::memory_budget);
+      }
+      [[fallthrough]];
+    case InsertOutcome::known:
+      if (progress_) {
+        targets_.push_back(insertion.index);
+      }
+  }
+  return true;
+}
+
+void Explorer::judge_progress() {
+  const auto keep_going = [this](std::uint64_t states_done) {
+    if (options_.report) {
+      options_.report(status(Phase::judging_progress, states_done));
+    }
+    return options_.interrupt == nullptr || !options_.interrupt->load(std::memory_order_relaxed);
+  };
+  progress_judged_ = progress_->settle(keep_going);
+  statistics_.sweeps = progress_->sweeps();
+  if (!progress_judged_) {
+    stop_ = Stop::interrupted;
+    return;
+  }
+  for (const LostGoal& lost : progress_->lost_goals()) {
+    note({Fault::lost_goal, static_cast<std::uint16_t>(lost.goal), lost.state, std::nullopt, {}});
+  }
+}
+
+bool Explorer::seen(Fault fault, std::uint16_t code) const {
+  return std::any_of(sightings_.begin(), sightings_.end(), [&](const Sighting& sighting) {
+    return sighting.fault == fault && sighting.code == code;
+  });
+}
+
+void Explorer::note(Sighting sighting) {
+  // Behind a step with a violation nothing is explored, so what can still be reached is no longer
+  // known.
+  if (sighting.fault == Fault::violation) {
+    progress_.reset();
+  }
+  sightings_.push_back(std::move(sighting));
+}
+
+Finding Explorer::finding(const Sighting& sighting) {
+  Trail trail = trail_to(sighting.state, graph_, store_, tree_);
+  if (sighting.last_choice) {
+    trail.choices.push_back(*sighting.last_choice);
+    trail.keys.push_back(sighting.last_key);
+  }
+  if (!options_.keep_keys) {
+    trail.keys.clear();
+  }
+  return {sighting.fault, sighting.code, std::move(trail.choices), std::move(trail.keys)};
+}
+
+SearchStatus Explorer::status(Phase phase, std::uint64_t expanded) const {
+  return {phase,
+          store_.size(),
+          expanded,
+          statistics_.transitions,
+          statistics_.depth,
+          budget_.used_bytes()};
+}
+
+SearchResult Explorer::result() {
+  SearchResult result;
+  result.stop = stop_;
+  result.progress_judged = progress_judged_;
+  for (const Sighting& sighting : sightings_) {
+    result.findings.push_back(finding(sighting));
+  }
+  std::stable_sort(
+      result.findings.begin(), result.findings.end(),
+      [](const Finding& a, const Finding& b) { return a.path.size() < b.path.size(); });
+  if (options_.stop_at_first && result.findings.size() > 1) {
+    result.findings.resize(1);
+  }
+  const Verdict unfaulted = stop_ == Stop::none ? Verdict::holds : Verdict::incomplete;
+  result.verdict = result.findings.empty() ? unfaulted : Verdict::violated;
+  result.statistics = statistics_;
+  result.statistics.states = store_.size();
+  result.statistics.bytes = budget_.peak_bytes();
+  return result;
+}
+
+}  // namespace umsim::explore

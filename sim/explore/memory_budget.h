@@ -1,0 +1,69 @@
+// MemoryBudget and Block: memory that is counted before it is taken, and refused instead of thrown.
+//
+// It counts what grows with the number of states. It does not count the few kilobytes that a search
+// needs whatever the graph, nor what the graph itself allocates.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+namespace umsim::explore {
+
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::uint64_t limit_bytes) : limit_bytes_(limit_bytes) {}
+  ~MemoryBudget() = default;
+  MemoryBudget(const MemoryBudget&) = delete;
+  MemoryBudget& operator=(const MemoryBudget&) = delete;
+
+  [[nodiscard]] bool allows(std::uint64_t bytes) const {
+    return bytes <= limit_bytes_ - used_bytes_;
+  }
+  void take(std::uint64_t bytes) {
+    used_bytes_ += bytes;
+    if (used_bytes_ > peak_bytes_) {
+      peak_bytes_ = used_bytes_;
+    }
+  }
+  void give_back(std::uint64_t bytes) { used_bytes_ -= bytes; }
+
+  [[nodiscard]] std::uint64_t used_bytes() const { return used_bytes_; }
+  [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }
+
+ private:
+  std::uint64_t limit_bytes_;
+  std::uint64_t used_bytes_ = 0;  // never above limit_bytes_
+  std::uint64_t peak_bytes_ = 0;
+};
+
+struct ReleaseBlock {
+  MemoryBudget* budget = nullptr;
+  std::uint64_t bytes = 0;
+
+  void operator()(void* memory) const {
+    std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc): this is the RAII of allocate_block()
+    budget->give_back(bytes);
+  }
+};
+
+// A block of zeroed bytes, aligned for every fundamental type; returns its bytes to the budget,
+// which must outlive it.
+using Block = std::unique_ptr<void, ReleaseBlock>;
+
+// allocate_block() returns an empty Block when the budget or the operating system refuses.
+[[nodiscard]] inline Block allocate_block(MemoryBudget& budget, std::uint64_t bytes) {
+  if (!budget.allows(bytes)) {
+    return {};
+  }
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc): zero pages that cost nothing until they are used
+  void* memory = std::calloc(bytes, 1);
+  if (memory == nullptr) {
+    return {};
+  }
+  budget.take(bytes);
+  return Block(memory, ReleaseBlock{&budget, bytes});
+}
+
+}  // namespace umsim::explore

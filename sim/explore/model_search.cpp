@@ -1,0 +1,89 @@
+#include "sim/explore/model_search.h"
+
+#include <algorithm>
+
+#include "sim/explore/model_graph.h"
+
+namespace umsim::explore {
+namespace {
+
+std::string sentence_of(const Finding& finding, const ModelGraph& graph) {
+  switch (finding.fault) {
+    case Fault::violation: {
+      const Invariant* invariant = ModelGraph::invariant_of(finding.code);
+      return invariant != nullptr ? std::string(invariant->sentence)
+                                  : "the machine reached a state it cannot handle";
+    }
+    case Fault::deadlock: return "nothing can happen any more, and not every thread has ended";
+    case Fault::lost_goal: return graph.goal_sentence(finding.code);
+  }
+  return {};
+}
+
+ModelFinding translate(const Finding& finding, const ModelGraph& graph, bool is_shortest) {
+  const bool violates = finding.fault == Fault::violation;
+  return {finding.fault, violates ? ModelGraph::invariant_of(finding.code) : nullptr,
+          sentence_of(finding, graph), graph.to_choices(finding.path), is_shortest};
+}
+
+bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault::lost_goal; }
+
+// The same fault, or one that is nearer, in single steps; what was found stays when a budget does
+// not suffice. A lost goal is no such fault: it shows only in the whole graph.
+void shorten(const System& system, SearchOptions options, ModelResult& result) {
+  options.check_progress = false;
+  ModelGraph graph(system, {.merge_private_steps = false});
+  const SearchResult single_steps = search(graph, options);
+  const bool complete = single_steps.stop == Stop::none && !single_steps.findings.empty();
+  if (complete) {
+    result.findings = {translate(single_steps.findings.front(), graph, true)};
+  }
+}
+
+void add(const Statistics& more, Statistics& sum) {
+  sum.expanded += more.expanded;
+  sum.transitions += more.transitions;
+  sum.sweeps += more.sweeps;
+  sum.seconds += more.seconds;
+  sum.states = std::max(sum.states, more.states);
+  sum.depth = std::max(sum.depth, more.depth);
+  sum.bytes = std::max(sum.bytes, more.bytes);
+}
+
+// A later window repeats everything but its goals.
+void take_over(SearchResult window, SearchResult& all) {
+  const Statistics before = all.statistics;
+  const bool judged = all.progress_judged && window.progress_judged;
+  all = std::move(window);
+  all.progress_judged = judged;
+  add(before, all.statistics);
+}
+
+}  // namespace
+
+ModelResult search_model(const System& system, const SearchOptions& options) {
+  ModelResult result;
+  const std::size_t goals = options.check_progress ? ModelGraph::all_goals(system) : 1;
+  for (std::size_t first = 0; first < goals; first += kMaxGoals) {
+    ModelGraph graph(system, {.first_goal = first});
+    SearchResult window = search(graph, options);
+    for (const Finding& finding : window.findings) {
+      const ModelFinding translated = translate(finding, graph, false);
+      if (first == 0 || !is_step_fault(translated)) {
+        result.findings.push_back(translated);
+      }
+    }
+    first == 0 ? void(result.search = std::move(window))
+               : take_over(std::move(window), result.search);
+    if (result.search.verdict != Verdict::holds) {
+      break;
+    }
+  }
+  const bool found = !result.findings.empty() && is_step_fault(result.findings.front());
+  if (options.stop_at_first && found) {
+    shorten(system, options, result);
+  }
+  return result;
+}
+
+}  // namespace umsim::explore

@@ -1,0 +1,42 @@
+// search_model(): searches the model of one system, with every reduction, and says what is wrong in
+// the model's terms.
+//
+// A run of private steps counts as one step of the search (decision 0016), and a path is written
+// out step by step. When a search that stops at the first fault has found a violation or a
+// deadlock, it is searched for once more without merging, so that the path that is shown is
+// shortest in single steps. A system with more goals than the search can judge at a time is
+// searched several times.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/invariants/invariants.h"
+#include "models/machine/transition.h"
+#include "sim/explore/search.h"
+
+namespace umsim::explore {
+
+struct ModelFinding {
+  Fault fault = Fault::violation;
+  const Invariant* invariant = nullptr;  // of a violation; null: a step that the model cannot
+                                         // handle
+  std::string sentence;
+  std::vector<Choice> choices;  // from the initial state, as apply() takes them
+  // No path to a fault of this kind has fewer steps. Otherwise none has fewer steps when runs of
+  // private steps count as one.
+  bool is_shortest = false;
+};
+
+struct ModelResult {
+  // Of the merged search: verdict and figures. Its findings are in its own terms. Figures of
+  // several searches are added.
+  SearchResult search;
+  std::vector<ModelFinding> findings;
+};
+
+// search_model() searches `system`; options as for search(). The budgets hold for each of its
+// searches.
+[[nodiscard]] ModelResult search_model(const System& system, const SearchOptions& options);
+
+}  // namespace umsim::explore

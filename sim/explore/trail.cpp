@@ -1,0 +1,42 @@
+#include "sim/explore/trail.h"
+
+#include <algorithm>
+
+#include "models/machine/internal_error.h"
+#include "sim/explore/successor_batch.h"
+
+namespace umsim::explore {
+
+namespace {
+
+ChoiceCode choice_between(KeyView from, KeyView to, StateGraph& graph, SuccessorBatch& batch) {
+  batch.clear();
+  graph.expand(from, batch);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const KeyView key = batch.key(i);
+    if (batch[i].violation == kNoViolation && std::equal(key.begin(), key.end(), to.begin())) {
+      return batch[i].choice;
+    }
+  }
+  throw InternalError("a state that is expanded again has the same successors");
+}
+
+}  // namespace
+
+Trail trail_to(StateIndex state, StateGraph& graph, const StateStore& store,
+               const DiscoveryTree& tree) {
+  Trail trail;
+  SuccessorBatch batch(store);
+  StateIndex previous = 0;
+  for (const StateIndex at : tree.path_to(state)) {
+    const KeyView key = store.key(at);
+    if (at != 0) {
+      trail.choices.push_back(choice_between(store.key(previous), key, graph, batch));
+    }
+    trail.keys.emplace_back(key.begin(), key.end());
+    previous = at;
+  }
+  return trail;
+}
+
+}  // namespace umsim::explore

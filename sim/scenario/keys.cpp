@@ -1,0 +1,93 @@
+#include "sim/scenario/keys.h"
+
+#include <array>
+
+namespace umsim::loading {
+
+namespace {
+
+constexpr bool kRequired = true;
+
+constexpr std::array kScenario{Key{"$schema"},
+                               Key{"umsim", kRequired},
+                               Key{"title", kRequired},
+                               Key{"description"},
+                               Key{"figure"},
+                               Key{"covers"},
+                               Key{"differences"},
+                               Key{"seed"},
+                               Key{"machine", kRequired},
+                               Key{"protocol"},
+                               Key{"lists"},
+                               Key{"schedulers"},
+                               Key{"programs"},
+                               Key{"threads", kRequired},
+                               Key{"events"},
+                               Key{"expect"},
+                               Key{"run"},
+                               Key{"check"}};
+constexpr std::array kMachine{Key{"cpus", kRequired}, Key{"profile"}, Key{"quantum"}};
+constexpr std::array kProtocol{Key{"profile"}, Key{"knock_out"}};
+constexpr std::array kList{Key{"name", kRequired}};
+constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list"},
+                                Key{"dequeue_timeout"}};
+constexpr std::array kThread{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"scheduler"},
+                             Key{"start"}, Key{"program"}};
+constexpr std::array kYield{Key{"hint", kRequired}};
+constexpr std::array kEvent{Key{"name", kRequired}, Key{"apc", kRequired}, Key{"to", kRequired},
+                            Key{"at"}, Key{"when"}};
+constexpr std::array kPlace{Key{"thread", kRequired}, Key{"reaches", kRequired}, Key{"occurrence"}};
+constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"}, Key{"order"},
+                                  Key{"count"},  Key{"equals"}, Key{"at_least"},   Key{"at_most"},
+                                  Key{"final"},  Key{"why"}};
+constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
+                              Key{"value"}, Key{"step"},   Key{"cpu"}};
+constexpr std::array kRun{Key{"stop_at"}};
+constexpr std::array kCheck{Key{"expect"}, Key{"invariant"}, Key{"max_states"}, Key{"preemptions"}};
+
+constexpr std::array kProfile{
+    Key{"$schema"},           Key{"umsim_machine", kRequired}, Key{"title", kRequired},
+    Key{"source", kRequired}, Key{"clock_mhz", kRequired},     Key{"quantum", kRequired},
+    Key{"cache", kRequired},  Key{"step_cycles", kRequired}};
+constexpr std::array kCache{Key{"line_bytes", kRequired}, Key{"hit_cycles", kRequired},
+                            Key{"transfer_cycles", kRequired}};
+constexpr std::array kStepCycles{Key{"user_instruction", kRequired}, Key{"user_step", kRequired},
+                                 Key{"register_group", kRequired},   Key{"segment_load", kRequired},
+                                 Key{"interlocked", kRequired},      Key{"kernel_entry", kRequired},
+                                 Key{"kernel_exit", kRequired},      Key{"kernel_step", kRequired},
+                                 Key{"context_switch", kRequired}};
+
+}  // namespace
+
+const KeyTable kScenarioKeys{"scenario", "a scenario", kScenario};
+const KeyTable kMachineKeys{"machine", "\"machine\"", kMachine};
+const KeyTable kProtocolKeys{"protocol", "\"protocol\"", kProtocol};
+const KeyTable kListKeys{"list", "a list", kList};
+const KeyTable kSchedulerKeys{"scheduler", "a scheduler", kScheduler};
+const KeyTable kThreadKeys{"thread", "a thread", kThread};
+const KeyTable kYieldKeys{"yield_options", "a yield", kYield};
+const KeyTable kEventKeys{"event", "an event", kEvent};
+const KeyTable kPlaceKeys{"place", "a place", kPlace};
+const KeyTable kExpectationKeys{"expectation", "an expectation", kExpectation};
+const KeyTable kPatternKeys{"pattern", "an event pattern", kPattern};
+const KeyTable kRunKeys{"run", "\"run\"", kRun};
+const KeyTable kCheckKeys{"check", "\"check\"", kCheck};
+
+const KeyTable kProfileKeys{"profile", "a machine profile", kProfile};
+const KeyTable kCacheKeys{"cache", "\"cache\"", kCache};
+const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
+
+std::span<const KeyTable* const> scenario_key_tables() {
+  static constexpr std::array kTables{
+      &kScenarioKeys, &kMachineKeys, &kProtocolKeys, &kListKeys,  &kSchedulerKeys,
+      &kThreadKeys,   &kYieldKeys,   &kEventKeys,    &kPlaceKeys, &kExpectationKeys,
+      &kPatternKeys,  &kRunKeys,     &kCheckKeys};
+  return kTables;
+}
+
+std::span<const KeyTable* const> profile_key_tables() {
+  static constexpr std::array kTables{&kProfileKeys, &kCacheKeys, &kStepCyclesKeys};
+  return kTables;
+}
+
+}  // namespace umsim::loading

@@ -1,0 +1,116 @@
+#include "sim/scenario/names.h"
+
+#include <algorithm>
+
+namespace umsim::loading {
+
+namespace {
+
+template <class Enum>
+constexpr std::size_t kCount = static_cast<std::size_t>(Enum::count_);
+
+constexpr std::array<std::string_view, 3> kThreadKinds{"worker", "primary", "standard"};
+constexpr std::array<std::string_view, 8> kOpcodes{
+    "compute", "system_call", "sleep", "soft_fault", "hard_fault", "yield", "repeat", "exit"};
+constexpr std::array<std::string_view, 1> kPolicies{"fifo"};
+constexpr std::array<std::string_view, 4> kApcKinds{"get_context", "set_context", "routine",
+                                                    "terminate"};
+constexpr std::array<std::string_view, kCount<KnockOut>> kKnockOuts{
+    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
+    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park"};
+constexpr std::array<std::string_view, kCount<FinalState>> kFinalStates{
+    "ready", "running", "blocked", "parked", "hosted", "terminated"};
+constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{
+    "thread_switch", "cpu_idle",        "kernel_entry",
+    "kernel_exit",   "ums_switch",      "switch_failed",
+    "ums_yield",     "directed_switch", "lock_transition",
+    "teb_load",      "context_saved",   "list_push",
+    "list_signal",   "list_dequeue",    "upcall",
+    "block",         "unblock",         "queue_release",
+    "park",          "unpark",          "apc_queued",
+    "apc_deferred",  "apc_begin",       "apc_end",
+    "context_read",  "context_changed", "interrupt",
+    "preempt",       "thread_end",      "step"};
+constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
+    "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
+    "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
+constexpr std::array<std::string_view, 2> kStarts{"created", "parked"};
+constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
+constexpr std::array<std::string_view, 1> kProtocolProfiles{"patent"};
+
+constexpr std::array<std::string_view, 8> kServices{
+    "none", "system_call", "sleep", "soft_fault", "hard_fault", "exit", "wait_list", "shut_down"};
+constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
+                                                    "terminated"};
+constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
+constexpr std::array<std::string_view, 5> kWaits{"none", "timer", "page", "list", "kernel_queue"};
+constexpr std::array<std::string_view, 2> kRegisterSets{"reduced", "full"};
+
+// A table that is too short would end in empty names.
+constexpr bool complete(Names names) { return !names.back().empty(); }
+static_assert(complete(kKnockOuts) && complete(kFinalStates) && complete(kEventKinds));
+static_assert(complete(kCostClassNames));
+static_assert(kOpcodes.size() == static_cast<std::size_t>(Opcode::exit) + 1);
+static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::terminate) + 1);
+static_assert(kServices.size() == static_cast<std::size_t>(Service::shut_down) + 1);
+static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
+static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
+static_assert(kWaits.size() == static_cast<std::size_t>(WaitReason::kernel_queue) + 1);
+
+}  // namespace
+
+Names thread_kind_names() { return kThreadKinds; }
+Names opcode_names() { return kOpcodes; }
+Names policy_names() { return kPolicies; }
+Names apc_kind_names() { return kApcKinds; }
+Names knock_out_names() { return kKnockOuts; }
+Names final_state_names() { return kFinalStates; }
+Names event_kind_names() { return kEventKinds; }
+Names cost_class_names() { return kCostClassNames; }
+Names start_names() { return kStarts; }
+Names verdict_names() { return kVerdicts; }
+Names protocol_profile_names() { return kProtocolProfiles; }
+
+Names value_names(EventKind kind) {
+  switch (kind) {
+    case EventKind::kernel_entry: return kServices;
+    case EventKind::switch_failed: return kOutcomes;
+    case EventKind::upcall: return kUpcalls;
+    case EventKind::block: return kWaits;
+    case EventKind::context_saved: return kRegisterSets;
+    default: return {};
+  }
+}
+
+ObjectKind object_kind(EventKind kind) {
+  switch (kind) {
+    case EventKind::ums_switch:
+    case EventKind::switch_failed:
+    case EventKind::ums_yield:
+    case EventKind::directed_switch:
+    case EventKind::lock_transition:
+    case EventKind::upcall:
+    case EventKind::queue_release: return ObjectKind::thread;
+    case EventKind::list_push:
+    case EventKind::list_signal:
+    case EventKind::list_dequeue: return ObjectKind::list;
+    case EventKind::unpark:  // the APC that woke it, or none
+    case EventKind::apc_queued:
+    case EventKind::apc_deferred:
+    case EventKind::apc_begin:
+    case EventKind::apc_end:
+    case EventKind::context_read:
+    case EventKind::context_changed: return ObjectKind::apc;
+    default: return ObjectKind::none;
+  }
+}
+
+std::optional<std::size_t> position_of(std::string_view name, Names names) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+std::vector<std::string> words(Names names) { return {names.begin(), names.end()}; }
+
+}  // namespace umsim::loading

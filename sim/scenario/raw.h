@@ -1,0 +1,153 @@
+// Raw scenario: mirrors the JSON, every value with its place, optional wherever the file may leave
+// it out.
+//
+// Types and ranges have been checked, and things without a usable name have been left out; names
+// have not been looked up, and nothing has a default. The resolver makes a Scenario of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/json_value.h"
+#include "sim/scenario/quantity.h"
+
+namespace umsim::loading {
+
+using Text = Located<std::string>;
+using Whole = Located<std::uint64_t>;
+using Time = Located<Quantity>;
+
+// What a scenario gives names to.
+enum class NameKind : std::uint8_t { thread, scheduler, list, program, event };
+
+struct RawMachine {
+  Where where;
+  std::optional<Whole> cpus;
+  std::optional<Text> profile;
+  std::optional<Time> quantum;
+};
+
+struct RawProtocol {
+  std::optional<Text> profile;
+  std::vector<Text> knock_out;
+};
+
+struct RawScheduler {
+  Where where;
+  Text name;
+  std::optional<Text> policy;
+  std::optional<Text> list;
+  std::optional<Time> dequeue_timeout;
+};
+
+struct RawStep {
+  Text opcode;
+  std::optional<Time> time;    // compute, system_call, sleep, soft_fault, hard_fault
+  std::optional<Text> hint;    // yield
+  std::optional<Whole> count;  // repeat: how often; none: for ever
+  std::vector<RawStep> body;   // repeat
+};
+
+struct RawProgram {
+  Text name;  // of a program that stands in a thread: the thread's
+  Where where;
+  std::vector<RawStep> steps;
+  bool broken = false;  // a problem was added: nothing more is said about it
+};
+
+struct RawThread {
+  Where where;
+  Text name;
+  std::optional<Text> kind;
+  std::optional<Text> scheduler;
+  std::optional<Text> start;
+  std::optional<Text> program_name;   // "program": "loop"
+  std::optional<RawProgram> program;  // "program": [...]
+  Where program_where;                // of the key's value
+  bool has_program = false;           // the key is there, or one that probably means it
+  bool has_scheduler = false;
+};
+
+struct RawPlace {
+  std::optional<Text> thread;
+  std::optional<Text> reaches;
+  std::optional<Whole> occurrence;
+};
+
+struct RawEvent {
+  Where where;
+  Text name;
+  std::optional<Text> apc;
+  std::optional<Text> to;
+  bool any_time = false;  // "at": "any"
+  std::optional<Time> at;
+  std::optional<RawPlace> when;
+};
+
+struct RawPattern {
+  Where where;
+  std::optional<Text> event;
+  std::optional<Text> thread;
+  std::optional<Text> object;
+  std::optional<Text> value;
+  std::optional<Text> step;
+  std::optional<Whole> cpu;
+};
+
+struct RawCount {
+  RawPattern pattern;
+  std::optional<Whole> equals;
+  std::optional<Whole> at_least;
+  std::optional<Whole> at_most;
+};
+
+struct RawFinal {
+  Text thread;
+  Text state;
+};
+
+// Exactly one of the kinds is filled.
+struct RawExpectation {
+  Where where;
+  std::vector<Text> always;
+  std::optional<RawPattern> never;
+  std::optional<RawPattern> eventually;
+  std::vector<RawPattern> order;
+  std::optional<RawCount> count;
+  std::vector<RawFinal> final;
+  std::optional<Text> why;
+};
+
+struct RawCheck {
+  std::optional<Text> expect;
+  std::optional<Text> invariant;
+  std::optional<Whole> max_states;
+  std::optional<Whole> preemptions;  // none: any number
+};
+
+struct RawScenario {
+  Where where;
+  std::set<NameKind> incomplete;  // kinds of which some could not be read
+  std::optional<Text> title;
+  std::optional<Text> description;
+  std::optional<Text> figure;
+  std::vector<Text> covers;
+  std::vector<Text> differences;
+  std::optional<Whole> seed;
+  RawMachine machine;
+  RawProtocol protocol;
+  std::vector<Text> lists;
+  std::vector<RawScheduler> schedulers;
+  std::vector<RawProgram> programs;
+  std::vector<RawThread> threads;
+  Where threads_where;
+  std::vector<RawEvent> events;
+  std::vector<RawExpectation> expectations;
+  std::optional<Time> stop_at;
+  RawCheck check;
+};
+
+}  // namespace umsim::loading

@@ -1,0 +1,24 @@
+// read_raw: json::Value to RawScenario; adds a problem for every unknown key, wrong type and number
+// out of range.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/object_reader.h"
+#include "sim/scenario/problems.h"
+#include "sim/scenario/raw.h"
+
+namespace umsim::loading {
+
+// None: the document is no scenario of this version; nothing else is then worth saying about it.
+std::optional<RawScenario> read_raw(const json::Value& document, Problems& problems);
+
+// The parts, each in a file of its own.
+RawProgram read_program(const json::Value& value, Text name, Problems& problems);
+std::optional<RawThread> read_thread(const json::Value& value, Problems& problems);
+std::optional<RawEvent> read_event(const json::Value& value, Problems& problems);
+std::optional<RawExpectation> read_expectation(const json::Value& value, Problems& problems);
+
+}  // namespace umsim::loading

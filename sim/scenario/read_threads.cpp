@@ -1,0 +1,167 @@
+// Threads and their programs: JSON to raw.
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+#include "sim/scenario/names.h"
+#include "sim/scenario/read_raw.h"
+#include "sim/scenario/text.h"
+
+namespace umsim::loading {
+
+namespace {
+
+class ProgramReader {
+ public:
+  explicit ProgramReader(Problems& problems) : problems_(problems) {}
+
+  std::vector<RawStep> steps(const json::Value& value, std::string_view what);
+  [[nodiscard]] bool broken() const { return broken_; }
+
+ private:
+  std::optional<RawStep> step(const json::Value& value);
+  void parameters(const json::Value& value, RawStep& step);
+  void time(const json::Value& value, RawStep& step);
+  void yield(const json::Value& value, RawStep& step);
+  void repeat(const json::Value& value, RawStep& step);
+  void wrong_form(const json::Value& value, std::string_view form);
+
+  Problems& problems_;
+  bool broken_ = false;
+};
+
+void ProgramReader::wrong_form(const json::Value& value, std::string_view form) {
+  broken_ = true;
+  problems_.add(value.where, fmt::format("this step must be written as {}", form));
+}
+
+std::vector<RawStep> ProgramReader::steps(const json::Value& value, std::string_view what) {
+  std::vector<RawStep> result;
+  if (value.type != json::Type::array) {
+    broken_ = true;
+    add_type_problem(value, what, "a list of steps", problems_);
+    return result;
+  }
+  if (value.elements.empty()) {
+    broken_ = true;
+    problems_.add(value.where, fmt::format("{} needs at least one step", what));
+  }
+  for (const json::Value& element : value.elements) {
+    auto read = step(element);
+    broken_ = broken_ || !read;
+    if (read) result.push_back(std::move(*read));
+  }
+  return result;
+}
+
+std::optional<RawStep> ProgramReader::step(const json::Value& value) {
+  const bool named = value.type == json::Type::array && !value.elements.empty() &&
+                     value.elements[0].type == json::Type::string;
+  if (!named) {
+    problems_.add(value.where,
+                  "a step must be a list with its name first, as [\"compute\", \"20us\"]");
+    return std::nullopt;
+  }
+  RawStep result;
+  result.opcode = {value.elements[0].text, value.elements[0].where};
+  if (!position_of(result.opcode.value, opcode_names())) {
+    problems_.unknown(result.opcode, "step", words(opcode_names()));
+    return std::nullopt;
+  }
+  parameters(value, result);
+  return result;
+}
+
+void ProgramReader::parameters(const json::Value& value, RawStep& step) {
+  const std::string& name = step.opcode.value;
+  if (name == "yield") {
+    yield(value, step);
+  } else if (name == "repeat") {
+    repeat(value, step);
+  } else if (name == "exit") {
+    if (value.elements.size() != 1) wrong_form(value, "[\"exit\"]");
+  } else {
+    time(value, step);
+  }
+}
+
+void ProgramReader::time(const json::Value& value, RawStep& step) {
+  const std::string& name = step.opcode.value;
+  if (value.elements.size() != 2) {
+    wrong_form(value, fmt::format("[\"{}\", \"20us\"]", name));
+    return;
+  }
+  step.time = read_quantity(value.elements[1], fmt::format("the time of \"{}\"", name),
+                            Zero::refused, problems_);
+  broken_ = broken_ || !step.time;
+}
+
+void ProgramReader::yield(const json::Value& value, RawStep& step) {
+  if (value.elements.size() == 1) return;
+  if (value.elements.size() != 2) {
+    wrong_form(value, "[\"yield\"] or [\"yield\", {\"hint\": \"W2\"}]");
+    return;
+  }
+  step.hint = ObjectReader(value.elements[1], kYieldKeys, problems_).text("hint");
+  broken_ = broken_ || !step.hint;
+}
+
+void ProgramReader::repeat(const json::Value& value, RawStep& step) {
+  if (value.elements.size() != 3) {
+    wrong_form(value, "[\"repeat\", 3, [steps]] or [\"repeat\", \"forever\", [steps]]");
+    return;
+  }
+  const json::Value& count = value.elements[1];
+  if (count.type == json::Type::string && count.text == "forever") {
+    step.count.reset();
+  } else if (count.type == json::Type::number) {
+    step.count = read_whole(count, "the count of \"repeat\"", {1, kMostRepeats}, problems_);
+    broken_ = broken_ || !step.count;
+  } else {
+    broken_ = true;
+    add_type_problem(count, "the count of \"repeat\"", "a whole number or \"forever\"", problems_);
+  }
+  step.body = steps(value.elements[2], "the body of \"repeat\"");
+}
+
+}  // namespace
+
+RawProgram read_program(const json::Value& value, Text name, Problems& problems) {
+  RawProgram program;
+  program.name = std::move(name);
+  program.where = value.where;
+  ProgramReader reader(problems);
+  program.steps = reader.steps(value, "a program");
+  program.broken = reader.broken();
+  return program;
+}
+
+std::optional<RawThread> read_thread(const json::Value& value, Problems& problems) {
+  const ObjectReader object(value, kThreadKeys, problems);
+  const auto name = object.name("name");
+  RawThread thread;
+  thread.where = value.where;
+  thread.name = name.value_or(Text{});
+  thread.kind = object.text("kind");
+  thread.scheduler = object.text("scheduler");
+  thread.start = object.text("start");
+  thread.has_scheduler = object.has("scheduler");
+  thread.has_program = object.has("program");
+  if (const json::Value* program = object.get("program")) {
+    thread.program_where = program->where;
+    if (program->type == json::Type::string) {
+      thread.program_name = object.text("program");
+    } else if (program->type == json::Type::array) {
+      thread.program = read_program(*program, thread.name, problems);
+    } else {
+      add_type_problem(*program, "\"program\"", "a list of steps or the name of a program",
+                       problems);
+    }
+  }
+  if (!name) return std::nullopt;
+  return thread;
+}
+
+}  // namespace umsim::loading

@@ -1,0 +1,151 @@
+#include "sim/scenario/resolve.h"
+
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/behaviours.h"
+#include "sim/scenario/names.h"
+#include "sim/scenario/text.h"
+
+namespace umsim::loading {
+
+namespace {
+
+// Adds a problem for every entry that is there a second time.
+void check_each_once(const std::vector<Text>& entries, Problems& problems) {
+  std::set<std::string> seen;
+  for (const Text& entry : entries) {
+    if (seen.insert(entry.value).second) continue;
+    problems.add(entry.where, fmt::format("{} is there twice", quoted(entry.value)));
+  }
+}
+
+void resolve_covers(Resolver& resolver) {
+  check_each_once(resolver.raw.covers, resolver.problems);
+  for (const Text& id : resolver.raw.covers) {
+    resolver.scenario.covers.push_back(id.value);
+    const auto error = check_behaviour_id(id.value);
+    if (!error) continue;
+    Diagnostic& problem = resolver.problems.add(id.where, error->message);
+    problem.suggestion = error->suggestion;
+    if (!error->note.empty()) problem.notes.push_back(error->note);
+  }
+}
+
+void resolve_header(Resolver& resolver) {
+  const RawScenario& raw = resolver.raw;
+  Scenario& scenario = resolver.scenario;
+  if (raw.title) scenario.title = raw.title->value;
+  if (raw.description) scenario.description = raw.description->value;
+  if (raw.seed) scenario.seed = raw.seed->value;
+  for (const Text& difference : raw.differences) scenario.differences.push_back(difference.value);
+  resolve_covers(resolver);
+  if (!raw.figure) return;
+  scenario.figure = raw.figure->value;
+  if (is_figure(raw.figure->value)) return;
+  resolver.problems
+      .add(raw.figure->where, fmt::format("unknown figure {}", quoted(raw.figure->value)))
+      .notes.emplace_back("known figures: FIG. 1 to FIG. 17");
+}
+
+void resolve_machine(Resolver& resolver) {
+  const RawMachine& raw = resolver.raw.machine;
+  if (raw.cpus) resolver.system().cpus = static_cast<std::uint16_t>(raw.cpus->value);
+  if (raw.quantum) resolver.scenario.machine.quantum_cycles = resolver.cycles(*raw.quantum);
+}
+
+void resolve_protocol(Resolver& resolver) {
+  const RawProtocol& raw = resolver.raw.protocol;
+  if (raw.profile && !position_of(raw.profile->value, protocol_profile_names())) {
+    resolver.problems.unknown(*raw.profile, "protocol profile", words(protocol_profile_names()));
+  }
+  check_each_once(raw.knock_out, resolver.problems);
+  for (const Text& name : raw.knock_out) {
+    const auto position = position_of(name.value, knock_out_names());
+    if (position) {
+      resolver.system().knock_outs.set(*position);
+    } else {
+      resolver.problems.unknown(name, "safeguard", words(knock_out_names()));
+    }
+  }
+}
+
+void resolve_check(Resolver& resolver) {
+  const RawCheck& raw = resolver.raw.check;
+  CheckOptions& check = resolver.scenario.check;
+  if (raw.max_states) check.max_states = raw.max_states->value;
+  if (raw.preemptions) check.preemptions = static_cast<std::uint32_t>(raw.preemptions->value);
+  if (raw.expect) {
+    const auto verdict = enumerator_of<Verdict>(raw.expect->value, verdict_names());
+    check.expect = verdict.value_or(Verdict::holds);
+    if (!verdict) resolver.problems.unknown(*raw.expect, "verdict", words(verdict_names()));
+  }
+  if (!raw.invariant) return;
+  check.invariant = raw.invariant->value;
+  if (!is_invariant_id(raw.invariant->value)) {
+    resolver.problems
+        .add(raw.invariant->where, fmt::format("unknown invariant {}", quoted(check.invariant)))
+        .notes.emplace_back("known invariants: INV-1 to INV-15");
+  } else if (check.expect == Verdict::holds) {
+    resolver.problems
+        .add(raw.invariant->where, "\"invariant\" says what breaks, but nothing is to break")
+        .notes.emplace_back("write \"expect\": \"violated\" beside it");
+  }
+}
+
+// FIG15.B7 stands for FIG15.B7.integer, FIG15.B7.control and so on.
+bool is_under(std::string_view label, std::string_view above) {
+  if (label.substr(0, above.size()) != above) return false;
+  return label.size() == above.size() || label[above.size()] == '.';
+}
+
+// There are too many labels to list: those of the same figure, or else the figures.
+void unknown_step(Resolver& resolver, const Text& label) {
+  const std::string figure = label.value.substr(0, label.value.find('.'));
+  std::vector<std::string> all;
+  std::vector<std::string> near;
+  std::vector<std::string> figures;
+  for (const StepLabel& step : resolver.options.steps) {
+    all.push_back(step.label);
+    const std::string own = step.label.substr(0, step.label.find('.'));
+    if (own == figure) near.push_back(step.label);
+    if (figures.empty() || figures.back() != own) figures.push_back(own);
+  }
+  Diagnostic& problem =
+      resolver.problems.add(label.where, fmt::format("unknown step label {}", quoted(label.value)));
+  if (const auto guess = closest(label.value, all)) {
+    problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
+  }
+  problem.notes.push_back(near.empty()
+                              ? fmt::format("known labels begin with: {}", joined(figures, " "))
+                              : fmt::format("known labels: {}", joined(near, " ")));
+}
+
+}  // namespace
+
+std::vector<StepRef> resolve_step(Resolver& resolver, const Text& label) {
+  std::vector<StepRef> rows;
+  for (const StepLabel& step : resolver.options.steps) {
+    if (is_under(step.label, label.value)) rows.push_back(step.step);
+  }
+  if (rows.empty()) unknown_step(resolver, label);
+  return rows;
+}
+
+void resolve(const RawScenario& raw, const LoadOptions& options, Problems& problems,
+             Scenario& scenario) {
+  Resolver resolver{raw, options, problems, scenario, {}, {}};
+  for (const NameKind kind : raw.incomplete) resolver.names.set_incomplete(kind);
+  resolve_header(resolver);
+  resolve_machine(resolver);
+  resolve_protocol(resolver);
+  resolve_threads(resolver);
+  resolve_programs(resolver);
+  resolve_events(resolver);
+  resolve_expectations(resolver);
+  resolve_check(resolver);
+  if (raw.stop_at) scenario.run.stop_at_cycles = resolver.cycles(*raw.stop_at);
+}
+
+}  // namespace umsim::loading

@@ -1,0 +1,59 @@
+// resolve: RawScenario to Scenario: looks up names, fills in defaults, makes cycles of times, and
+// adds a problem for whatever does not make sense.
+#pragma once
+
+#include <vector>
+
+#include "sim/scenario/load.h"
+#include "sim/scenario/name_table.h"
+#include "sim/scenario/problems.h"
+#include "sim/scenario/raw.h"
+#include "sim/scenario/scenario.h"
+
+namespace umsim::loading {
+
+// What the parts of the resolver share.
+struct Resolver {
+  const RawScenario& raw;
+  const LoadOptions& options;
+  Problems& problems;
+  Scenario& scenario;  // its machine profile must be filled in
+
+  NameTable names;
+  std::vector<const RawThread*> threads;  // by ThreadId
+  // False: a name was not found, so it proves nothing that something else is not used.
+  bool lists_found = true;
+  bool programs_found = true;
+  bool schedulers_found = true;
+
+  [[nodiscard]] System& system() const { return scenario.system; }
+  [[nodiscard]] std::uint64_t cycles(const Time& time) const {
+    return cycles_of(time.value, scenario.machine.clock_mhz);
+  }
+};
+
+// Fills `scenario` but for source and machine profile. It is complete only when no problem was
+// added.
+void resolve(const RawScenario& raw, const LoadOptions& options, Problems& problems,
+             Scenario& scenario);
+
+// The parts, each in a file of its own, in the order in which they have to run.
+void resolve_threads(Resolver& resolver);
+void resolve_programs(Resolver& resolver);
+void resolve_events(Resolver& resolver);
+void resolve_expectations(Resolver& resolver);
+
+// The rows that carry the label, or a longer one that begins with it; none, and a problem, when
+// there is no such label.
+std::vector<StepRef> resolve_step(Resolver& resolver, const Text& label);
+
+// Adds a problem when there are more than `most`.
+template <class T>
+void check_limit(Problems& problems, const std::vector<T>& things, std::size_t most,
+                 std::string_view what) {
+  if (things.size() <= most) return;
+  problems.add(things[most].where,
+               "a scenario has at most " + std::to_string(most) + " " + std::string(what));
+}
+
+}  // namespace umsim::loading

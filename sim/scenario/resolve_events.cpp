@@ -1,0 +1,57 @@
+// Events from outside: APCs, and the moment at which each arrives.
+#include "sim/scenario/limits.h"
+#include "sim/scenario/names.h"
+#include "sim/scenario/resolve.h"
+
+namespace umsim::loading {
+
+namespace {
+
+Moment resolve_place(Resolver& resolver, const RawPlace& raw) {
+  AtPlace place;
+  if (raw.thread) {
+    const auto found = resolver.names.find(NameKind::thread, *raw.thread, resolver.problems);
+    if (found) place.thread = ThreadId(*found);
+  }
+  if (raw.reaches) {
+    place.label = raw.reaches->value;
+    place.steps = resolve_step(resolver, *raw.reaches);
+  }
+  if (raw.occurrence) place.occurrence = static_cast<std::uint32_t>(raw.occurrence->value);
+  return place;
+}
+
+Moment resolve_moment(Resolver& resolver, const RawEvent& raw) {
+  if (raw.when) return resolve_place(resolver, *raw.when);
+  if (raw.at) return AtTime{resolver.cycles(*raw.at)};
+  return AnyTime{};
+}
+
+ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
+  ApcSpec apc;
+  apc.name = raw.name.value;
+  if (raw.apc) {
+    const auto kind = enumerator_of<ApcKind>(raw.apc->value, apc_kind_names());
+    apc.kind = kind.value_or(ApcKind::routine);
+    if (!kind) resolver.problems.unknown(*raw.apc, "APC", words(apc_kind_names()));
+  }
+  if (raw.to) {
+    const auto found = resolver.names.find(NameKind::thread, *raw.to, resolver.problems);
+    if (found) apc.target = ThreadId(*found);
+  }
+  return apc;
+}
+
+}  // namespace
+
+void resolve_events(Resolver& resolver) {
+  check_limit(resolver.problems, resolver.raw.events, kMostEvents, "events");
+  for (const RawEvent& raw : resolver.raw.events) {
+    const ApcId id(resolver.system().apcs.size());
+    resolver.names.add(NameKind::event, raw.name, id.at(), resolver.problems);
+    resolver.system().apcs.push_back(resolve_apc(resolver, raw));
+    resolver.scenario.events.push_back({id, resolve_moment(resolver, raw), raw.where.at});
+  }
+}
+
+}  // namespace umsim::loading

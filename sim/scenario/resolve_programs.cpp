@@ -1,0 +1,184 @@
+// Programs: nested steps to a flat list of instructions.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/limits.h"
+#include "sim/scenario/names.h"
+#include "sim/scenario/resolve.h"
+#include "sim/scenario/text.h"
+
+namespace umsim::loading {
+
+namespace {
+
+// Flattens one program. A step that the program never gets past (exit, or a repeat without end)
+// must be the last of its list.
+class Compiler {
+ public:
+  Compiler(Resolver& resolver, Program& program) : resolver_(resolver), program_(program) {}
+
+  // Returns the step that these steps never get past, or null.
+  const RawStep* steps(const std::vector<RawStep>& steps, std::size_t level);
+  void finish();
+
+ private:
+  // Returns false when the program never gets past this step.
+  bool step(const RawStep& step, std::size_t level);
+  bool repeat(const RawStep& step, std::size_t level);
+  void yield(const RawStep& step);
+
+  Resolver& resolver_;
+  Program& program_;
+};
+
+const RawStep* Compiler::steps(const std::vector<RawStep>& steps, std::size_t level) {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (step(steps[i], level)) continue;
+    if (i + 1 < steps.size()) {
+      resolver_.problems.add(steps[i + 1].opcode.where, "this step is never reached")
+          .notes.push_back(fmt::format("the program never gets past the {} in line {}",
+                                       quoted(steps[i].opcode.value),
+                                       steps[i].opcode.where.at.line));
+    }
+    return &steps[i];
+  }
+  return nullptr;
+}
+
+bool Compiler::step(const RawStep& step, std::size_t level) {
+  const Opcode opcode = *enumerator_of<Opcode>(step.opcode.value, opcode_names());
+  if (opcode == Opcode::repeat) return repeat(step, level);
+  if (opcode == Opcode::yield) {
+    yield(step);
+    return true;
+  }
+  Instruction instruction;
+  instruction.opcode = opcode;
+  if (step.time) instruction.cycles = resolver_.cycles(*step.time);
+  program_.instructions.push_back(instruction);
+  return opcode != Opcode::exit;
+}
+
+void Compiler::yield(const RawStep& step) {
+  Instruction instruction;
+  instruction.opcode = Opcode::yield;
+  if (step.hint) {
+    const auto found = resolver_.names.find(NameKind::thread, *step.hint, resolver_.problems);
+    if (found) instruction.hint = ThreadId(*found);
+    if (found && !resolver_.system().is_worker(instruction.hint)) {
+      resolver_.problems.add(step.hint->where, fmt::format("{} is no worker: a hint names one",
+                                                           quoted(step.hint->value)));
+    }
+  }
+  program_.instructions.push_back(instruction);
+}
+
+bool Compiler::repeat(const RawStep& step, std::size_t level) {
+  if (level >= kLoopLevels) {
+    resolver_.problems.add(step.opcode.where,
+                           fmt::format("\"repeat\" nests at most {} deep", kLoopLevels));
+    return true;
+  }
+  Instruction instruction;
+  instruction.opcode = Opcode::repeat;
+  instruction.target = static_cast<std::uint16_t>(program_.instructions.size());
+  instruction.loop_level = static_cast<std::uint8_t>(level);
+  if (step.count) instruction.count = static_cast<std::uint16_t>(step.count->value);
+  if (const RawStep* last = steps(step.body, level + 1)) {
+    resolver_.problems.add(step.opcode.where, "this \"repeat\" never repeats")
+        .notes.push_back(fmt::format("its body never gets past the {} in line {}",
+                                     quoted(last->opcode.value), last->opcode.where.at.line));
+    return false;
+  }
+  program_.instructions.push_back(instruction);
+  return step.count.has_value();
+}
+
+void Compiler::finish() {
+  const bool ended =
+      !program_.instructions.empty() && program_.instructions.back().opcode == Opcode::exit;
+  if (!ended) program_.instructions.emplace_back();
+}
+
+ProgramId compile(Resolver& resolver, const RawProgram& raw) {
+  Program program;
+  program.name = raw.name.value;
+  if (!raw.broken) {
+    Compiler compiler(resolver, program);
+    compiler.steps(raw.steps, 0);
+    compiler.finish();
+  }
+  if (program.instructions.size() > kMostInstructions) {
+    resolver.problems.add(raw.where, fmt::format("a program has at most {} instructions, not {}",
+                                                 kMostInstructions, program.instructions.size()));
+  }
+  resolver.system().programs.push_back(std::move(program));
+  return ProgramId(resolver.system().programs.size() - 1);
+}
+
+// Adds what is wrong with the yields of a program for the thread that runs it. `use` is where a
+// named program is named, and null for a program that stands in its thread.
+void check_yields(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
+                  const Where* use) {
+  const ThreadSpec& spec = resolver.system().thread(thread);
+  const auto complain = [&](const Where& where, const std::string& message) {
+    Diagnostic& problem = resolver.problems.add(use != nullptr ? *use : where, message);
+    if (use != nullptr)
+      problem.notes.push_back(fmt::format("the \"yield\" is in line {}", where.at.line));
+  };
+  for (const RawStep& step : steps) {
+    check_yields(resolver, step.body, thread, use);
+    if (step.opcode.value != "yield") continue;
+    if (spec.kind != ThreadKind::worker) {
+      complain(step.opcode.where,
+               fmt::format("{} is no worker and cannot yield", quoted(spec.name)));
+    } else if (step.hint && step.hint->value == spec.name) {
+      complain(step.hint->where, fmt::format("{} yields with a hint to itself", quoted(spec.name)));
+    }
+  }
+}
+
+void use_named_program(Resolver& resolver, const RawThread& raw, ThreadId thread) {
+  const auto found = resolver.names.find(NameKind::program, *raw.program_name, resolver.problems);
+  if (!found) {
+    resolver.programs_found = false;
+    return;
+  }
+  resolver.system().threads[thread.at()].program = ProgramId(*found);
+  check_yields(resolver, resolver.raw.programs[*found].steps, thread, &raw.program_name->where);
+}
+
+void check_programs_used(Resolver& resolver) {
+  if (!resolver.programs_found || !resolver.names.complete(NameKind::thread)) return;
+  for (const RawProgram& program : resolver.raw.programs) {
+    const auto& threads = resolver.raw.threads;
+    const bool used = std::any_of(threads.begin(), threads.end(), [&](const RawThread& thread) {
+      return thread.program_name && thread.program_name->value == program.name.value;
+    });
+    if (used) continue;
+    resolver.problems.add(program.name.where, fmt::format("program {} is used by no thread",
+                                                          quoted(program.name.value)));
+  }
+}
+
+}  // namespace
+
+void resolve_programs(Resolver& resolver) {
+  for (const RawProgram& program : resolver.raw.programs) {
+    resolver.names.add(NameKind::program, program.name, resolver.system().programs.size(),
+                       resolver.problems);
+    compile(resolver, program);
+  }
+  for (std::size_t i = 0; i < resolver.threads.size(); ++i) {
+    const RawThread& raw = *resolver.threads[i];
+    if (resolver.system().threads[i].kind == ThreadKind::primary) continue;
+    if (raw.program_name) use_named_program(resolver, raw, ThreadId(i));
+    if (!raw.program) continue;
+    resolver.system().threads[i].program = compile(resolver, *raw.program);
+    check_yields(resolver, raw.program->steps, ThreadId(i), nullptr);
+  }
+  check_programs_used(resolver);
+}
+
+}  // namespace umsim::loading

@@ -1,0 +1,82 @@
+// Scenario: a scenario file with every name resolved, every default filled in, every time in
+// cycles.
+//
+// The engines and the command line work from this and never see JSON. What is simulated stands in
+// `system` (models/machine/system.h); the rest says on which machine, with which events from
+// outside, and what must come of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "models/machine/system.h"
+#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/expectation.h"
+#include "sim/scenario/machine_profile.h"
+
+namespace umsim {
+
+inline constexpr int kScenarioVersion = 1;
+
+// At any moment: `check` tries every one; a timed run takes its start.
+struct AnyTime {};
+
+// At a moment of simulated time. `check` knows no time and tries every moment, as with AnyTime.
+struct AtTime {
+  std::uint64_t cycles = 0;
+};
+
+// When `thread` is about to run the step for the `occurrence`-th time, from 1. `check` tries every
+// moment, as with AnyTime.
+struct AtPlace {
+  ThreadId thread;
+  std::string label;           // "FIG15.B3"
+  std::vector<StepRef> steps;  // the rows that carry the label, in table order; it is reached at
+                               // the first
+  std::uint32_t occurrence = 1;
+};
+
+using Moment = std::variant<AnyTime, AtTime, AtPlace>;
+
+// The arrival of system.apcs[apc] at its thread. Scenario::events has exactly one for each APC, in
+// the order of ApcId.
+struct AsyncEvent {
+  ApcId apc;
+  Moment moment;
+  SourcePosition position;
+};
+
+struct RunOptions {
+  std::optional<std::uint64_t> stop_at_cycles;  // the run ends here, and that is no failure; none:
+                                                // when all is quiet
+};
+
+enum class Verdict : std::uint8_t { holds, violated };
+
+struct CheckOptions {
+  Verdict expect = Verdict::holds;
+  std::string invariant;  // if violated: the one that must break; empty: any
+  std::uint64_t max_states = 5'000'000;
+  std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
+};
+
+struct Scenario {
+  SourceFile source;  // for messages that point into it
+  std::string title;
+  std::string description;
+  std::string figure;                    // "FIG. 2", or empty
+  std::vector<std::string> covers;       // behaviour ids, each once
+  std::vector<std::string> differences;  // what it does otherwise than its source, a sentence each
+  std::uint64_t seed = 1;
+  System system;
+  MachineProfile machine;
+  std::vector<AsyncEvent> events;
+  std::vector<Expectation> expectations;
+  RunOptions run;
+  CheckOptions check;
+};
+
+}  // namespace umsim

@@ -1,0 +1,87 @@
+#include "sim/timed/describe.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace umsim::timed {
+namespace {
+
+std::string thread_name(const System& system, std::size_t index) {
+  return index < system.threads.size() ? system.threads[index].name
+                                       : "thread " + std::to_string(index);
+}
+
+std::string apc_name(const System& system, std::size_t index) {
+  return index < system.apcs.size() ? system.apcs[index].name : "APC " + std::to_string(index);
+}
+
+FinalState final_state(const Machine& machine, ThreadId thread) {
+  switch (machine.kthread(thread).state) {
+    case ThreadState::ready: return FinalState::ready;
+    case ThreadState::running: return FinalState::running;
+    case ThreadState::waiting: return FinalState::blocked;
+    case ThreadState::ended: return FinalState::terminated;
+    case ThreadState::parked: break;
+  }
+  return machine.context(thread).lock.cid.valid() ? FinalState::hosted : FinalState::parked;
+}
+
+const char* doing(const ThreadAtEnd& thread) {
+  constexpr std::array kWaits = {"waits", "waits for a timer", "waits for a page",
+                                 "waits for its completion list", "sleeps on its kernel queue"};
+  switch (thread.final_state) {
+    case FinalState::ready: return "is ready, but has no CPU";
+    case FinalState::running: return "runs";
+    case FinalState::blocked: return kWaits[static_cast<std::size_t>(thread.wait)];
+    case FinalState::parked: return "is parked, and on no primary";
+    case FinalState::hosted: return "is parked, and its user portion is on a primary";
+    case FinalState::terminated:
+    case FinalState::count_: break;
+  }
+  return "has ended";
+}
+
+}  // namespace
+
+std::string describe(const System& system, const Choice& choice) {
+  const std::string cpu = "CPU " + std::to_string(choice.cpu.value);
+  switch (choice.kind) {
+    case ChoiceKind::step: return cpu + " runs its next step";
+    case ChoiceKind::dispatch: return cpu + " gets " + thread_name(system, choice.index);
+    case ChoiceKind::interrupt: return cpu + " is interrupted";
+    case ChoiceKind::complete: return "the wait of " + thread_name(system, choice.index) + " ends";
+    case ChoiceKind::time_out:
+      return "the wait of " + thread_name(system, choice.index) + " times out";
+    case ChoiceKind::arrive: return apc_name(system, choice.index) + " arrives";
+  }
+  return "nothing";
+}
+
+std::vector<ThreadAtEnd> threads_of(const Machine& machine) {
+  std::vector<ThreadAtEnd> threads;
+  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
+    const KThread& kthread = machine.kthread(ThreadId(i));
+    threads.push_back({kthread.state, kthread.wait, final_state(machine, ThreadId(i))});
+  }
+  return threads;
+}
+
+std::vector<FinalState> Result::final_states() const {
+  std::vector<FinalState> states;
+  std::transform(threads.begin(), threads.end(), std::back_inserter(states),
+                 [](const ThreadAtEnd& thread) { return thread.final_state; });
+  return states;
+}
+
+std::string describe_threads(const System& system, const Result& result) {
+  std::string text;
+  for (std::size_t i = 0; i < result.threads.size(); ++i) {
+    if (result.threads[i].state != ThreadState::ended) {
+      text += system.threads[i].name + " " + doing(result.threads[i]) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace umsim::timed

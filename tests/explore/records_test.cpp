@@ -1,0 +1,132 @@
+// What the search writes down beside the states: the tree of discovery and the edges.
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "sim/explore/discovery_tree.h"
+#include "sim/explore/edge_list.h"
+#include "tests/explore/random_numbers.h"
+
+namespace umsim::explore {
+namespace {
+
+using States = std::vector<StateIndex>;
+
+TEST_CASE("The tree of discovery gives the path to every state", "[explore]") {
+  // State 0 finds 1 and 2, 1 finds 3, 2 finds nothing, 3 finds 4 and is not done yet.
+  MemoryBudget budget(kUnlimited);
+  DiscoveryTree tree(budget);
+  CHECK(tree.path_to(0) == States{0});
+  CHECK(tree.add_child());
+  CHECK(tree.add_child());
+  CHECK(tree.close());
+  CHECK(tree.add_child());
+  CHECK(tree.close());
+  CHECK(tree.close());
+  CHECK(tree.add_child());
+  CHECK(tree.path_to(0) == States{0});
+  CHECK(tree.path_to(1) == States{0, 1});
+  CHECK(tree.path_to(2) == States{0, 2});
+  CHECK(tree.path_to(3) == States{0, 1, 3});
+  CHECK(tree.path_to(4) == States{0, 1, 3, 4});
+}
+
+TEST_CASE("A large tree of discovery agrees with a list of parents", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  DiscoveryTree tree(budget);
+  RandomNumbers random(4);
+  States parents{0};
+  for (StateIndex parent = 0; parent < parents.size() && parents.size() < 20'000; ++parent) {
+    const bool is_last = parent + 1 == parents.size();
+    for (std::uint32_t count = random.below(4) + (is_last ? 1 : 0); count > 0; --count) {
+      REQUIRE(tree.add_child());
+      parents.push_back(parent);
+    }
+    REQUIRE(tree.close());
+  }
+  for (StateIndex state = 0; state < parents.size(); state += 997) {
+    States path{state};
+    while (path.back() != 0) {
+      path.push_back(parents[path.back()]);
+    }
+    std::reverse(path.begin(), path.end());
+    CHECK(tree.path_to(state) == path);
+  }
+}
+
+std::vector<States> read_backwards(const EdgeList& edges) {
+  std::vector<States> all(edges.sources());
+  edges.visit_backwards([&](StateIndex source, const States& targets) {
+    all[source] = targets;
+    return true;
+  });
+  return all;
+}
+
+TEST_CASE("Edges come back sorted downwards, once each and without loops", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  EdgeList edges(budget);
+  const StateIndex most = 0xFFFFFFFF;
+  States first{1, 3, 2, 3, 0};
+  States none;
+  States loop{2};
+  States far{0, most, 128, 127, most - 1, 3};
+  States back{0};
+  CHECK(edges.add(first));
+  CHECK(edges.add(none));
+  CHECK(edges.add(loop));
+  CHECK(edges.add(far));
+  CHECK(edges.add(back));
+  CHECK(read_backwards(edges) ==
+        std::vector<States>{{3, 2, 1}, {}, {}, {most, most - 1, 128, 127, 0}, {0}});
+}
+
+TEST_CASE("Many random edges come back as they were", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  EdgeList edges(budget);
+  RandomNumbers random(5);
+  std::vector<States> expected;
+  bool stored = true;
+  for (StateIndex source = 0; source < 30'000; ++source) {
+    const std::uint32_t reach = 1U << random.below(32);
+    States targets(random.below(9));
+    std::generate(targets.begin(), targets.end(), [&] { return random.below(reach); });
+    std::set<StateIndex, std::greater<>> sorted(targets.begin(), targets.end());
+    sorted.erase(source);
+    expected.emplace_back(sorted.begin(), sorted.end());
+    stored = stored && edges.add(targets);
+  }
+  CHECK(stored);
+  CHECK(read_backwards(edges) == expected);
+}
+
+TEST_CASE("A visit of the edges ends when the visitor says so", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  EdgeList edges(budget);
+  for (StateIndex source = 0; source < 10; ++source) {
+    States targets{source + 1};
+    CHECK(edges.add(targets));
+  }
+  States visited;
+  edges.visit_backwards([&](StateIndex source, const States& /*targets*/) {
+    visited.push_back(source);
+    return source > 7;
+  });
+  CHECK(visited == States{9, 8, 7});
+}
+
+TEST_CASE("Without memory neither a tree nor a list of edges begins", "[explore]") {
+  MemoryBudget budget(kChunkBytes - 1);
+  DiscoveryTree tree(budget);
+  EdgeList edges(budget);
+  States targets{1};
+  CHECK_FALSE(tree.add_child());
+  CHECK_FALSE(tree.close());
+  CHECK_FALSE(edges.add(targets));
+}
+
+}  // namespace
+}  // namespace umsim::explore

@@ -1,0 +1,71 @@
+#include "tests/explore/small_systems.h"
+
+namespace umsim::explore::test {
+
+Instruction yield() { return instruction(Opcode::yield); }
+
+Instruction yield_to(std::size_t worker) {
+  Instruction result = yield();
+  result.hint = ThreadId(worker);
+  return result;
+}
+
+Instruction instruction(Opcode opcode) {
+  Instruction result;
+  result.opcode = opcode;
+  result.cycles = 10;
+  return result;
+}
+
+System make_system(const Pool& pool) {
+  System system;
+  system.cpus = pool.cpus;
+  system.workers = static_cast<std::uint16_t>(pool.workers.size());
+  system.lists.push_back({"list"});
+  system.schedulers.push_back({"pool", SchedulerPolicy::fifo, ListId(0), 0});
+  for (std::size_t i = 0; i < pool.workers.size(); ++i) {
+    const std::string name = "W" + std::to_string(i + 1);
+    Instructions instructions = pool.workers[i];
+    instructions.push_back(instruction(Opcode::exit));
+    system.programs.push_back({name, instructions});
+    system.threads.push_back({name, ThreadKind::worker, ProgramId(i), SchedulerId(0), true});
+  }
+  for (std::size_t i = 0; i < pool.primaries; ++i) {
+    const std::string name = "P" + std::to_string(i + 1);
+    system.threads.push_back({name, ThreadKind::primary, ProgramId(), SchedulerId(0), false});
+  }
+  for (const auto& [kind, thread] : pool.apcs) {
+    const std::string name = "A" + std::to_string(system.apcs.size() + 1);
+    system.apcs.push_back({name, kind, ThreadId(thread)});
+  }
+  return system;
+}
+
+System yielding_worker() { return make_system({2, 1, {{yield()}}, {{ApcKind::set_context, 0}}}); }
+
+System two_hints() { return make_system({2, 2, {{yield_to(2)}, {yield_to(2)}, {yield()}}, {}}); }
+
+System without(System system, KnockOut safeguard) {
+  system.knock_outs.set(static_cast<std::size_t>(safeguard));
+  return system;
+}
+
+std::vector<NamedSystem> small_systems() {
+  const Instructions sleeps{instruction(Opcode::sleep)};
+  const Instructions loops{instruction(Opcode::compute), instruction(Opcode::system_call)};
+  const Instructions faults{instruction(Opcode::soft_fault), instruction(Opcode::hard_fault)};
+  return {
+      {"a worker that yields, and its context set", yielding_worker()},
+      {"two primaries and no APC", make_system({2, 2, {{yield()}}, {}})},
+      {"a sleeping worker that is ended while its context is read",
+       make_system({2, 1, {sleeps}, {{ApcKind::terminate, 0}, {ApcKind::get_context, 0}}})},
+      {"page faults with an APC to the primary",
+       make_system({2, 1, {faults}, {{ApcKind::set_context, 1}}})},
+      {"an APC that runs a routine", make_system({2, 1, {{yield()}}, {{ApcKind::routine, 0}}})},
+      {"one CPU, two workers",
+       make_system({1, 1, {{yield()}, loops}, {{ApcKind::get_context, 1}}})},
+      {"one CPU, two primaries", make_system({1, 2, {sleeps, {}}, {}})},
+  };
+}
+
+}  // namespace umsim::explore::test

@@ -1,0 +1,158 @@
+// The set of visited states, held against std::map.
+#include "sim/explore/state_store.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/explore/random_numbers.h"
+
+namespace umsim::explore {
+namespace {
+
+using Key = std::vector<std::byte>;
+
+Insertion insert(StateStore& store, const Key& key) {
+  return store.insert(key, StateStore::hash(key));
+}
+
+// A key of `width` bytes out of about `universe` different ones, which differ in any of their
+// bytes.
+Key random_key(RandomNumbers& random, std::size_t width, std::uint32_t universe) {
+  RandomNumbers bytes(random.below(universe));
+  Key key(width);
+  std::generate(key.begin(), key.end(), [&] { return static_cast<std::byte>(bytes.below(256)); });
+  return key;
+}
+
+TEST_CASE("A store agrees with a std::map over many random keys, known and new", "[explore]") {
+  const std::size_t width = GENERATE(as<std::size_t>{}, 1, 7, 8, 33);
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, width);
+  std::map<Key, StateIndex> reference;
+  RandomNumbers random(width);
+  bool agreed = true;
+  for (int i = 0; i < 100'000; ++i) {
+    const Key key = random_key(random, width, 60'000);
+    const auto [place, is_new] =
+        reference.try_emplace(key, static_cast<StateIndex>(reference.size()));
+    const Insertion insertion = insert(store, key);
+    agreed = agreed && insertion.index == place->second &&
+             insertion.outcome == (is_new ? InsertOutcome::added : InsertOutcome::known);
+  }
+  CHECK(agreed);
+  CHECK(store.size() == reference.size());
+  CHECK(std::all_of(reference.begin(), reference.end(), [&](const auto& entry) {
+    const KeyView key = store.key(entry.second);
+    return std::equal(key.begin(), key.end(), entry.first.begin(), entry.first.end());
+  }));
+}
+
+TEST_CASE("Keys that differ in one bit are different states", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, 33);
+  Key key(33);
+  CHECK(insert(store, key).outcome == InsertOutcome::added);
+  for (std::size_t bit = 0; bit < key.size() * 8; ++bit) {
+    key[bit / 8] ^= std::byte{1} << (bit % 8);
+    CHECK(insert(store, key).index == bit + 1);
+    key[bit / 8] ^= std::byte{1} << (bit % 8);
+  }
+  CHECK(insert(store, key).outcome == InsertOutcome::known);
+}
+
+// The keys' hashes are given wrong on purpose: a store must tell keys apart by their bytes.
+TEST_CASE("Keys with one and the same hash are different states", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, 2);
+  for (unsigned round = 0; round < 2; ++round) {
+    for (unsigned i = 0; i < 500; ++i) {  // few enough that the table is never filled anew
+      const Key key{static_cast<std::byte>(i), static_cast<std::byte>(i >> 8)};
+      const Insertion insertion = store.insert(key, ~std::uint64_t{0});
+      CHECK(insertion.index == i);
+      CHECK(insertion.outcome == (round == 0 ? InsertOutcome::added : InsertOutcome::known));
+    }
+  }
+}
+
+TEST_CASE("A key stays where it is while the store grows", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, 8);
+  RandomNumbers random(1);
+  const Key first = random_key(random, 8, 1000);
+  insert(store, first);
+  const std::byte* place = store.key(0).data();
+  for (int i = 0; i < 100'000; ++i) {
+    insert(store, random_key(random, 8, 1U << 31));
+  }
+  CHECK(store.key(0).data() == place);
+  CHECK(std::equal(first.begin(), first.end(), place));
+}
+
+TEST_CASE("A store with its number of states refuses new ones and knows the old", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, 1, 2);
+  CHECK(insert(store, {std::byte{5}}).outcome == InsertOutcome::added);
+  CHECK(insert(store, {std::byte{6}}).outcome == InsertOutcome::added);
+  CHECK(insert(store, {std::byte{7}}).outcome == InsertOutcome::too_many);
+  CHECK(insert(store, {std::byte{6}}).index == 1);
+  CHECK(store.size() == 2);
+}
+
+TEST_CASE("A store whose memory is used up refuses new states and knows the old", "[explore]") {
+  MemoryBudget budget(3'000'000);
+  StateStore store(budget, 24);
+  RandomNumbers random(2);
+  std::vector<Key> added;
+  for (;;) {
+    const Key key = random_key(random, 24, 1U << 31);
+    const InsertOutcome outcome = insert(store, key).outcome;
+    if (outcome == InsertOutcome::no_memory) {
+      break;
+    }
+    if (outcome == InsertOutcome::added) {
+      added.push_back(key);
+    }
+  }
+  CHECK(budget.peak_bytes() <= 3'000'000);
+  CHECK(added.size() > 50'000);
+  CHECK(store.size() == added.size());
+  CHECK(insert(store, added.front()).index == 0);
+  CHECK(insert(store, added.back()).index == added.size() - 1);
+}
+
+TEST_CASE("A store without any memory refuses and does not crash", "[explore]") {
+  MemoryBudget budget(0);
+  StateStore store(budget, 4);
+  store.prefetch(StateStore::hash(Key(4)));
+  CHECK(insert(store, Key(4)).outcome == InsertOutcome::no_memory);
+  CHECK(store.size() == 0);
+}
+
+TEST_CASE("A large store needs less than eleven bytes a state besides the keys", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  StateStore store(budget, 16);
+  RandomNumbers random(3);
+  while (store.size() < 400'000) {
+    insert(store, random_key(random, 16, 1U << 31));
+  }
+  // And less than one chunk that is not full yet.
+  CHECK(budget.used_bytes() < std::uint64_t{400'000} * (16 + 11) + kChunkBytes);
+}
+
+TEST_CASE("A budget gets back what its blocks took", "[explore]") {
+  MemoryBudget budget(10'000);
+  {
+    const Block block = allocate_block(budget, 9'000);
+    CHECK(block);
+    CHECK_FALSE(allocate_block(budget, 1'001));
+    CHECK(budget.used_bytes() == 9'000);
+  }
+  CHECK(budget.used_bytes() == 0);
+  CHECK(budget.peak_bytes() == 9'000);
+}
+
+}  // namespace
+}  // namespace umsim::explore

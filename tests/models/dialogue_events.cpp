@@ -1,0 +1,96 @@
+// How the dialogues name the events.
+
+#include <array>
+#include <string_view>
+
+#include "tests/models/dialogue_words.h"
+
+namespace umsim::test {
+namespace {
+
+constexpr std::array<std::string_view, 5> kWaits = {"none", "timer", "page", "list",
+                                                    "kernel queue"};
+constexpr std::array<std::string_view, 8> kServices = {
+    "none", "system call", "sleep", "soft fault", "hard fault", "exit", "wait list", "shut down"};
+constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
+                                                       "terminated"};
+constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yield"};
+
+// How an event's text goes on after its kind. T thread, O object as a thread, L as a list, A as an
+// APC; o and n the old and new value as threads, k and K as locks, w and W as wait reasons,
+// s the new value as a service, f as an outcome, r as a reason, d the old and D the new as numbers.
+constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count_)> kForms = {{
+    "thread_switch T",
+    "cpu_idle: o leaves",
+    "kernel_entry T: s",
+    "kernel_exit T",
+    "ums_switch T => O",
+    "switch_failed T, O: f",
+    "ums_yield O => T",
+    "directed_switch T => O",
+    "lock_transition T by O: k -> K",
+    "teb_load o -> n",
+    "context_saved T, full: D",
+    "list_push T on L, head was o",
+    "list_signal L by T",
+    "list_dequeue T, L, head was o",
+    "upcall T: r, O, payload d",
+    "block T: W",
+    "unblock T: w",
+    "queue_release T wakes O",
+    "park T",
+    "unpark T",
+    "apc_queued A to T",
+    "apc_deferred A, T is on o",
+    "apc_begin A on T, lock held: D",
+    "apc_end A on T",
+    "context_read A, T",
+    "context_changed A, T",
+    "interrupt T",
+    "preempt T",
+    "thread_end T",
+    "step",
+}};
+
+template <class Table>
+std::string pick(const Table& table, std::uint64_t value) {
+  return value < table.size() ? std::string(table[value]) : std::to_string(value);
+}
+
+std::string value_of(const System& system, const Event& event, char letter) {
+  switch (letter) {
+    case 'T': return name_of(system, event.thread);
+    case 'O': return name_of(system, ThreadId(event.object));
+    case 'L': return system.lists[event.object].name;
+    case 'A': return system.apcs[event.object].name;
+    case 'o': return name_of(system, ThreadId(event.old_value));
+    case 'n': return name_of(system, ThreadId(event.new_value));
+    case 'k': return describe_packed_lock(system, event.old_value);
+    case 'K': return describe_packed_lock(system, event.new_value);
+    case 'w': return pick(kWaits, event.old_value);
+    case 'W': return pick(kWaits, event.new_value);
+    case 's': return pick(kServices, event.new_value);
+    case 'f': return pick(kOutcomes, event.new_value);
+    case 'r': return pick(kReasons, event.new_value);
+    case 'd': return std::to_string(event.old_value);
+    case 'D': return std::to_string(event.new_value);
+    default: return std::string(1, letter);
+  }
+}
+
+bool is_word_part(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+}  // namespace
+
+std::string describe_event(const System& system, const Event& event) {
+  const std::string_view form = kForms[static_cast<std::size_t>(event.kind)];
+  std::string text;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool starts = i == 0 || !is_word_part(form[i - 1]);
+    const bool ends = i + 1 == form.size() || !is_word_part(form[i + 1]);
+    text += starts && ends ? value_of(system, event, form[i]) : std::string(1, form[i]);
+  }
+  return text;
+}
+
+}  // namespace umsim::test

@@ -1,0 +1,87 @@
+#include "tests/models/dialogue_system.h"
+
+#include <array>
+#include <stdexcept>
+#include <string_view>
+
+namespace umsim::test {
+namespace {
+
+constexpr std::array<std::string_view, 4> kApcKinds = {"get_context", "set_context", "routine",
+                                                       "terminate"};
+
+std::string rest_after(const std::string& line, const std::string& mark) {
+  const std::size_t at = line.find(mark);
+  if (at == std::string::npos) {
+    throw std::invalid_argument("expected '" + mark + "'");
+  }
+  return line.substr(at + mark.size());
+}
+
+ApcKind apc_kind(const std::string& name) {
+  for (std::size_t i = 0; i < kApcKinds.size(); ++i) {
+    if (kApcKinds[i] == name) {
+      return static_cast<ApcKind>(i);
+    }
+  }
+  throw std::invalid_argument("no kind of APC is called " + name);
+}
+
+KnockOut safeguard(const std::string& name) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(KnockOut::count_); ++i) {
+    if (name_of(static_cast<KnockOut>(i)) == name) {
+      return static_cast<KnockOut>(i);
+    }
+  }
+  throw std::invalid_argument("no safeguard is called " + name);
+}
+
+}  // namespace
+
+bool SystemText::take(const std::string& line, const std::vector<std::string>& words) {
+  const std::string& command = word_at(words, 0);
+  if (command == "cpus" && words.size() == 2) {
+    builder_.cpus(static_cast<std::uint16_t>(std::stoul(words[1])));
+  } else if (command == "scheduler") {
+    builder_.scheduler(rest_after(line, "scheduler "));
+  } else if (command == "time_out") {
+    builder_.time_out(std::stoul(word_at(words, 1)));
+  } else if (command == "apc") {
+    builder_.apc(word_at(words, 1) + " " + word_at(words, 2), apc_kind(words[1]), words[2]);
+  } else if (command == "knock_out") {
+    builder_.without(safeguard(word_at(words, 1)));
+  } else {
+    return take_thread(line, words);
+  }
+  return true;
+}
+
+bool SystemText::take_thread(const std::string& line, const std::vector<std::string>& words) {
+  const std::string& command = words[0];
+  if (command == "primary") {
+    builder_.primary(word_at(words, 1));
+    return true;
+  }
+  if (command != "worker" && command != "parked" && command != "standard") {
+    return false;
+  }
+  const std::string program = rest_after(line, ": ");
+  const std::string name = words[1].substr(0, words[1].find(':'));
+  if (command == "worker") {
+    builder_.worker(name, program);
+  } else if (command == "parked") {
+    builder_.parked(name, program);
+  } else {
+    builder_.standard(name, program);
+  }
+  return true;
+}
+
+const std::string& word_at(const std::vector<std::string>& words, std::size_t position) {
+  if (position >= words.size()) {
+    throw std::invalid_argument("the command is too short");
+  }
+  return words[position];
+}
+
+}  // namespace umsim::test

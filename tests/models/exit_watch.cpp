@@ -1,0 +1,94 @@
+#include "tests/models/exit_watch.h"
+
+#include <algorithm>
+
+#include "models/machine/routines.h"
+
+namespace umsim::test {
+namespace {
+
+std::string label_of(StepRef row) { return std::string(step_at(row).label); }
+
+std::string routine_of(StepRef row) {
+  return std::string(routine(static_cast<RoutineId>(row.routine)).name);
+}
+
+// Frames on the stack that the program counter belongs to.
+unsigned depth_of(const Machine& machine, const Cpu& cpu) {
+  return cpu.mode == Mode::user ? machine.user(cpu.registers.control.stack_owner).depth
+                                : machine.kthread(cpu.current).stack.depth;
+}
+
+bool declares(StepRef row, const std::string& to) {
+  const std::span<const Exit> exits = step_at(row).exits;
+  return std::any_of(exits.begin(), exits.end(), [&](const Exit& exit) { return exit.to == to; });
+}
+
+}  // namespace
+
+ExitWatch::Start ExitWatch::start(const Machine& machine, CpuId id) {
+  const Cpu& cpu = machine.cpu(id);
+  return {id,
+          cpu.current,
+          cpu.registers.control.stack_owner,
+          next_step(machine, id),
+          cpu.mode == Mode::user,
+          depth_of(machine, cpu)};
+}
+
+std::string ExitWatch::take(StepRef row, const std::string& to, const std::string& or_to) {
+  for (const std::string& name : {to, or_to}) {
+    if (declares(row, name)) {
+      taken_.insert({label_of(row), name});
+      return "";
+    }
+  }
+  return label_of(row) + " does not declare that it goes to " + to;
+}
+
+std::string ExitWatch::finish(const Machine& machine, const Start& start) {
+  const Cpu& cpu = machine.cpu(start.cpu);
+  const KThread& kthread = machine.kthread(start.thread);
+  if (cpu.current != start.thread) {
+    if (kthread.state == ThreadState::ended) {
+      return take(start.row, "end of the thread", "");
+    }
+    const bool moves_on = kthread.stack.top() != start.row;
+    return take(start.row, "wait", "") +
+           (moves_on ? take(start.row, label_of(kthread.stack.top()), "") : "");
+  }
+  const bool user_mode = cpu.mode == Mode::user;
+  const StepRef code = user_mode ? cpu.registers.control.code : kthread.stack.top();
+  const bool in_program = code.routine == static_cast<std::uint8_t>(RoutineId::user_program);
+  if (user_mode && (!start.user_mode || in_program)) {
+    return take(start.row, "user mode", "");
+  }
+  const bool same_stack = user_mode == start.user_mode &&
+                          (!user_mode || cpu.registers.control.stack_owner == start.stack_owner);
+  const unsigned depth = depth_of(machine, cpu);
+  if (same_stack && depth > start.depth) {
+    return take(start.row, routine_of(code), "");
+  }
+  if (same_stack && depth < start.depth) {
+    return take(start.row, "return", "");
+  }
+  const bool begins = code.routine != start.row.routine && code.row == 0;
+  return take(start.row, label_of(code), begins ? routine_of(code) : "");
+}
+
+std::set<RowExit> ExitWatch::never_taken() const {
+  std::set<RowExit> declared;
+  for (const Routine& table : all_routines()) {
+    for (const Step& step : table.steps) {
+      for (const Exit& exit : step.exits) {
+        declared.insert({std::string(step.label), std::string(exit.to)});
+      }
+    }
+  }
+  std::set<RowExit> never;
+  std::set_difference(declared.begin(), declared.end(), taken_.begin(), taken_.end(),
+                      std::inserter(never, never.end()));
+  return never;
+}
+
+}  // namespace umsim::test

@@ -1,0 +1,135 @@
+#include "tests/models/program_text.h"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace umsim::test {
+namespace {
+
+constexpr std::uint64_t kDefaultCycles = 10;
+
+constexpr std::array<std::pair<std::string_view, Opcode>, 7> kOpcodes = {{
+    {"compute", Opcode::compute},
+    {"system_call", Opcode::system_call},
+    {"sleep", Opcode::sleep},
+    {"soft_fault", Opcode::soft_fault},
+    {"hard_fault", Opcode::hard_fault},
+    {"yield", Opcode::yield},
+    {"exit", Opcode::exit},
+}};
+
+// Words, and the brackets of a body; commas and spaces only separate.
+std::vector<std::string> tokens_of(std::string_view text) {
+  std::vector<std::string> tokens;
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) {
+      tokens.push_back(std::exchange(word, {}));
+    }
+  };
+  for (const char c : text) {
+    if (c == ' ' || c == ',') {
+      end_word();
+    } else if (c == '(' || c == ')') {
+      end_word();
+      tokens.emplace_back(1, c);
+    } else {
+      word += c;
+    }
+  }
+  end_word();
+  return tokens;
+}
+
+class Parser {
+ public:
+  Parser(std::string_view text, const FindThread& find) : tokens_(tokens_of(text)), find_(find) {}
+
+  std::vector<Instruction> parse() {
+    while (at_ < tokens_.size()) {
+      const std::string& token = tokens_[at_++];
+      if (token == "repeat") {
+        open_body();
+      } else if (token == ")") {
+        close_body();
+      } else {
+        add(token);
+      }
+    }
+    if (instructions_.empty() || instructions_.back().opcode != Opcode::exit) {
+      instructions_.push_back({});
+    }
+    return std::move(instructions_);
+  }
+
+ private:
+  struct Body {
+    std::uint16_t start;
+    std::uint16_t count;
+  };
+
+  [[nodiscard]] bool is_next_a_number() const {
+    return at_ < tokens_.size() &&
+           tokens_[at_].find_first_not_of("0123456789") == std::string::npos;
+  }
+
+  void open_body() {
+    if (!is_next_a_number() || at_ + 1 >= tokens_.size() || tokens_[at_ + 1] != "(") {
+      throw std::invalid_argument("repeat needs a count and a body in brackets");
+    }
+    const auto count = static_cast<std::uint16_t>(std::stoul(tokens_[at_]));
+    bodies_.push_back({static_cast<std::uint16_t>(instructions_.size()), count});
+    at_ += 2;
+  }
+
+  void close_body() {
+    if (bodies_.empty()) {
+      throw std::invalid_argument("a bracket closes no body");
+    }
+    Instruction repeat;
+    repeat.opcode = Opcode::repeat;
+    repeat.target = bodies_.back().start;
+    repeat.count = bodies_.back().count;
+    bodies_.pop_back();
+    repeat.loop_level = static_cast<std::uint8_t>(bodies_.size());
+    instructions_.push_back(repeat);
+  }
+
+  void add(const std::string& word) {
+    Instruction instruction;
+    instruction.opcode = opcode_of(word);
+    if (instruction.opcode == Opcode::yield) {
+      if (at_ < tokens_.size() && find_(tokens_[at_]).valid()) {
+        instruction.hint = find_(tokens_[at_++]);
+      }
+    } else if (instruction.opcode != Opcode::exit) {
+      instruction.cycles = is_next_a_number() ? std::stoul(tokens_[at_++]) : kDefaultCycles;
+    }
+    instructions_.push_back(instruction);
+  }
+
+  static Opcode opcode_of(const std::string& word) {
+    for (const auto& [name, opcode] : kOpcodes) {
+      if (name == word) {
+        return opcode;
+      }
+    }
+    throw std::invalid_argument("no instruction is called " + word);
+  }
+
+  std::vector<std::string> tokens_;
+  const FindThread& find_;
+  std::size_t at_ = 0;
+  std::vector<Body> bodies_;
+  std::vector<Instruction> instructions_;
+};
+
+}  // namespace
+
+Program parse_program(std::string_view text, const FindThread& find) {
+  return {std::string(text), Parser(text, find).parse()};
+}
+
+}  // namespace umsim::test

@@ -1,0 +1,190 @@
+// The collection of systems for random walks.
+
+#include "tests/models/sample_systems.h"
+
+namespace umsim::test {
+namespace {
+
+constexpr const char* kEverything =
+    "repeat 2 (compute, system_call, sleep, soft_fault, hard_fault, compute, yield, compute)";
+constexpr const char* kShort = "system_call, compute, yield, sleep";
+
+System one_of_everything() {
+  return SystemBuilder().primary("P1").worker("W1", kEverything).build();
+}
+
+System two_primaries() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", kShort)
+      .parked("W2", kEverything)
+      .worker("W3", "compute, yield, hard_fault")
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("change", ApcKind::set_context, "W2")
+      .build();
+}
+
+System apcs_to_all_kinds() {
+  SystemBuilder builder;
+  builder.cpus(3).primary("P1").worker("W1", kEverything).worker("W2", kShort);
+  builder.standard("S1", "repeat 3 (compute, system_call, sleep, soft_fault, hard_fault)");
+  for (const char* target : {"W1", "P1", "S1"}) {
+    const std::string name(target);
+    builder.apc("read " + name, ApcKind::get_context, name);
+    builder.apc("change " + name, ApcKind::set_context, name);
+    builder.apc("routine " + name, ApcKind::routine, name);
+  }
+  return builder.build();
+}
+
+System terminations() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", "repeat 4 (compute, yield)")
+      .worker("W2", kEverything)
+      .parked("W3", "compute, sleep")
+      .standard("S1", "repeat 0 (compute, sleep)")
+      .apc("end W1", ApcKind::terminate, "W1")
+      .apc("end W2", ApcKind::terminate, "W2")
+      .apc("read W2", ApcKind::get_context, "W2")
+      .apc("end S1", ApcKind::terminate, "S1")
+      .build();
+}
+
+System terminated_primary() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .time_out(100)
+      .worker("W1", "sleep")
+      .primary("P2")
+      .apc("end P1", ApcKind::terminate, "P1")
+      .build();
+}
+
+System time_outs() {
+  return SystemBuilder()
+      .cpus(2)
+      .time_out(1000)
+      .primary("P1")
+      .primary("P2")
+      .worker("W1", "sleep, yield, sleep")
+      .parked("W2", "hard_fault")
+      .build();
+}
+
+System two_schedulers() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .worker("W1", kShort)
+      .scheduler("second pool")
+      .time_out(1000)
+      .primary("P2")
+      .parked("W2", kEverything)
+      .standard("S1", "system_call, compute")
+      .apc("change", ApcKind::set_context, "W2")
+      .build();
+}
+
+System hints() {
+  return SystemBuilder()
+      .primary("P1")
+      .parked("W1", "compute, yield W2, compute, yield W3, compute")
+      .parked("W2", "compute, yield W1, compute, yield W2, compute")
+      .parked("W3", "compute, yield W1, compute")
+      .build();
+}
+
+System more_primaries_than_cpus() {
+  return SystemBuilder()
+      .primary("P1")
+      .primary("P2")
+      .primary("P3")
+      .worker("W1", kShort)
+      .worker("W2", kShort)
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("read again", ApcKind::get_context, "W1")
+      .build();
+}
+
+System storm() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").primary("P2");
+  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    builder.apc(name, ApcKind::get_context, "W1");
+  }
+  return builder.apc("f", ApcKind::set_context, "W1").build();
+}
+
+// Two primaries try the same worker, again and again.
+System rivals() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", "repeat 5 (yield W2)")
+      .parked("W2", "repeat 5 (yield W1)")
+      .build();
+}
+
+// APCs come to threads that wait in the kernel.
+System disturbed_sleepers() {
+  SystemBuilder builder;
+  builder.cpus(3).primary("P1").worker("W1", "repeat 3 (sleep, system_call)");
+  for (const char* target : {"W1", "P1"}) {
+    for (const char* time : {"first", "second", "third", "fourth"}) {
+      builder.apc(std::string(time) + " to " + target, ApcKind::routine, target);
+    }
+  }
+  return builder.build();
+}
+
+System without(KnockOut safeguard) {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", "yield W2, system_call, yield W2")
+      .parked("W2", "repeat 2 (yield W1, compute, hard_fault)")
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("change", ApcKind::set_context, "W2")
+      .apc("end", ApcKind::terminate, "W2")
+      .without(safeguard)
+      .build();
+}
+
+}  // namespace
+
+std::vector<Sample> safe_samples() {
+  return {
+      {"one of everything", one_of_everything()},
+      {"two primaries", two_primaries()},
+      {"APCs to all kinds", apcs_to_all_kinds()},
+      {"terminations", terminations()},
+      {"terminated primary", terminated_primary()},
+      {"time-outs", time_outs()},
+      {"two schedulers", two_schedulers()},
+      {"hints", hints()},
+      {"more primaries than CPUs", more_primaries_than_cpus()},
+      {"storm", storm()},
+      {"rivals", rivals()},
+      {"disturbed sleepers", disturbed_sleepers()},
+  };
+}
+
+std::vector<Sample> knocked_out_samples() {
+  std::vector<Sample> samples;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(KnockOut::count_); ++i) {
+    const auto safeguard = static_cast<KnockOut>(i);
+    samples.push_back({"without " + std::string(name_of(safeguard)), without(safeguard)});
+  }
+  return samples;
+}
+
+}  // namespace umsim::test

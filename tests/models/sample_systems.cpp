@@ -1,0 +1,126 @@
+#include "tests/models/sample_systems.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "tests/models/program_text.h"
+
+namespace umsim::test {
+namespace {
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_)> kKnockOuts = {
+    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
+    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park",
+};
+
+ThreadId require_thread(const System& system, std::string_view name) {
+  const ThreadId found = find_thread(system, name);
+  if (!found.valid()) {
+    throw std::invalid_argument("no thread is called " + std::string(name));
+  }
+  return found;
+}
+
+}  // namespace
+
+SystemBuilder& SystemBuilder::cpus(std::uint16_t count) {
+  cpus_ = count;
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::scheduler(const std::string& name) {
+  schedulers_.push_back(name);
+  time_outs_.push_back(0);
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::time_out(std::uint64_t cycles) {
+  time_outs_.back() = cycles;
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::worker(const std::string& name, const std::string& program) {
+  add({name, program, ThreadKind::worker, schedulers_.size() - 1, false});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::parked(const std::string& name, const std::string& program) {
+  add({name, program, ThreadKind::worker, schedulers_.size() - 1, true});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::primary(const std::string& name) {
+  add({name, "", ThreadKind::primary, schedulers_.size() - 1, false});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::standard(const std::string& name, const std::string& program) {
+  add({name, program, ThreadKind::standard, schedulers_.size() - 1, false});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::apc(const std::string& name, ApcKind kind,
+                                  const std::string& target) {
+  apcs_.push_back({name, kind, target});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::without(KnockOut safeguard) {
+  knock_outs_.set(static_cast<std::size_t>(safeguard));
+  return *this;
+}
+
+void SystemBuilder::add(Thread thread) {
+  const auto kind_after = [&](const Thread& other) { return other.kind > thread.kind; };
+  threads_.insert(std::find_if(threads_.begin(), threads_.end(), kind_after), std::move(thread));
+}
+
+void SystemBuilder::add_threads(System& system) const {
+  for (const Thread& thread : threads_) {
+    const SchedulerId scheduler =
+        thread.kind == ThreadKind::standard ? SchedulerId() : SchedulerId(thread.scheduler);
+    system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked});
+    if (thread.kind == ThreadKind::worker) {
+      ++system.workers;
+    }
+  }
+  const FindThread find = [&](std::string_view name) { return find_thread(system, name); };
+  for (std::size_t i = 0; i < threads_.size(); ++i) {
+    if (threads_[i].kind != ThreadKind::primary) {
+      system.threads[i].program = ProgramId(system.programs.size());
+      system.programs.push_back(parse_program(threads_[i].program, find));
+    }
+  }
+}
+
+System SystemBuilder::build() const {
+  System system;
+  system.cpus = cpus_;
+  system.knock_outs = knock_outs_;
+  for (std::size_t i = 0; i < schedulers_.size(); ++i) {
+    system.lists.push_back({schedulers_[i]});
+    system.schedulers.push_back({schedulers_[i], SchedulerPolicy::fifo, ListId(i), time_outs_[i]});
+  }
+  add_threads(system);
+  for (const ApcText& apc : apcs_) {
+    system.apcs.push_back({apc.name, apc.kind, require_thread(system, apc.target)});
+  }
+  return system;
+}
+
+ThreadId find_thread(const System& system, std::string_view name) {
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    if (system.threads[i].name == name) {
+      return ThreadId(i);
+    }
+  }
+  return {};
+}
+
+std::string_view name_of(KnockOut safeguard) {
+  return kKnockOuts[static_cast<std::size_t>(safeguard)];
+}
+
+}  // namespace umsim::test

@@ -1,0 +1,76 @@
+// Systems for tests: a builder, and a collection of varied systems for random walks.
+//
+// Threads may be added in any order; the builder puts workers first, then primaries, then standard
+// threads, as System wants them. Every system has a scheduler "pool" with a list of that name.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/machine/system.h"
+
+namespace umsim::test {
+
+class SystemBuilder {
+ public:
+  SystemBuilder& cpus(std::uint16_t count);
+  // Workers and primaries that are added from here on belong to this further scheduler.
+  SystemBuilder& scheduler(const std::string& name);
+  // The latest scheduler waits for its list no longer than that.
+  SystemBuilder& time_out(std::uint64_t cycles);
+  // A new worker, which has to queue itself and park first (THREAD-11).
+  SystemBuilder& worker(const std::string& name, const std::string& program);
+  // A worker that has done so already.
+  SystemBuilder& parked(const std::string& name, const std::string& program);
+  SystemBuilder& primary(const std::string& name);
+  SystemBuilder& standard(const std::string& name, const std::string& program);
+  SystemBuilder& apc(const std::string& name, ApcKind kind, const std::string& target);
+  SystemBuilder& without(KnockOut safeguard);
+
+  // Throws std::invalid_argument when a name or a program makes no sense.
+  [[nodiscard]] System build() const;
+
+ private:
+  struct Thread {
+    std::string name;
+    std::string program;
+    ThreadKind kind;
+    std::size_t scheduler;
+    bool parked;
+  };
+  struct ApcText {
+    std::string name;
+    ApcKind kind;
+    std::string target;
+  };
+
+  void add(Thread thread);
+  void add_threads(System& system) const;
+
+  std::uint16_t cpus_ = 1;
+  std::vector<std::string> schedulers_ = {"pool"};
+  std::vector<std::uint64_t> time_outs_ = {0};
+  std::vector<Thread> threads_;
+  std::vector<ApcText> apcs_;
+  KnockOuts knock_outs_;
+};
+
+// The thread of that name, or none.
+[[nodiscard]] ThreadId find_thread(const System& system, std::string_view name);
+
+// The name that scenarios use for a knock-out: "second-lock-test".
+[[nodiscard]] std::string_view name_of(KnockOut safeguard);
+
+struct Sample {
+  std::string name;
+  System system;
+};
+
+// Systems that together reach every part of the model, all with every safeguard.
+[[nodiscard]] std::vector<Sample> safe_samples();
+
+// For every safeguard, systems without it.
+[[nodiscard]] std::vector<Sample> knocked_out_samples();
+
+}  // namespace umsim::test

@@ -1,0 +1,161 @@
+#include "tests/models/state_fields.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+#include "models/machine/routines.h"
+#include "tests/models/state_members.h"
+
+namespace umsim::test {
+namespace {
+
+using Kind = FieldKind;
+
+// Collects the fields struct by struct.
+class Collector {
+ public:
+  explicit Collector(const System& system) : system_(system) {
+    shortest_ = system.programs.empty() ? 1 : system.programs[0].instructions.size();
+    for (const Program& program : system.programs) {
+      shortest_ = std::min(shortest_, program.instructions.size());
+    }
+  }
+
+  template <std::size_t count>
+  void add(const std::string& owner, std::size_t offset, const Member (&members)[count]) {
+    for (const Member& member : members) {
+      std::uint64_t end = member.end;
+      if (member.kind == Kind::number && end == kPosition) {
+        end = shortest_;
+      } else if (member.kind == Kind::number && end == kLive) {
+        end = system_.workers + 1U;
+      }
+      fields_.push_back({owner + "." + std::string(member.name), offset + member.offset,
+                         member.size, member.kind, end});
+    }
+  }
+
+  // An array of fields of one kind.
+  void add_each(const std::string& name, std::size_t offset, std::size_t count, Kind kind) {
+    for (std::size_t i = 0; i < count; ++i) {
+      fields_.push_back({name + std::to_string(i), offset + 2 * i, 2, kind, kFew});
+    }
+  }
+
+  void add_registers(const std::string& owner, std::size_t offset) {
+    add(owner, offset, kGroups);
+    add(owner, offset + offsetof(Registers, control), kControl);
+  }
+
+  void add_kthread(const std::string& name, std::size_t offset) {
+    add(name, offset, kKThread);
+    const std::size_t stack = offset + offsetof(KThread, stack);
+    add(name, stack, kStack);
+    add_each(name + ".stack.frame ", stack + offsetof(KernelStack, frames), kKernelStackDepth,
+             Kind::kernel_row);
+    const std::size_t trap = offset + offsetof(KThread, trap);
+    add(name, trap, kTrap);
+    add_registers(name + ".trap", trap + offsetof(TrapFrame, registers));
+  }
+
+  void add_user(const std::string& name, std::size_t offset) {
+    add(name, offset, kUser);
+    add_each(name + ".loop_done ", offset + offsetof(UserPortion, loop_done), kLoopLevels,
+             Kind::number);
+    add_each(name + ".caller ", offset + offsetof(UserPortion, callers), kUserStackDepth,
+             Kind::user_row);
+  }
+
+  std::vector<Field> take() { return std::move(fields_); }
+
+ private:
+  const System& system_;
+  std::size_t shortest_;
+  std::vector<Field> fields_;
+};
+
+void add_threads(Collector& collector, const System& system, const Layout& layout) {
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    const std::string& name = system.threads[i].name;
+    collector.add_kthread("kthread " + name, layout.kthreads + i * sizeof(KThread));
+    collector.add_user("user " + name, layout.users + i * sizeof(UserPortion));
+    collector.add_registers("newest " + name, layout.newest + i * sizeof(Registers));
+  }
+  for (std::size_t i = 0; i < system.workers; ++i) {
+    const std::string& name = system.threads[i].name;
+    const std::size_t context = layout.contexts + i * sizeof(Context);
+    collector.add("context " + name, context, kContext);
+    collector.add_registers("saved " + name, context + offsetof(Context, saved));
+    collector.add("note " + name, layout.notes + i * sizeof(WorkerNote), kNote);
+  }
+}
+
+StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
+  for (;;) {
+    const std::uint32_t count = static_cast<std::uint32_t>(all_routines().size());
+    const std::uint32_t id = random.below(count);
+    const Routine& table = all_routines()[id];
+    const bool program = id == static_cast<std::uint32_t>(RoutineId::user_program);
+    if (table.user_mode == user_mode) {
+      const auto rows = static_cast<std::uint32_t>(program ? 1 : table.steps.size());
+      return {static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(random.below(rows))};
+    }
+  }
+}
+
+// An index below `count`, or none.
+std::uint64_t any_index(std::size_t count, explore::RandomNumbers& random) {
+  const std::uint32_t value = random.below(static_cast<std::uint32_t>(count) + 1);
+  return value == count ? ThreadId::kNone : value;
+}
+
+std::uint64_t any_value(const System& system, const Field& field, explore::RandomNumbers& random) {
+  switch (field.kind) {
+    case Kind::number: return random.next() % field.end;
+    case Kind::thread: return any_index(system.threads.size(), random);
+    case Kind::apc: return any_index(system.apcs.size(), random);
+    case Kind::kernel_row:
+    case Kind::user_row: {
+      const StepRef row = any_row(field.kind == Kind::user_row, random);
+      return row.routine | static_cast<std::uint64_t>(row.row) << 8U;
+    }
+    case Kind::value:
+    case Kind::ready_order: return random.next();
+    case Kind::unused: return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Field> fields_of(const System& system, const Layout& layout) {
+  Collector collector(system);
+  collector.add("globals", layout.globals, kGlobals);
+  for (std::size_t i = 0; i < system.cpus; ++i) {
+    const std::size_t cpu = layout.cpus + i * sizeof(Cpu);
+    collector.add("cpu " + std::to_string(i), cpu, kCpu);
+    collector.add_registers("cpu " + std::to_string(i), cpu + offsetof(Cpu, registers));
+  }
+  add_threads(collector, system, layout);
+  for (std::size_t i = 0; i < system.lists.size(); ++i) {
+    collector.add("list " + system.lists[i].name, layout.lists + i * sizeof(CompletionList), kList);
+  }
+  for (std::size_t i = 0; i < system.schedulers.size(); ++i) {
+    collector.add("scheduler " + system.schedulers[i].name,
+                  layout.schedulers + i * sizeof(Scheduler), kScheduler);
+  }
+  for (std::size_t i = 0; i < system.apcs.size(); ++i) {
+    collector.add("apc " + system.apcs[i].name, layout.apcs + i * sizeof(Apc), kApc);
+  }
+  return collector.take();
+}
+
+void change_field(const Machine& machine, const Field& field, explore::RandomNumbers& random) {
+  const std::uint64_t value = any_value(machine.system(), field, random);
+  // Fields are stored as this machine stores numbers; the lowest bytes come first.
+  std::memcpy(machine.block().data() + field.offset, &value, field.size);
+}
+
+}  // namespace umsim::test

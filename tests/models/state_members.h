@@ -1,0 +1,123 @@
+// The members of every struct of the state, for state_fields.cpp.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "models/machine/state.h"
+#include "tests/models/state_fields.h"
+
+namespace umsim::test {
+
+// A field within its struct.
+struct Member {
+  std::string_view name;
+  std::size_t offset;
+  std::size_t size;
+  FieldKind kind;
+  std::uint64_t end = 0;
+};
+
+inline constexpr std::uint64_t kFlag = 2;
+inline constexpr std::uint64_t kFew = 3;        // of a counter with no bound that matters
+inline constexpr std::uint64_t kPosition = 0;   // stands for a position that every program has
+inline constexpr std::uint64_t kLive = 0xFFFF;  // stands for a number of workers
+
+inline constexpr Member kControl[] = {
+    {"position", offsetof(Control, position), 2, FieldKind::number, kPosition},
+    {"stack_owner", offsetof(Control, stack_owner), 2, FieldKind::thread},
+    {"code", offsetof(Control, code), 2, FieldKind::user_row},
+    {"flags", offsetof(Control, flags), 1, FieldKind::number, kFlag},
+    {"after_call", offsetof(Control, after_call), 1, FieldKind::number, kFlag},
+};
+inline constexpr Member kGroups[] = {
+    {"integer", offsetof(Registers, integer), 8, FieldKind::value},
+    {"volatiles", offsetof(Registers, volatiles), 8, FieldKind::value},
+    {"extended", offsetof(Registers, extended), 8, FieldKind::value},
+};
+inline constexpr Member kCpu[] = {
+    {"current", offsetof(Cpu, current), 2, FieldKind::thread},
+    {"teb", offsetof(Cpu, teb), 2, FieldKind::thread},
+    {"mode", offsetof(Cpu, mode), 1, FieldKind::number, 2},
+    {"unused", offsetof(Cpu, unused), 3, FieldKind::unused},
+};
+inline constexpr Member kKThread[] = {
+    {"state", offsetof(KThread, state), 1, FieldKind::number, 5},
+    {"wait", offsetof(KThread, wait), 1, FieldKind::number, 5},
+    {"wait_done", offsetof(KThread, wait_done), 1, FieldKind::number, kFlag},
+    {"wake_pending", offsetof(KThread, wake_pending), 1, FieldKind::number, kFlag},
+    {"terminating", offsetof(KThread, terminating), 1, FieldKind::number, kFlag},
+    {"apc_locked", offsetof(KThread, apc_locked), 1, FieldKind::number, kFlag},
+    {"apc", offsetof(KThread, apc), 2, FieldKind::apc},
+    {"seen_cid", offsetof(KThread, seen_cid), 2, FieldKind::thread},
+    {"peer", offsetof(KThread, peer), 2, FieldKind::thread},
+    {"queue", offsetof(KThread, queue), 2, FieldKind::thread},
+    {"seen_locked", offsetof(KThread, seen_locked), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(KThread, unused), 1, FieldKind::unused},
+    {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
+};
+inline constexpr Member kStack[] = {
+    {"stack.depth", offsetof(KernelStack, depth), 1, FieldKind::number, kKernelStackDepth + 1},
+    {"stack.unused", offsetof(KernelStack, unused), 1, FieldKind::unused},
+};
+inline constexpr Member kTrap[] = {
+    {"trap.valid", offsetof(TrapFrame, valid), 1, FieldKind::number, kFlag},
+    {"trap.full", offsetof(TrapFrame, full), 1, FieldKind::number, kFlag},
+    {"trap.service", offsetof(TrapFrame, service), 1, FieldKind::number, 8},
+    {"trap.unused", offsetof(TrapFrame, unused), 1, FieldKind::unused},
+    {"trap.instruction", offsetof(TrapFrame, instruction), 2, FieldKind::number, kPosition},
+    {"trap.teb", offsetof(TrapFrame, teb), 2, FieldKind::thread},
+};
+inline constexpr Member kUser[] = {
+    {"depth", offsetof(UserPortion, depth), 1, FieldKind::number, kUserStackDepth + 1},
+    {"reason", offsetof(UserPortion, reason), 1, FieldKind::number, 3},
+    {"payload", offsetof(UserPortion, payload), 1, FieldKind::number, kFlag},
+    {"outcome", offsetof(UserPortion, outcome), 1, FieldKind::number, 5},
+    {"hand_owned", offsetof(UserPortion, hand_owned), 1, FieldKind::number, kFlag},
+    {"page_present", offsetof(UserPortion, page_present), 1, FieldKind::number, kFlag},
+    {"hand", offsetof(UserPortion, hand), 2, FieldKind::thread},
+    {"chain", offsetof(UserPortion, chain), 2, FieldKind::thread},
+    {"walked", offsetof(UserPortion, walked), 2, FieldKind::thread},
+    {"hint", offsetof(UserPortion, hint), 2, FieldKind::thread},
+    {"compute_done", offsetof(UserPortion, compute_done), 8, FieldKind::value},
+    {"reentry", offsetof(UserPortion, reentry), 8, FieldKind::value},
+};
+inline constexpr Member kContext[] = {
+    {"lock.cid", offsetof(Context, lock) + offsetof(UmsLock, cid), 2, FieldKind::thread},
+    {"lock.holders", offsetof(Context, lock) + offsetof(UmsLock, holders), 1, FieldKind::number,
+     kMostHolders + 1},
+    {"lock.unused", offsetof(Context, lock) + offsetof(UmsLock, unused), 1, FieldKind::unused},
+    {"primary", offsetof(Context, primary), 2, FieldKind::thread},
+    {"next", offsetof(Context, next), 2, FieldKind::thread},
+    {"terminated", offsetof(Context, terminated), 1, FieldKind::number, kFlag},
+    {"suspended", offsetof(Context, suspended), 1, FieldKind::number, kFlag},
+    {"full", offsetof(Context, full), 1, FieldKind::number, kFlag},
+    {"on_list", offsetof(Context, on_list), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(Context, unused), 4, FieldKind::unused},
+};
+inline constexpr Member kList[] = {
+    {"head", offsetof(CompletionList, head), 2, FieldKind::thread},
+    {"signalled", offsetof(CompletionList, signalled), 1, FieldKind::number, kFlag},
+    {"shutting_down", offsetof(CompletionList, shutting_down), 1, FieldKind::number, kFlag},
+    {"filled", offsetof(CompletionList, filled), 4, FieldKind::number, kFew},
+    {"signals", offsetof(CompletionList, signals), 4, FieldKind::number, kFew},
+};
+inline constexpr Member kScheduler[] = {
+    {"first", offsetof(Scheduler, first), 2, FieldKind::thread},
+    {"last", offsetof(Scheduler, last), 2, FieldKind::thread},
+    {"live", offsetof(Scheduler, live), 2, FieldKind::number, kLive},
+};
+inline constexpr Member kNote[] = {
+    {"next_ready", offsetof(WorkerNote, next_ready), 2, FieldKind::thread},
+    {"queued", offsetof(WorkerNote, queued), 1, FieldKind::number, kFlag},
+    {"retired", offsetof(WorkerNote, retired), 1, FieldKind::number, kFlag},
+};
+inline constexpr Member kApc[] = {{"state", offsetof(Apc, state), 1, FieldKind::number, 5}};
+inline constexpr Member kGlobals[] = {
+    {"ready_clock", offsetof(Globals, ready_clock), 8, FieldKind::ready_order},
+    {"torn", offsetof(Globals, torn), 2, FieldKind::thread},
+    {"underflow", offsetof(Globals, underflow), 2, FieldKind::number, kFlag},
+    {"unused", offsetof(Globals, unused), 4, FieldKind::unused},
+};
+
+}  // namespace umsim::test

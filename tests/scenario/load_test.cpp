@@ -1,0 +1,176 @@
+// A good scenario is resolved to exactly what it says, and what it leaves out has its default.
+#include "sim/scenario/load.h"
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/scenario/folders.h"
+#include "tests/scenario/test_labels.h"
+
+namespace umsim {
+namespace {
+
+Scenario load_good(const std::string& name) {
+  const LoadResult result =
+      load_scenario(kRepository + "/tests/scenario/good/" + name, options_for_tests(kMachines));
+  INFO(format_diagnostics(result.diagnostics, false));
+  REQUIRE(result.ok());
+  return *result.scenario;
+}
+
+std::vector<std::string> thread_names(const System& system) {
+  std::vector<std::string> names;
+  for (const ThreadSpec& thread : system.threads) names.push_back(thread.name);
+  return names;
+}
+
+bool is(const Instruction& instruction, Opcode opcode, std::uint64_t cycles) {
+  return instruction.opcode == opcode && instruction.cycles == cycles;
+}
+
+bool repeats(const Instruction& instruction, unsigned target, unsigned count, unsigned level) {
+  return instruction.opcode == Opcode::repeat && instruction.target == target &&
+         instruction.count == count && instruction.loop_level == level;
+}
+
+TEST_CASE("The header of a scenario is taken over") {
+  const Scenario scenario = load_good("everything.json");
+  CHECK(scenario.title == "Everything at once — ä, 界, 🌍");
+  CHECK(scenario.description == "Uses every key, kind and unit. It makes little sense otherwise.");
+  CHECK(scenario.figure == "FIG. 15");
+  CHECK(scenario.covers == std::vector<std::string>{"LOCK-4", "SWITCH-1", "INV-15"});
+  CHECK(scenario.differences.size() == 2);
+  CHECK(scenario.seed == 9'007'199'254'740'991);
+  CHECK(scenario.source.line(5) == "  \"title\": \"Everything at once — ä, 界, 🌍\",");
+}
+
+TEST_CASE("Threads stand in the order workers, primaries, standard threads") {
+  const System system = load_good("everything.json").system;
+  CHECK(thread_names(system) == std::vector<std::string>{"W1", "W2", "W3", "P1", "P2", "T"});
+  CHECK(system.workers == 3);
+  CHECK(system.is_worker(ThreadId(2)));
+  CHECK_FALSE(system.is_worker(ThreadId(3)));
+  CHECK(system.thread(ThreadId(0)).parked);
+  CHECK_FALSE(system.thread(ThreadId(1)).parked);
+  CHECK_FALSE(system.thread(ThreadId(3)).program.valid());
+  CHECK_FALSE(system.thread(ThreadId(5)).scheduler.valid());
+}
+
+TEST_CASE("A scheduler has the list that it names, or one of its own") {
+  const System system = load_good("everything.json").system;
+  REQUIRE(system.schedulers.size() == 2);
+  REQUIRE(system.lists.size() == 2);
+  CHECK(system.lists[0].name == "L");
+  CHECK(system.lists[1].name == "R.list");
+  CHECK(system.list_of(ThreadId(0)) == ListId(0));
+  CHECK(system.list_of(ThreadId(4)) == ListId(1));
+  CHECK(system.schedulers[0].dequeue_timeout_cycles == 48'000);
+  CHECK(system.schedulers[1].dequeue_timeout_cycles == 0);
+}
+
+TEST_CASE("Times become cycles of the machine's clock") {
+  const Scenario scenario = load_good("everything.json");
+  CHECK(scenario.machine.name == "desktop-2008");
+  CHECK(scenario.machine.clock_mhz == 2400);
+  CHECK(scenario.machine.quantum_cycles == 24'000);
+  CHECK(scenario.run.stop_at_cycles == 4'800'000);
+  const System& system = scenario.system;
+  CHECK(is(system.instruction(ThreadId(0), 0), Opcode::compute, 3000));
+  CHECK(is(system.instruction(ThreadId(5), 0), Opcode::system_call, 3600));
+  CHECK(is(system.instruction(ThreadId(5), 1), Opcode::sleep, 2'400'000'000));
+}
+
+TEST_CASE("Nested loops become instructions that go back") {
+  const System system = load_good("everything.json").system;
+  const Program& program = system.programs[system.thread(ThreadId(1)).program.at()];
+  REQUIRE(program.instructions.size() == 9);
+  CHECK(program.name == "loops");
+  CHECK(is(program.instructions[0], Opcode::compute, 2400));
+  CHECK(program.instructions[1].opcode == Opcode::yield);
+  CHECK(repeats(program.instructions[2], 1, 65'535, 2));
+  CHECK(is(program.instructions[3], Opcode::soft_fault, 1200));
+  CHECK(repeats(program.instructions[4], 1, 2, 1));
+  CHECK(repeats(program.instructions[5], 0, 3, 0));
+  CHECK(is(program.instructions[6], Opcode::hard_fault, 240'000));
+  CHECK(repeats(program.instructions[7], 6, 0, 0));
+  CHECK(program.instructions[8].opcode == Opcode::exit);
+}
+
+TEST_CASE("Every program ends with exit, once") {
+  const System system = load_good("everything.json").system;
+  for (const Program& program : system.programs) {
+    REQUIRE_FALSE(program.instructions.empty());
+    CHECK(program.instructions.back().opcode == Opcode::exit);
+  }
+  CHECK(system.programs[system.thread(ThreadId(0)).program.at()].instructions.size() == 2);
+}
+
+TEST_CASE("A hint names a worker") {
+  const System system = load_good("everything.json").system;
+  CHECK(system.instruction(ThreadId(2), 0).hint == ThreadId(1));
+  CHECK_FALSE(system.instruction(ThreadId(1), 1).hint.valid());
+}
+
+TEST_CASE("Each event is an APC with its moment") {
+  const Scenario scenario = load_good("everything.json");
+  REQUIRE(scenario.events.size() == 4);
+  REQUIRE(scenario.system.apcs.size() == 4);
+  CHECK(scenario.system.apcs[0].kind == ApcKind::get_context);
+  CHECK(scenario.system.apcs[2].target == ThreadId(5));
+  CHECK(scenario.events[1].apc == ApcId(1));
+  CHECK(std::get<AtTime>(scenario.events[0].moment).cycles == 48'000);
+  CHECK(std::holds_alternative<AnyTime>(scenario.events[1].moment));
+  CHECK(std::get<AtTime>(scenario.events[2].moment).cycles == 0);
+  const auto& place = std::get<AtPlace>(scenario.events[3].moment);
+  CHECK(place.thread == ThreadId(4));
+  CHECK(place.occurrence == 2);
+  CHECK(place.steps == std::vector<StepRef>{{2, 4}, {2, 5}});
+}
+
+TEST_CASE("Safeguards, options and verdict are taken over") {
+  const Scenario scenario = load_good("everything.json");
+  CHECK(scenario.system.cpus == 3);
+  CHECK(scenario.system.knocked_out(KnockOut::second_lock_test));
+  CHECK(scenario.system.knocked_out(KnockOut::release_cid_at_park));
+  CHECK(scenario.system.knock_outs.count() == 2);
+  CHECK(scenario.check.expect == Verdict::violated);
+  CHECK(scenario.check.invariant == "INV-5");
+  CHECK(scenario.check.max_states == 1000);
+  CHECK(scenario.check.preemptions == 2U);
+}
+
+TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
+  const Scenario scenario = load_good("everything.json");
+  REQUIRE(scenario.expectations.size() == 10);
+  CHECK(std::get<Always>(scenario.expectations[0].what).invariant == "INV-1");
+  CHECK(scenario.expectations[0].why == "one place at a time");
+  CHECK(std::get<Always>(scenario.expectations[2].what).invariant == "INV-3");
+  const EventPattern& never = std::get<Never>(scenario.expectations[3].what).pattern;
+  CHECK(never.kind == EventKind::switch_failed);
+  CHECK(never.object == 0);
+  CHECK(never.value == static_cast<std::uint64_t>(SwitchOutcome::owned));
+  CHECK(never.text == "switch_failed (thread P1, object W1, value owned)");
+  const auto& order = std::get<Order>(scenario.expectations[5].what);
+  CHECK(order.patterns[1].object == 1);
+  CHECK(std::get<Count>(scenario.expectations[6].what).at_most == 4);
+  CHECK(std::get<Final>(scenario.expectations[9].what).thread == ThreadId(4));
+  CHECK(scenario.expectations[9].position == SourcePosition{51, 36, 4});
+}
+
+TEST_CASE("What a scenario leaves out has its default") {
+  const Scenario scenario = load_good("smallest.json");
+  CHECK(scenario.seed == 1);
+  CHECK(scenario.machine.name == "desktop-2008");
+  CHECK(scenario.machine.quantum_cycles == 74'880'000);
+  CHECK_FALSE(scenario.run.stop_at_cycles.has_value());
+  CHECK(scenario.check.expect == Verdict::holds);
+  CHECK(scenario.check.max_states == 5'000'000);
+  CHECK_FALSE(scenario.check.preemptions.has_value());
+  CHECK(scenario.system.knock_outs.none());
+  CHECK(scenario.figure.empty());
+}
+
+}  // namespace
+}  // namespace umsim

@@ -1,0 +1,93 @@
+#include "tests/traces/walk.h"
+
+#include <random>
+#include <vector>
+
+#include "models/machine/image.h"
+#include "models/machine/routines.h"
+#include "models/machine/transition.h"
+
+namespace umsim {
+namespace {
+
+Instruction instruction(Opcode opcode, std::uint64_t cycles = 0) {
+  Instruction result;
+  result.opcode = opcode;
+  result.cycles = cycles;
+  return result;
+}
+
+Program worker_program() {
+  Instruction again = instruction(Opcode::repeat);
+  again.count = 2;
+  return {"worker",
+          {instruction(Opcode::compute, 100), instruction(Opcode::sleep, 200),
+           instruction(Opcode::yield), instruction(Opcode::system_call, 50),
+           instruction(Opcode::soft_fault, 50), instruction(Opcode::hard_fault, 50), again,
+           instruction(Opcode::exit)}};
+}
+
+ThreadSpec thread_spec(const char* name, ThreadKind kind) {
+  ThreadSpec spec;
+  spec.name = name;
+  spec.kind = kind;
+  spec.parked = kind == ThreadKind::worker;
+  if (kind != ThreadKind::primary) {
+    spec.program = ProgramId(kind == ThreadKind::worker ? 0U : 1U);
+  }
+  if (kind != ThreadKind::standard) {
+    spec.scheduler = SchedulerId(0U);
+  }
+  return spec;
+}
+
+// A step event where the choice runs a step, as the engines report it.
+void report_step(const Machine& machine, const Choice& choice, Recorder& recorder) {
+  if (choice.kind == ChoiceKind::step) {
+    recorder.step(choice.cpu, machine.cpu(choice.cpu).current, next_step(machine, choice.cpu));
+  }
+}
+
+}  // namespace
+
+System walked_system() {
+  System system;
+  system.cpus = 2;
+  system.workers = 3;
+  system.programs = {worker_program(),
+                     {"standard",
+                      {instruction(Opcode::compute, 100), instruction(Opcode::sleep, 100),
+                       instruction(Opcode::exit)}}};
+  system.lists.push_back({"L"});
+  system.schedulers.push_back({"S", SchedulerPolicy::fifo, ListId(0U), 1000});
+  system.threads = {
+      thread_spec("W1", ThreadKind::worker),  thread_spec("W2", ThreadKind::worker),
+      thread_spec("W3", ThreadKind::worker),  thread_spec("P1", ThreadKind::primary),
+      thread_spec("P2", ThreadKind::primary), thread_spec("T1", ThreadKind::standard)};
+  system.apcs = {
+      {"read", ApcKind::get_context, ThreadId(0U)}, {"change", ApcKind::set_context, ThreadId(1U)},
+      {"end", ApcKind::terminate, ThreadId(2U)},    {"call", ApcKind::routine, ThreadId(3U)},
+      {"more", ApcKind::routine, ThreadId(0U)},     {"late", ApcKind::terminate, ThreadId(5U)}};
+  return system;
+}
+
+void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder) {
+  const Layout layout(system);
+  Image image(system, layout);
+  const Machine machine = image.machine();
+  std::mt19937_64 random(seed);
+  std::vector<Choice> choices;
+  for (int i = 0; i < most_choices && !all_ended(machine); ++i) {
+    choices.clear();
+    enabled_choices(machine, choices);
+    if (choices.empty()) {
+      return;
+    }
+    const Choice choice = choices[random() % choices.size()];
+    recorder.set_time(static_cast<std::uint64_t>(i) * 10);
+    report_step(machine, choice, recorder);
+    apply(machine, choice, &recorder);
+  }
+}
+
+}  // namespace umsim

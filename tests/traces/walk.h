@@ -1,0 +1,23 @@
+// Walks through the model: any choice that a state offers, one after the other, with all events
+// recorded.
+//
+// This is what the engines do, without their clocks and orders: it shows whether the events that
+// steps report make sense in every order in which steps can come.
+#pragma once
+
+#include <cstdint>
+
+#include "models/machine/system.h"
+#include "traces/recorder.h"
+
+namespace umsim {
+
+// Two CPUs, two primaries, three workers whose programs use every instruction, a standard thread,
+// and an APC of every kind.
+[[nodiscard]] System walked_system();
+
+// walk makes choices by the seed until every thread has ended or `most_choices` are made; 10 cycles
+// apart.
+void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder);
+
+}  // namespace umsim

@@ -1,0 +1,94 @@
+#include "traces/kinds.h"
+
+#include <array>
+
+#include "models/machine/internal_error.h"
+
+namespace umsim {
+namespace {
+
+using Object = ObjectMeaning;
+using Value = ValueMeaning;
+
+constexpr std::size_t kKinds = static_cast<std::size_t>(EventKind::count_);
+
+constexpr std::array<KindInfo, kKinds> kTable = {{
+    {"thread_switch", Object::nothing, Value::thread, Value::thread, Weight::major,
+     "{thread} gets the CPU"},
+    {"cpu_idle", Object::nothing, Value::thread, Value::nothing, Weight::detail,
+     "{old} leaves the CPU"},
+    {"kernel_entry", Object::nothing, Value::nothing, Value::service, Weight::major,
+     "{thread} enters the kernel ({new})"},
+    {"kernel_exit", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread} back in user mode"},
+    {"ums_switch", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "{thread} => {object}"},
+    {"switch_failed", Object::thread, Value::nothing, Value::switch_outcome, Weight::major,
+     "{thread} cannot run {object} ({new})"},
+    {"ums_yield", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "{object} yields to {thread}"},
+    {"directed_switch", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "directed switch {thread} => {object}"},
+    {"lock_transition", Object::thread, Value::lock, Value::lock, Weight::lock,
+     "lock {thread} {old} > {new}"},
+    {"teb_load", Object::nothing, Value::thread, Value::thread, Weight::detail,
+     "TEB {old} > {new}"},
+    {"context_saved", Object::nothing, Value::nothing, Value::register_set, Weight::detail,
+     "{thread}'s context is saved ({new})"},
+    {"list_push", Object::list, Value::thread, Value::nothing, Weight::major,
+     "{thread} -> list {object}"},
+    {"list_signal", Object::list, Value::nothing, Value::nothing, Weight::major,
+     "{thread} sets the event of {object}"},
+    {"list_dequeue", Object::list, Value::thread, Value::nothing, Weight::major,
+     "{thread} takes list {object} (head {old})"},
+    {"upcall", Object::thread, Value::number, Value::upcall_reason, Weight::major,
+     "upcall to {thread} ({new})"},
+    {"block", Object::nothing, Value::nothing, Value::wait_reason, Weight::major,
+     "{thread} blocks ({new})"},
+    {"unblock", Object::nothing, Value::wait_reason, Value::nothing, Weight::major,
+     "{thread} can go on ({old})"},
+    {"queue_release", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "{object} woken"},
+    {"park", Object::nothing, Value::nothing, Value::nothing, Weight::major, "{thread} parks"},
+    {"unpark", Object::apc, Value::nothing, Value::nothing, Weight::detail,
+     "{thread} is woken from its park"},
+    {"apc_queued", Object::apc, Value::nothing, Value::nothing, Weight::major,
+     "APC {object} arrives at {thread}"},
+    {"apc_deferred", Object::apc, Value::thread, Value::nothing, Weight::major,
+     "APC {object} stays pending: {thread} is on {old}"},
+    {"apc_begin", Object::apc, Value::nothing, Value::lock_held, Weight::major,
+     "APC {object} begins on {thread}{new}"},
+    {"apc_end", Object::apc, Value::nothing, Value::nothing, Weight::major, "APC {object} is done"},
+    {"context_read", Object::apc, Value::nothing, Value::nothing, Weight::major,
+     "APC {object} has read {thread}'s context"},
+    {"context_changed", Object::apc, Value::nothing, Value::nothing, Weight::major,
+     "APC {object} has changed {thread}'s context"},
+    {"interrupt", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread} is interrupted"},
+    {"preempt", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread} is preempted"},
+    {"thread_end", Object::nothing, Value::nothing, Value::nothing, Weight::major, "{thread} ends"},
+    {"step", Object::nothing, Value::nothing, Value::nothing, Weight::major, "{what}"},
+}};
+
+}  // namespace
+
+const KindInfo& kind_info(EventKind kind) {
+  require(kind < EventKind::count_, "an event is of no known kind");
+  return kTable[static_cast<std::size_t>(kind)];
+}
+
+std::span<const KindInfo> all_kinds() { return kTable; }
+
+std::string_view event_kind_name(EventKind kind) { return kind_info(kind).name; }
+
+std::optional<EventKind> parse_event_kind(std::string_view name) {
+  for (std::size_t i = 0; i < kKinds; ++i) {
+    if (kTable[i].name == name) {
+      return static_cast<EventKind>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace umsim

@@ -1,0 +1,103 @@
+#include "traces/names.h"
+
+#include <array>
+#include <span>
+
+#include "models/machine/internal_error.h"
+#include "models/machine/routines.h"
+
+namespace umsim {
+namespace {
+
+// In the order of the enumerators.
+constexpr std::string_view kServices[] = {"none",       "system_call", "sleep",     "soft_fault",
+                                          "hard_fault", "exit",        "wait_list", "shut_down"};
+constexpr std::string_view kWaitReasons[] = {"none", "timer", "page", "list", "kernel_queue"};
+constexpr std::string_view kUpcallReasons[] = {"startup", "blocked", "yield"};
+constexpr std::string_view kSwitchOutcomes[] = {"none", "locked", "owned", "suspended",
+                                                "terminated"};
+constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
+constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine", "terminate"};
+// As in scenario files.
+constexpr std::string_view kKnockOuts[] = {
+    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
+    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park"};
+static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
+
+constexpr std::span<const std::string_view> table(Service) { return kServices; }
+constexpr std::span<const std::string_view> table(WaitReason) { return kWaitReasons; }
+constexpr std::span<const std::string_view> table(UpcallReason) { return kUpcallReasons; }
+constexpr std::span<const std::string_view> table(SwitchOutcome) { return kSwitchOutcomes; }
+constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
+constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
+constexpr std::span<const std::string_view> table(KnockOut) { return kKnockOuts; }
+
+template <class Enumeration>
+std::string_view look_up(Enumeration value) {
+  const std::span<const std::string_view> names = table(value);
+  require(static_cast<std::size_t>(value) < names.size(), "a value has no name in traces");
+  return names[static_cast<std::size_t>(value)];
+}
+
+template <class Things>
+const std::string& name_at(const Things& things, std::size_t position) {
+  require(position < things.size(), "an event names a thing that the system does not have");
+  return things[position].name;
+}
+
+}  // namespace
+
+std::string_view name_of(Service service) { return look_up(service); }
+std::string_view name_of(WaitReason reason) { return look_up(reason); }
+std::string_view name_of(UpcallReason reason) { return look_up(reason); }
+std::string_view name_of(SwitchOutcome outcome) { return look_up(outcome); }
+std::string_view name_of(ThreadKind kind) { return look_up(kind); }
+std::string_view name_of(ApcKind kind) { return look_up(kind); }
+std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
+
+template <class Enumeration>
+std::optional<Enumeration> parse_name(std::string_view name) {
+  const std::span<const std::string_view> names = table(Enumeration{});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) {
+      return static_cast<Enumeration>(i);
+    }
+  }
+  return std::nullopt;
+}
+template std::optional<Service> parse_name(std::string_view);
+template std::optional<WaitReason> parse_name(std::string_view);
+template std::optional<UpcallReason> parse_name(std::string_view);
+template std::optional<SwitchOutcome> parse_name(std::string_view);
+template std::optional<ThreadKind> parse_name(std::string_view);
+template std::optional<ApcKind> parse_name(std::string_view);
+template std::optional<KnockOut> parse_name(std::string_view);
+
+const std::string& thread_name(const System& system, ThreadId thread) {
+  return name_at(system.threads, thread.at());
+}
+const std::string& list_name(const System& system, ListId list) {
+  return name_at(system.lists, list.at());
+}
+const std::string& apc_name(const System& system, ApcId apc) {
+  return name_at(system.apcs, apc.at());
+}
+const std::string& scheduler_name(const System& system, SchedulerId scheduler) {
+  return name_at(system.schedulers, scheduler.at());
+}
+
+std::string cpu_name(CpuId cpu) { return "CPU" + std::to_string(cpu.value); }
+
+std::string_view step_label(const Event& event) {
+  const bool no_step = event.step.routine >= static_cast<std::uint8_t>(RoutineId::count_);
+  return no_step || !event.cpu.valid() ? std::string_view() : step_at(event.step).label;
+}
+
+UmsLock unpack_lock(std::uint64_t packed) {
+  UmsLock lock;
+  lock.cid.value = static_cast<std::uint16_t>(packed >> 8U);
+  lock.holders = static_cast<std::uint8_t>(packed & 0xFFU);
+  return lock;
+}
+
+}  // namespace umsim

@@ -1,0 +1,45 @@
+// Names: what traces call the values of the model, and back.
+//
+// Enumerators are written as in the code, in snake_case, safeguards as in scenario files; threads,
+// lists, APCs and schedulers by the names that the scenario gave them, CPUs as CPU0, CPU1, ... A
+// parser gives nothing for a name that it does not know.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "models/machine/state.h"
+#include "models/machine/system.h"
+#include "traces/vocabulary/event.h"
+
+namespace umsim {
+
+[[nodiscard]] std::string_view name_of(Service service);
+[[nodiscard]] std::string_view name_of(WaitReason reason);
+[[nodiscard]] std::string_view name_of(UpcallReason reason);
+[[nodiscard]] std::string_view name_of(SwitchOutcome outcome);
+[[nodiscard]] std::string_view name_of(ThreadKind kind);
+[[nodiscard]] std::string_view name_of(ApcKind kind);
+[[nodiscard]] std::string_view name_of(KnockOut safeguard);
+
+// parse_name<Service>("sleep") and so on, for the enumerations above.
+template <class Enumeration>
+[[nodiscard]] std::optional<Enumeration> parse_name(std::string_view name);
+
+// The names must exist: an index out of range or none throws InternalError.
+[[nodiscard]] const std::string& thread_name(const System& system, ThreadId thread);
+[[nodiscard]] const std::string& list_name(const System& system, ListId list);
+[[nodiscard]] const std::string& apc_name(const System& system, ApcId apc);
+[[nodiscard]] const std::string& scheduler_name(const System& system, SchedulerId scheduler);
+[[nodiscard]] std::string cpu_name(CpuId cpu);
+
+// step_label gives the label of the step that reported the event, or nothing for an event that no
+// CPU's step caused (an arrival, a timer).
+[[nodiscard]] std::string_view step_label(const Event& event);
+
+// UmsLock::packed() and back.
+[[nodiscard]] UmsLock unpack_lock(std::uint64_t packed);
+
+}  // namespace umsim
