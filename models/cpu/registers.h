@@ -1,9 +1,10 @@
 // The registers that make up a user context, in groups that are saved and loaded one by one.
 //
-// Groups stand for what they hold on x64: `integer` the nonvolatile integer registers (here: the checksum of the
-// program's work), `control` the instruction and stack pointer, `volatiles` the registers that a call may destroy,
-// `extended` the vector state. A synchronous entry or a yield needs only the reduced set, integer and control; an
-// interrupted program needs all of them (ENTRY-6, SWITCH-7).
+// Groups stand for what they hold on x64: `integer` the nonvolatile integer registers (here: the
+// checksum of the program's work), `control` the instruction and stack pointer, `volatiles` the
+// registers that a call may destroy, `extended` the vector state. A synchronous entry or a yield
+// needs only the reduced set, integer and control; an interrupted program needs all of them
+// (ENTRY-6, SWITCH-7).
 #pragma once
 
 #include <array>
@@ -17,16 +18,19 @@ namespace umsim {
 
 enum class Group : std::uint8_t { integer, control, volatiles, extended };
 
-// Where a user portion is: the position in its program or in a routine of the user-mode runtime, and the thread on
-// whose user stack it is.
+// Where a user portion is: the position in its program or in a routine of the user-mode runtime,
+// and the thread on whose user stack it is.
 struct Control {
   std::uint16_t position = 0;  // instruction of the owner's program
   ThreadId stack_owner;        // whose user stack the stack pointer points into
-  StepRef code;                // the routine that the instruction pointer is in; user_program for the program
-  std::uint8_t flags = 0;      // user flags; a set-context APC changes them, the next instruction consumes them
-  std::uint8_t after_call = 0;  // 1: a call has just returned, so volatiles and extended hold nothing of value
+  StepRef code;  // the routine that the instruction pointer is in; user_program for the program
+  std::uint8_t flags = 0;       // user flags; a set-context APC changes them, the next instruction
+                                // consumes them
+  std::uint8_t after_call = 0;  // 1: a call has just returned, so volatiles and extended hold
+                                // nothing of value
 
-  // The same point of the same program; the runtime routine that happens to be executing is not part of it.
+  // The same point of the same program; the runtime routine that happens to be executing is not
+  // part of it.
   [[nodiscard]] constexpr bool same_point(const Control& other) const {
     return position == other.position && stack_owner == other.stack_owner && flags == other.flags &&
            after_call == other.after_call;
@@ -52,8 +56,8 @@ inline void copy_group(Group group, const Registers& from, Registers& to) {
   }
 }
 
-// What one instruction of work does to the registers: every group depends on what was live before, so that a lost
-// or stale group changes the checksum for good (INV-14).
+// What one instruction of work does to the registers: every group depends on what was live before,
+// so that a lost or stale group changes the checksum for good (INV-14).
 void do_work(Registers& registers);
 
 // True when every live group of `copy` is the one in `newest` (INV-3).

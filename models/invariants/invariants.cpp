@@ -101,7 +101,8 @@ bool service_has_own_identity(const Machine& machine) {
   return true;
 }
 
-// Inside a switch or yield the TEB changes before or after the registers; everywhere else they belong together.
+// Inside a switch or yield the TEB changes before or after the registers; everywhere else they
+// belong together.
 bool teb_fits_registers(const Machine& machine) {
   return for_all_user_cpus(machine, [](const Cpu& cpu) {
     const Control& control = cpu.registers.control;
@@ -161,7 +162,8 @@ bool event_follows_list(const Machine& machine) {
 
 constexpr std::array kInvariants = {
     Invariant{"INV-1", "a worker's user portion is loaded on more than one CPU", loaded_once},
-    Invariant{"INV-2", "a worker's user portion runs in user mode while its kernel portion executes",
+    Invariant{"INV-2",
+              "a worker's user portion runs in user mode while its kernel portion executes",
               one_portion_executes},
     Invariant{"INV-3", "a torn or stale context was used", no_torn_context},
     Invariant{"INV-4", "a service executes under another thread's identity",

@@ -1,4 +1,5 @@
-// The invariants: one function for each INV row, asserted after every step of every run and every interleaving.
+// The invariants: one function for each INV row, asserted after every step of every run and every
+// interleaving.
 #pragma once
 
 #include <span>

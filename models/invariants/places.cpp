@@ -65,7 +65,8 @@ unsigned exclusive_places(const Machine& machine, ThreadId worker) {
   const bool on_list = machine.context(worker).on_list != 0;
   const bool on_primary = is_on_primary(machine, worker);
   if (on_list || on_primary) {
-    // From the publishing on the kernel portion only parks; with user state in it, it has begun another service.
+    // From the publishing on the kernel portion only parks; with user state in it, it has begun
+    // another service.
     const bool in_service = on_list && machine.kthread(worker).trap.valid != 0;
     return (on_list ? 1U : 0U) + (on_primary ? 1U : 0U) + (in_service ? 1U : 0U);
   }

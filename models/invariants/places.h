@@ -8,11 +8,13 @@ namespace umsim {
 // On how many CPUs or in how many primaries' trap frames the worker's TEB or stack is loaded.
 [[nodiscard]] unsigned loads_of(const Machine& machine, ThreadId worker);
 
-// How many of the places that exclude each other the worker is in: a completion list, a primary that runs it or enters
-// the kernel for it, its own kernel portion, ended. An idle worker is in none of them.
+// How many of the places that exclude each other the worker is in: a completion list, a primary
+// that runs it or enters the kernel for it, its own kernel portion, ended. An idle worker is in
+// none of them.
 [[nodiscard]] unsigned exclusive_places(const Machine& machine, ThreadId worker);
 
-// The scheduler has the idle worker: in its ready queue, in a dequeued chain, or in a primary's hand.
+// The scheduler has the idle worker: in its ready queue, in a dequeued chain, or in a primary's
+// hand.
 [[nodiscard]] bool is_in_scheduler(const Machine& machine, ThreadId worker);
 
 // How many workers are active in the kernel through this primary's kernel queue.

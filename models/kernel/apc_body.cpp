@@ -58,8 +58,8 @@ Next read_control(Execution& e) {
   return Execution::back();
 }
 
-// The newest registers are what the APC is about to make of them: from here to the next step the context is torn for
-// whoever looks at it.
+// The newest registers are what the APC is about to make of them: from here to the next step the
+// context is torn for whoever looks at it.
 Next change_integer(Execution& e) {
   if (is_primary(e)) {
     e.machine.user(e.self()).reentry += kChange;
@@ -82,7 +82,8 @@ Next change_control(Execution& e) {
   return Execution::back();
 }
 
-// A kernel portion that executes ends at its kernel exit; an idle worker ends here, and its lock stays (LOCK-9).
+// A kernel portion that executes ends at its kernel exit; an idle worker ends here, and its lock
+// stays (LOCK-9).
 Next terminate(Execution& e) {
   KThread& kthread = e.kthread();
   kthread.terminating = 1;
@@ -116,8 +117,8 @@ constexpr Step kSteps[] = {
      change_integer, kWriteSaved, kToChangeControl},
     {"APC.change.control", "change the flags", CostClass::register_group, change_control,
      kWriteSaved, kReturn},
-    {"APC.terminate", "mark the thread terminated", CostClass::kernel_step, terminate,
-     kWriteFlags, kReturn},
+    {"APC.terminate", "mark the thread terminated", CostClass::kernel_step, terminate, kWriteFlags,
+     kReturn},
 };
 
 }  // namespace

@@ -17,10 +17,10 @@ ApcId find_apc(const Machine& machine, ThreadId thread, ApcState one, ApcState o
   return {};
 }
 
-// A worker whose context is terminated has no user state left; what is pending is dropped at its end.
+// A worker whose context is terminated has no user state left; what is pending is dropped at its
+// end.
 bool takes_apcs(const Machine& machine, ThreadId thread) {
-  const bool over =
-      machine.system().is_worker(thread) && machine.context(thread).terminated != 0;
+  const bool over = machine.system().is_worker(thread) && machine.context(thread).terminated != 0;
   return !over && !machine.kthread(thread).apc.valid();
 }
 

@@ -16,7 +16,11 @@ Next run_thread(Execution& e) {
 constexpr Exit kExits[] = {{"", "the top of the thread's kernel stack"}};
 
 constexpr Step kSteps[] = {
-    {"DISPATCH", "give an idle CPU to a ready thread", CostClass::context_switch, run_thread, {},
+    {"DISPATCH",
+     "give an idle CPU to a ready thread",
+     CostClass::context_switch,
+     run_thread,
+     {},
      kExits},
 };
 

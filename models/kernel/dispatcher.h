@@ -1,7 +1,7 @@
 // The dispatcher's transactions: threads become ready, leave their CPU, and are woken.
 //
-// Each function is part of one atomic step, as under the dispatcher lock. Which ready thread an idle CPU gets is not
-// decided here: that is a choice (models/machine/transition.h).
+// Each function is part of one atomic step, as under the dispatcher lock. Which ready thread an
+// idle CPU gets is not decided here: that is a choice (models/machine/transition.h).
 #pragma once
 
 #include "models/machine/execution.h"
@@ -11,13 +11,15 @@ namespace umsim {
 // Makes a waiting or parked thread ready.
 void make_ready(const Machine& machine, ThreadId thread);
 
-// The current thread leaves its CPU with that state; it goes on at the frame on top of its kernel stack.
+// The current thread leaves its CPU with that state; it goes on at the frame on top of its kernel
+// stack.
 void leave_cpu(Execution& execution, ThreadState state);
 
 // The current thread waits for `reason` (none stays what it was) and leaves its CPU.
 void wait_for(Execution& execution, WaitReason reason);
 
-// Ends the worker's activity through its primary's kernel queue, if there is any, and wakes that primary (BLOCK-1).
+// Ends the worker's activity through its primary's kernel queue, if there is any, and wakes that
+// primary (BLOCK-1).
 void release_queue(Execution& execution, ThreadId worker);
 
 // The primary sleeps on its kernel queue: it has a frame waiting there and no wake-up on its way.

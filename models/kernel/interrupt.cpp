@@ -35,11 +35,20 @@ constexpr Exit kQuantumExits[] = {{"another thread is ready and no CPU idle", "w
 constexpr Exit kResumeExits[] = {{"", "ENTRY.return"}};
 
 constexpr Step kSteps[] = {
-    {"INT.save", "save all user registers into the current thread's trap frame",
-     CostClass::kernel_entry, save_registers, {}, kToQuantum, Guard::no_interrupt},
+    {"INT.save",
+     "save all user registers into the current thread's trap frame",
+     CostClass::kernel_entry,
+     save_registers,
+     {},
+     kToQuantum,
+     Guard::no_interrupt},
     {"INT.quantum", "give the CPU up if another thread is ready", CostClass::kernel_step,
      end_quantum, kScheduling, kQuantumExits, Guard::no_interrupt},
-    {"INT.resume", "go back to what was interrupted", CostClass::kernel_step, resume_user, {},
+    {"INT.resume",
+     "go back to what was interrupted",
+     CostClass::kernel_step,
+     resume_user,
+     {},
      kResumeExits},
 };
 

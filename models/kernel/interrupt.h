@@ -1,7 +1,8 @@
 // The interrupt of a CPU: end of quantum, or an APC for a thread that is in user mode.
 //
-// An interrupt has no thread identity: it is handled in the current thread's kernel portion without a directed switch
-// (ENTRY-7), and preemption causes neither upcall nor completion-list entry (BLOCK-10).
+// An interrupt has no thread identity: it is handled in the current thread's kernel portion without
+// a directed switch (ENTRY-7), and preemption causes neither upcall nor completion-list entry
+// (BLOCK-10).
 #pragma once
 
 #include "models/machine/execution.h"

@@ -8,7 +8,8 @@ namespace {
 
 enum class Row : std::uint8_t { fig2_4, fig2_5, back_to_user };
 
-// The kernel is entered in the kernel portion of the current thread, whoever's user portion it was (ENTRY-1).
+// The kernel is entered in the kernel portion of the current thread, whoever's user portion it was
+// (ENTRY-1).
 Next implicit_switch(Execution& e) {
   save_trapped_groups(e);
   return e.next();
@@ -52,8 +53,14 @@ constexpr Exit kReturnExits[] = {
     {"an APC is pending", "FIG13"}, {"the thread is to end", "SERVICE.end"}, {"", "user mode"}};
 
 constexpr Step kSteps[] = {
-    {"FIG2.4", "implicit switch to the kernel portion of the CPU's current thread; save the rest of the user registers",
-     CostClass::kernel_entry, implicit_switch, {}, kToIdentity, Guard::no_interrupt},
+    {"FIG2.4",
+     "implicit switch to the kernel portion of the CPU's current thread; save the rest of the user "
+     "registers",
+     CostClass::kernel_entry,
+     implicit_switch,
+     {},
+     kToIdentity,
+     Guard::no_interrupt},
     {"FIG2.5", "compare the TEB loaded in user mode with the current thread's own",
      CostClass::kernel_step, compare_identities, kIdentity, kIdentityExits},
     {"ENTRY.return", "deliver pending APCs, then return to user mode from the trap frame",

@@ -12,11 +12,13 @@ namespace umsim {
 
 enum class EntryKind : std::uint8_t { synchronous, asynchronous };
 
-// What the CPU does when user code enters the kernel: the trap frame gets instruction and stack pointer and the
-// segment's TEB, and the current thread's kernel portion goes on at `first`. The other groups are still in the CPU.
+// What the CPU does when user code enters the kernel: the trap frame gets instruction and stack
+// pointer and the segment's TEB, and the current thread's kernel portion goes on at `first`. The
+// other groups are still in the CPU.
 void trap(Execution& execution, Service service, EntryKind kind, StepRef first);
 
-// A synchronous call of a kernel service. The program counter must already be where the call returns to (ENTRY-6).
+// A synchronous call of a kernel service. The program counter must already be where the call
+// returns to (ENTRY-6).
 [[nodiscard]] Next call_kernel(Execution& execution, Service service);
 
 // An exception at the current instruction, which will run again.

@@ -39,7 +39,8 @@ Next run_service(Execution& e) {
   throw InternalError("a service was run without one");
 }
 
-// BLOCK-1, BLOCK-7: the first block of a service frees the primary, in one transaction with the wait.
+// BLOCK-1, BLOCK-7: the first block of a service frees the primary, in one transaction with the
+// wait.
 Next request_wait(Execution& e) {
   const bool page = e.kthread().trap.service == Service::hard_fault;
   e.kthread().wait_done = 0;
@@ -69,6 +70,10 @@ Next wait_for_list(Execution& e) {
   const CompletionList& list = e.machine.list(e.system().list_of(e.self()));
   const bool come = list.signalled != 0 || list.shutting_down != 0 || kthread.wait_done != 0;
   if (come || kthread.terminating != 0) {
+    if (kthread.wait == WaitReason::list && kthread.wait_done == 0) {
+      e.report(EventKind::unblock, e.self(), Index<void>::kNone,
+               static_cast<std::uint64_t>(WaitReason::list));
+    }
     kthread.wait = WaitReason::none;
     kthread.wait_done = 0;
     return Execution::back();

@@ -1,7 +1,7 @@
 // Kernel services: what runs in the kernel on behalf of a user portion.
 //
-// A blocking service is two steps: a request, always possible, which gives the CPU away, and a completion that goes on
-// when what was waited for has come.
+// A blocking service is two steps: a request, always possible, which gives the CPU away, and a
+// completion that goes on when what was waited for has come.
 #pragma once
 
 #include "models/machine/execution.h"

@@ -1,7 +1,8 @@
-// Execution: what a step function gets: the state, which CPU it runs on, and where to report events.
+// Execution: what a step function gets: the state, which CPU it runs on, and where to report
+// events.
 //
-// It offers the vocabulary in which steps are written (self, user, next, call, report) and keeps no state of its own
-// beyond one step.
+// It offers the vocabulary in which steps are written (self, user, next, call, report) and keeps no
+// state of its own beyond one step.
 #pragma once
 
 #include <cstdint>

@@ -50,7 +50,8 @@ void push_frame(KThread& kthread, StepRef frame) {
   kthread.stack.frames[kthread.stack.depth++] = frame;
 }
 
-// A parked worker's context is on its list already; the lists are filled in the order of the threads.
+// A parked worker's context is on its list already; the lists are filled in the order of the
+// threads.
 void park_worker(const Machine& machine, ThreadId id) {
   KThread& kthread = machine.kthread(id);
   Context& context = machine.context(id);

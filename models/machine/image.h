@@ -1,7 +1,8 @@
 // The state image: one contiguous block, its layout fixed by the System, and typed access to it.
 //
-// Image owns bytes and copies like a value. Machine is a view: it knows where each struct lies in a block and adds
-// nothing of its own. Offsets into the block serve as the simulated physical addresses of the timed engine.
+// Image owns bytes and copies like a value. Machine is a view: it knows where each struct lies in a
+// block and adds nothing of its own. Offsets into the block serve as the simulated physical
+// addresses of the timed engine.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // Assertions on our own behaviour, on in every build.
 //
-// A failed assertion is a defect of umsim, never an answer to user input. It is thrown, so that the command line
-// can say which scenario and schedule led to it before it exits with code 4.
+// A failed assertion is a defect of umsim, never an answer to user input. It is thrown, so that the
+// command line can say which scenario and schedule led to it before it exits with code 4.
 #pragma once
 
 #include <stdexcept>

@@ -91,7 +91,10 @@ class Description {
     for (std::size_t i = 0; i < threads_; ++i) {
       user(ThreadId(i));
     }
-    for (std::size_t i = 0; i < threads_; ++i) {
+    for (std::size_t i = workers_; i < threads_; ++i) {
+      trap(ThreadId(i));
+    }
+    for (std::size_t i = 0; i < workers_; ++i) {
       trap(ThreadId(i));
     }
     for (std::size_t i = 0; i < system_.cpus; ++i) {
@@ -228,12 +231,17 @@ class Description {
     if (codec_.live(program || saves || loads)) {
       group(registers, owner, &Registers::integer);
     }
-    std::uint8_t loads_all = loads && machine_.context(owner).full != 0 ? 1 : 0;
+    std::uint8_t loads_all = loads && has_upper_groups(machine_.context(owner)) ? 1 : 0;
     if (codec_.live(loads)) {
       flag(loads_all);
     }
     const bool all = program && full && control.after_call == 0;
     upper_groups(registers, owner, all, loads_all != 0);
+  }
+
+  // After a call they are dead, though they may have been saved.
+  [[nodiscard]] static bool has_upper_groups(const Context& context) {
+    return context.full != 0 && context.saved.control.after_call == 0;
   }
 
   void upper_groups(Registers& registers, ThreadId owner, bool all, bool loads_all) {
@@ -281,14 +289,22 @@ class Description {
     }
   }
 
-  // The worker whose context is on its way from a primary's trap frame to its own.
-  [[nodiscard]] bool receives(ThreadId id) const {
+  // The trap frame of the primary from which the worker's context is on its way, or null.
+  [[nodiscard]] const TrapFrame* source_of(ThreadId id) const {
     for (std::size_t i = workers_; i < threads_; ++i) {
       if (kthreads_[i].peer == id) {
-        return true;
+        return &kthreads_[i].trap;
       }
     }
-    return false;
+    return nullptr;
+  }
+
+  // What is on its way and dead at the source is dead where it arrives.
+  [[nodiscard]] static bool is_full(const TrapFrame& trap, const TrapFrame* source) {
+    if (trap.valid != 0 || source == nullptr) {
+      return trap.full != 0;
+    }
+    return source->full != 0 && source->registers.control.after_call == 0;
   }
 
   // The instruction that asked for a service is of use only for its cost.
@@ -302,9 +318,9 @@ class Description {
         thread(trap.teb);
       }
     }
-    if (codec_.live(trap.valid != 0 || receives(id))) {
-      registers(trap.registers, trap.full != 0 || trap.valid == 0,
-                system_.is_worker(id) ? id : ThreadId());
+    const TrapFrame* source = source_of(id);
+    if (codec_.live(trap.valid != 0 || source != nullptr)) {
+      registers(trap.registers, is_full(trap, source), system_.is_worker(id) ? id : ThreadId());
     }
   }
 
@@ -376,7 +392,7 @@ class Description {
     flag(context.terminated);
     flag(context.suspended);
     flag(context.on_list);
-    if (codec_.live(context.terminated == 0)) {
+    if (codec_.live(context.terminated == 0 || system_.knock_outs.any())) {
       saved(context.saved, id, context);
     }
     WorkerNote& note = machine_.note(id);
@@ -399,7 +415,8 @@ class Description {
     const KThread& kthread = kthreads_[id.at()];
     if (kthread.trap.valid != 0) {
       const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
-      const bool full = kthread.trap.full != 0 && gives_back(next) && next != widths_.volatiles;
+      const bool full = kthread.trap.full != 0 && kthread.trap.registers.control.after_call == 0 &&
+                        gives_back(next) && next != widths_.volatiles;
       return {gives_back(next), full, full && next != widths_.extended, false};
     }
     for (std::size_t i = 0; i < system_.cpus; ++i) {
@@ -452,20 +469,22 @@ class Description {
     return {is_in(code, RoutineId::fig16_yield) && code.row > 0, false, false, false};
   }
 
+  // Without a safeguard a context may be loaded although it does not count.
   void saved(Registers& saved, ThreadId id, Context& context) {
     const SavedGroups groups = saved_groups(id);
-    if (codec_.live(groups.control)) {
+    const bool counts = groups.control || system_.knock_outs.any();
+    if (codec_.live(counts)) {
       flag(context.full);
       point(saved.control);
     }
-    const bool full = !groups.control || context.full != 0;
-    if (codec_.live(groups.integer)) {
+    const bool full = counts && has_upper_groups(context);
+    if (codec_.live(counts || groups.integer)) {
       group(saved, id, &Registers::integer);
     }
-    if (codec_.live(groups.volatiles && full)) {
+    if (codec_.live(full || (groups.volatiles && !groups.control))) {
       group(saved, id, &Registers::volatiles);
     }
-    if (codec_.live(groups.extended && full)) {
+    if (codec_.live(full || (groups.extended && !groups.control))) {
       group(saved, id, &Registers::extended);
     }
   }

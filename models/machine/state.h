@@ -1,7 +1,8 @@
 // The structs that the image is made of: all simulated state, and nothing else.
 //
-// Every struct is trivially copyable and has no padding, so that equal states are equal bytes. Structures refer to
-// each other by typed index. Times, costs, names and programs are not state; they are in System and in the engines.
+// Every struct is trivially copyable and has no padding, so that equal states are equal bytes.
+// Structures refer to each other by typed index. Times, costs, names and programs are not state;
+// they are in System and in the engines.
 #pragma once
 
 #include <array>
@@ -24,13 +25,23 @@ struct Cpu {
   Registers registers;  // live in user mode, and in kernel mode until the entry has saved them
 };
 
-// Legal transitions: ready -> running; running -> ready (preempted), waiting, parked, ended; waiting, parked -> ready.
+// Legal transitions: ready -> running; running -> ready (preempted), waiting, parked, ended;
+// waiting, parked -> ready.
 enum class ThreadState : std::uint8_t { ready, running, waiting, parked, ended };
 
 enum class WaitReason : std::uint8_t { none, timer, page, list, kernel_queue };
 
 // What a user portion asked the kernel for.
-enum class Service : std::uint8_t { none, system_call, sleep, soft_fault, hard_fault, exit, wait_list, shut_down };
+enum class Service : std::uint8_t {
+  none,
+  system_call,
+  sleep,
+  soft_fault,
+  hard_fault,
+  exit,
+  wait_list,
+  shut_down
+};
 
 inline constexpr std::size_t kKernelStackDepth = 7;
 
@@ -49,7 +60,8 @@ struct TrapFrame {
   std::uint8_t full = 0;  // 1: asynchronous entry, full register set (ENTRY-6)
   Service service = Service::none;
   std::uint8_t unused = 0;
-  std::uint16_t instruction = 0;  // position of the program's instruction that asked for the service
+  std::uint16_t instruction = 0;  // position of the program's instruction that asked for the
+                                  // service
   ThreadId teb;                   // whose TEB the segment reached at entry
   Registers registers;
 };
@@ -65,12 +77,13 @@ struct KThread {
   ApcId apc;                      // the APC in service, or none
   ThreadId seen_cid;              // the CID that the APC saw when it set the lock bit (LOCK-3)
   ThreadId peer;                  // primary: the worker of its directed switch
-  ThreadId queue;                 // worker: the primary through whose kernel queue it is active (BLOCK-2)
-  std::uint8_t seen_locked = 0;   // the lock had a holder before the APC took it
+  ThreadId queue;  // worker: the primary through whose kernel queue it is active (BLOCK-2)
+  std::uint8_t seen_locked = 0;  // the lock had a holder before the APC took it
   std::uint8_t unused = 0;
   KernelStack stack;
   TrapFrame trap;
-  std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in the search's key
+  std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
+                                  // the search's key
 };
 
 enum class UpcallReason : std::uint8_t { startup, blocked, yield };
@@ -88,10 +101,10 @@ struct UserPortion {
   SwitchOutcome outcome = SwitchOutcome::none;
   std::uint8_t hand_owned = 0;    // primary: it answers for the worker in hand (decision 0008)
   std::uint8_t page_present = 0;  // the page that the next instruction touches is there
-  ThreadId hand;                  // primary: the worker that it is about to run, runs, or has just run
-  ThreadId chain;                 // primary: dequeued items not yet walked, latest first
-  ThreadId walked;                // primary: walked items, first queued first
-  ThreadId hint;                  // primary: the worker that the last yield named
+  ThreadId hand;    // primary: the worker that it is about to run, runs, or has just run
+  ThreadId chain;   // primary: dequeued items not yet walked, latest first
+  ThreadId walked;  // primary: walked items, first queued first
+  ThreadId hint;    // primary: the worker that the last yield named
   std::array<std::uint16_t, kLoopLevels> loop_done{};
   std::array<StepRef, kUserStackDepth> callers{};
   std::uint64_t compute_done = 0;  // cycles of the current compute instruction already done
@@ -118,18 +131,18 @@ struct Context {
   ThreadId next;     // next item of the completion list or of a dequeued chain
   std::uint8_t terminated = 0;
   std::uint8_t suspended = 0;
-  std::uint8_t full = 0;  // 1: `saved` holds the full register set
+  std::uint8_t full = 0;     // 1: `saved` holds the full register set
   std::uint8_t on_list = 0;  // ghost: the context is on its completion list (INV-6)
   std::array<std::uint8_t, 4> unused{};
   Registers saved;
 };
 
 struct CompletionList {
-  ThreadId head;                  // latest item
-  std::uint8_t signalled = 0;     // the list's event
+  ThreadId head;                   // latest item
+  std::uint8_t signalled = 0;      // the list's event
   std::uint8_t shutting_down = 0;  // the scheduler's own event: wakes waiters for good
-  std::uint32_t filled = 0;       // ghost: transitions from empty to nonempty (INV-13)
-  std::uint32_t signals = 0;      // ghost: how often the event was set (INV-13)
+  std::uint32_t filled = 0;        // ghost: transitions from empty to nonempty (INV-13)
+  std::uint32_t signals = 0;       // ghost: how often the event was set (INV-13)
 };
 
 // A user-mode scheduler's shared memory: its ready queue, linked through the workers' notes.
@@ -145,8 +158,8 @@ struct WorkerNote {
   std::uint8_t retired = 0;  // known to have ended
 };
 
-// Legal transitions: expected -> pending -> active -> done; active -> deferred -> pending (its worker's KP executes
-// again); expected -> done (its target has ended).
+// Legal transitions: expected -> pending -> active -> done; active -> deferred -> pending (its
+// worker's KP executes again); expected -> done (its target has ended).
 enum class ApcState : std::uint8_t { expected, pending, deferred, active, done };
 
 struct Apc {
@@ -155,16 +168,17 @@ struct Apc {
 
 struct Globals {
   std::uint64_t ready_clock = 0;  // next value of KThread::ready_since
-  ThreadId torn;                  // ghost: a thread whose context was read while torn or stale (INV-3)
-  std::uint16_t underflow = 0;    // ghost: a UMS lock was released that nobody held
+  ThreadId torn;  // ghost: a thread whose context was read while torn or stale (INV-3)
+  std::uint16_t underflow = 0;  // ghost: a UMS lock was released that nobody held
   std::uint32_t unused = 0;
 };
 
 template <class T>
 inline constexpr bool kIsState =
-    std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>;
+    std::is_trivially_copyable_v<T>&& std::has_unique_object_representations_v<T>;
 static_assert(kIsState<Cpu> && kIsState<KThread> && kIsState<UserPortion> && kIsState<Context>);
-static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> && kIsState<Apc>);
+static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> &&
+              kIsState<Apc>);
 static_assert(kIsState<Globals>);
 
 }  // namespace umsim

@@ -1,8 +1,9 @@
 // Steps and routines: behaviour as tables of named, atomic steps.
 //
-// A routine is a table of steps; a step's function changes the state and says where to go next. What happens between
-// two steps is where interrupts, APCs and other CPUs come in; nothing else is a choice point. A step is declared with
-// what it costs, what memory it touches and where it may go, and tests hold these declarations against the truth.
+// A routine is a table of steps; a step's function changes the state and says where to go next.
+// What happens between two steps is where interrupts, APCs and other CPUs come in; nothing else is
+// a choice point. A step is declared with what it costs, what memory it touches and where it may
+// go, and tests hold these declarations against the truth.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +31,8 @@ enum class CostClass : std::uint8_t {
 
 enum class Rights : std::uint8_t { read, write, interlocked };
 
-// Memory that a step may touch. Its own CPU and, in kernel mode, its own KTHREAD need no declaration.
+// Memory that a step may touch. Its own CPU and, in kernel mode, its own KTHREAD need no
+// declaration.
 enum class Place : std::uint8_t {
   kthread,      // KTHREAD with kernel stack and trap frame
   user,         // TEB and user stack
@@ -68,7 +70,8 @@ struct Access {
 };
 using Footprint = std::span<const Access>;
 
-// Where a step may go, for the flow's drawing; the row is one of the same routine unless the routine is named.
+// Where a step may go, for the flow's drawing; the row is one of the same routine unless the
+// routine is named.
 struct Exit {
   std::string_view when;
   std::string_view to;  // label of a row, "return", "user mode", "wait", or the name of a routine
@@ -104,7 +107,7 @@ struct Step {
 };
 
 struct Routine {
-  std::string_view name;   // what `umsim flow` calls it: "FIG15"
+  std::string_view name;  // what `umsim flow` calls it: "FIG15"
   std::string_view title;
   std::span<const Step> steps;
   bool user_mode;

@@ -1,7 +1,9 @@
-// System: what is constant while a scenario runs: threads, programs, lists, schedulers, APCs, safeguards.
+// System: what is constant while a scenario runs: threads, programs, lists, schedulers, APCs,
+// safeguards.
 //
-// The scenario loader builds it; everything that changes is in the Image. It holds names and numbers only: no
-// cost (the timed engine's machine profile has those), no file position, no expectation.
+// The scenario loader builds it; everything that changes is in the Image. It holds names and
+// numbers only: no cost (the timed engine's machine profile has those), no file position, no
+// expectation.
 #pragma once
 
 #include <bitset>
@@ -47,8 +49,10 @@ struct ThreadSpec {
   std::string name;
   ThreadKind kind = ThreadKind::standard;
   ProgramId program;      // none for a primary: it runs its scheduler
-  SchedulerId scheduler;  // of a primary: the scheduler that it runs; of a worker: the one that runs it
-  bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11 has happened)
+  SchedulerId scheduler;  // of a primary: the scheduler that it runs; of a worker: the one that
+                          // runs it
+  bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
+                          // has happened)
 };
 
 enum class SchedulerPolicy : std::uint8_t {

@@ -40,7 +40,8 @@ void add_cpu_choices(const Machine& machine, CpuId id, std::vector<Choice>& choi
   }
 }
 
-// Program counters: a user-mode routine's is in the control group, a kernel routine's on the kernel stack.
+// Program counters: a user-mode routine's is in the control group, a kernel routine's on the kernel
+// stack.
 void go_on_in_user_mode(Execution& e, const Next& next) {
   Control& control = e.cpu().registers.control;
   UserPortion& user = e.user();

@@ -1,7 +1,7 @@
 // The transition relation: which choices a state offers, and what each does.
 //
-// Both engines move the machine only through these functions: the timed engine picks by the clock, the search tries
-// all, replay reads a list.
+// Both engines move the machine only through these functions: the timed engine picks by the clock,
+// the search tries all, replay reads a list.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,8 @@ namespace umsim {
 enum class ChoiceKind : std::uint8_t {
   step,       // CPU `cpu` runs its next step
   dispatch,   // idle CPU `cpu` gets thread `index`
-  interrupt,  // CPU `cpu` takes an interrupt (end of quantum, or an APC for its thread in user mode)
+  interrupt,  // CPU `cpu` takes an interrupt (end of quantum, or an APC for its thread in user
+              // mode)
   complete,   // what thread `index` waits for in a timed wait has come
   time_out,   // the time-out of thread `index`'s wait has come
   arrive      // APC `index` arrives at its target
@@ -23,8 +24,8 @@ enum class ChoiceKind : std::uint8_t {
 
 struct Choice {
   ChoiceKind kind = ChoiceKind::step;
-  CpuId cpu;                 // none for complete, time_out and arrive
-  std::uint16_t index = 0;   // thread or APC
+  CpuId cpu;                // none for complete, time_out and arrive
+  std::uint16_t index = 0;  // thread or APC
   friend bool operator==(const Choice&, const Choice&) = default;
 };
 
@@ -41,30 +42,33 @@ struct Outcome {
   std::uint64_t extra_cycles = 0;  // work beyond the row's cost class
 };
 
-// Performs an enabled choice. `granted_cycles` limits how much of a compute instruction is done; with less than what
-// is left of it, the instruction stays the next one. Throws InternalError when the choice is not enabled.
+// Performs an enabled choice. `granted_cycles` limits how much of a compute instruction is done;
+// with less than what is left of it, the instruction stays the next one. Throws InternalError when
+// the choice is not enabled.
 Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter,
               std::uint64_t granted_cycles);
 Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter);
 
-// The row that CPU `cpu` would run next; it must not be idle.
-[[nodiscard]] StepRef next_step(const Machine& machine, CpuId cpu);
+// The row that CPU `id` would run next; it must not be idle.
+[[nodiscard]] StepRef next_step(const Machine& machine, CpuId id);
 
-// What is left of the compute instruction that the CPU is about to run, 0 if it is at no such instruction.
-[[nodiscard]] std::uint64_t compute_left(const Machine& machine, CpuId cpu);
+// What is left of the compute instruction that the CPU is about to run, 0 if it is at no such
+// instruction.
+[[nodiscard]] std::uint64_t compute_left(const Machine& machine, CpuId id);
 
-// The declared footprint of the CPU's next step, resolved to byte ranges of the block, own CPU and KTHREAD included.
+// The declared footprint of the CPU's next step, resolved to byte ranges of the block, own CPU and
+// KTHREAD included.
 struct ResolvedAccess {
-  Rights rights;
+  Rights rights = Rights::read;
   ByteRange range;
 };
-void resolve_footprint(const Machine& machine, CpuId cpu, std::vector<ResolvedAccess>& accesses);
+void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses);
 
-// True when nobody else can tell whether the step of CPU `cpu` that comes next has been done or not:
-// it touches only the CPU, its thread's own portions and nothing in them that others set, and does
-// not hide what an invariant would see. The search may do it in one with the step before (decision
-// 0016).
-[[nodiscard]] bool is_private(const Machine& machine, CpuId cpu);
+// True when nobody else can tell whether the step of CPU `cpu` that comes next has been done or
+// not: it touches only the CPU, its thread's own portions and nothing in them that others set, and
+// does not hide what an invariant would see. The search may do it in one with the step before
+// (decision 0016).
+[[nodiscard]] bool is_private(const Machine& machine, CpuId id);
 
 // True when every thread has ended: the machine may stop here.
 [[nodiscard]] bool all_ended(const Machine& machine);

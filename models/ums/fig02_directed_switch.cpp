@@ -26,8 +26,9 @@ void migrate(const Execution& e, Group group) {
   copy_group(group, e.kthread().trap.registers, e.machine.kthread(worker_of(e)).trap.registers);
 }
 
-// ENTRY-13: the kernel holds the context from here until the worker's kernel portion has put it back. An APC that
-// holds it already found the CID set and gives way (decision 0009), so holders nest (LOCK-7).
+// ENTRY-13: the kernel holds the context from here until the worker's kernel portion has put it
+// back. An APC that holds it already found the CID set and gives way (decision 0009), so holders
+// nest (LOCK-7).
 Next set_lock_bit(Execution& e) {
   require(hold(e, worker_of(e)), "a directed switch found the UMS lock with all holders taken");
   return e.next();
@@ -69,7 +70,8 @@ Next restore_teb(Execution& e) {
   return e.next();
 }
 
-// LIST-4, ENTRY-14: the CID is released before the worker can run on, let alone park (decision 0004).
+// LIST-4, ENTRY-14: the CID is released before the worker can run on, let alone park (decision
+// 0004).
 Next release_claim(Execution& e) {
   if (e.keeps(KnockOut::release_cid_at_park)) {
     release_cid(e, worker_of(e));
@@ -77,10 +79,11 @@ Next release_claim(Execution& e) {
   return e.next();
 }
 
-// ENTRY-8: the worker's wake-up and the primary's sleep are one transaction, and the wake-up is sticky. The kernel
-// queue admits one thread: with the worker active through it, the primary sleeps (BLOCK-2). A kernel portion that has
-// not parked yet since its last service is still active through the queue of the primary that it had then. It will
-// not park for that one any more, so that one is woken here (BLOCK-1).
+// ENTRY-8: the worker's wake-up and the primary's sleep are one transaction, and the wake-up is
+// sticky. The kernel queue admits one thread: with the worker active through it, the primary sleeps
+// (BLOCK-2). A kernel portion that has not parked yet since its last service is still active
+// through the queue of the primary that it had then. It will not park for that one any more, so
+// that one is woken here (BLOCK-1).
 Next wake_and_sleep(Execution& e) {
   const ThreadId worker = worker_of(e);
   KThread& woken = e.machine.kthread(worker);
@@ -112,7 +115,8 @@ Next sleep_on_queue(Execution& e) {
   return e.next();
 }
 
-// ENTRY-9: the primary goes back to user mode at its scheduler's entry, its stack back at the recorded pointer.
+// ENTRY-9: the primary goes back to user mode at its scheduler's entry, its stack back at the
+// recorded pointer.
 Next enter_scheduler(Execution& e) {
   const ThreadId self = e.self();
   UserPortion& user = e.machine.user(self);
@@ -166,8 +170,12 @@ constexpr Step kSteps[] = {
      release_claim, kLock, kToWake},
     {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",
      CostClass::kernel_step, wake_and_sleep, kWake, kToSleep, Guard::no_apc},
-    {"FIG2.6.sleep", "sleep on the kernel queue until the worker blocks or parks",
-     CostClass::kernel_step, sleep_on_queue, {}, kSleepExits},
+    {"FIG2.6.sleep",
+     "sleep on the kernel queue until the worker blocks or parks",
+     CostClass::kernel_step,
+     sleep_on_queue,
+     {},
+     kSleepExits},
     {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,
      enter_scheduler, kUpcall, kToUser, Guard::no_apc},
 };

@@ -1,5 +1,5 @@
-// FIG. 2, steps 6 and 9: the directed switch from a primary to the worker whose user portion entered the kernel, and
-// the primary's way back to its scheduler.
+// FIG. 2, steps 6 and 9: the directed switch from a primary to the worker whose user portion
+// entered the kernel, and the primary's way back to its scheduler.
 #pragma once
 
 #include "models/machine/execution.h"

@@ -9,9 +9,7 @@ namespace {
 
 enum class Row : std::uint8_t { d1, d2, b2, b2_late, d3, d4, b1, unlock, end, pending };
 
-Next to_a_worker(Execution& e) {
-  return e.go(e.system().is_worker(e.self()) ? Row::d2 : Row::b1);
-}
+Next to_a_worker(Execution& e) { return e.go(e.system().is_worker(e.self()) ? Row::d2 : Row::b1); }
 
 // Parked: the kernel portion was woken from its park by this APC alone.
 Next is_parked(Execution& e) {
@@ -44,8 +42,8 @@ Next runs_in_a_primary(Execution& e) {
   return e.go(e.kthread().seen_cid.valid() ? Row::pending : Row::d4);
 }
 
-// Held already and in no primary: the context is on its way into the kernel portion, and the APC goes on there
-// (APC-10). Either way the next step is the same; only what was seen is forgotten.
+// Held already and in no primary: the context is on its way into the kernel portion, and the APC
+// goes on there (APC-10). Either way the next step is the same; only what was seen is forgotten.
 Next was_locked(Execution& e) {
   e.kthread().seen_locked = 0;
   return e.go(Row::b1);
@@ -75,8 +73,8 @@ Next end_apc(Execution& e) {
   return take_undeferred_apc(e) ? e.go(Row::d1) : Execution::back();
 }
 
-// The worker's user portion is in a primary's hands: the APC unlocks and stays pending until the worker's kernel
-// portion executes next (decision 0009).
+// The worker's user portion is in a primary's hands: the APC unlocks and stays pending until the
+// worker's kernel portion executes next (decision 0009).
 Next stay_pending(Execution& e) {
   KThread& kthread = e.kthread();
   e.report(EventKind::apc_deferred, e.self(), kthread.apc.value, kthread.seen_cid.value);
@@ -116,10 +114,18 @@ constexpr Step kSteps[] = {
      kB2},
     {"FIG13.B2.late", "set the lock bit after the peek (lock-before-peek knocked out)",
      CostClass::interlocked, set_lock_bit_late, kLock, kToD3},
-    {"FIG13.D3", "is its user portion running in a primary?", CostClass::kernel_step,
-     runs_in_a_primary, {}, kD3},
-    {"FIG13.D4", "was the lock bit set already (is it being executed in kernel mode)?",
-     CostClass::kernel_step, was_locked, {}, kToB1},
+    {"FIG13.D3",
+     "is its user portion running in a primary?",
+     CostClass::kernel_step,
+     runs_in_a_primary,
+     {},
+     kD3},
+    {"FIG13.D4",
+     "was the lock bit set already (is it being executed in kernel mode)?",
+     CostClass::kernel_step,
+     was_locked,
+     {},
+     kToB1},
     {"FIG13.B1", "standard APC processing", CostClass::kernel_step, process_apc, {}, kToBody},
     {"FIG13.unlock", "release the kernel's hold on the UMS lock", CostClass::interlocked, unlock,
      kUnlock, kToEnd},

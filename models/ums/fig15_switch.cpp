@@ -44,8 +44,9 @@ Next test_both(Execution& e) {
   return e.next();
 }
 
-// LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test. Whoever has the CID
-// answers for the worker from here on, even if the switch fails later (decision 0008).
+// LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test.
+// Whoever has the CID answers for the worker from here on, even if the switch fails later (decision
+// 0008).
 Next take_cid(Execution& e) {
   const Context& context = context_of(e);
   if (context.lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
@@ -131,7 +132,8 @@ Next load_extended(Execution& e) {
   return e.next();
 }
 
-// SWITCH-6: with instruction and stack pointer the CPU runs the worker, and the call does not return.
+// SWITCH-6: with instruction and stack pointer the CPU runs the worker, and the call does not
+// return.
 Next load_control(Execution& e) {
   const ThreadId primary = e.stack_owner();
   const ThreadId worker = worker_of(e);
@@ -185,7 +187,11 @@ constexpr Step kSteps[] = {
     {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kHand, kToD3},
     {"FIG15.D3", "is the context kernel-locked (second test)?", CostClass::user_step,
      is_kernel_locked, kSecondTest, kD3},
-    {"FIG15.D3.restore", "restore the primary's own TEB", CostClass::segment_load, restore_teb, {},
+    {"FIG15.D3.restore",
+     "restore the primary's own TEB",
+     CostClass::segment_load,
+     restore_teb,
+     {},
      kToB4},
     {"FIG15.B4", "release the CID", CostClass::interlocked, release_claim, kRelease, kToB5},
     {"FIG15.B5", "report failure to the caller", CostClass::user_step, report_failure, kReport,
@@ -194,8 +200,8 @@ constexpr Step kSteps[] = {
      record_reference, kRecord, kToB7},
     {"FIG15.B7.integer", "load the integer registers", CostClass::register_group, load_integer,
      kLoad, kIntegerExits},
-    {"FIG15.B7.volatiles", "load the volatile registers", CostClass::register_group,
-     load_volatiles, kLoad, kToExtended},
+    {"FIG15.B7.volatiles", "load the volatile registers", CostClass::register_group, load_volatiles,
+     kLoad, kToExtended},
     {"FIG15.B7.extended", "load the extended state", CostClass::register_group, load_extended,
      kLoad, kToControl},
     {"FIG15.B7.control", "load instruction and stack pointer: the worker runs",

@@ -7,7 +7,8 @@ namespace umsim {
 
 [[nodiscard]] std::span<const Step> fig15_switch_steps();
 
-// The claim is in progress or has failed: the second test is not passed, and the worker is not the primary's yet.
+// The claim is in progress or has failed: the second test is not passed, and the worker is not the
+// primary's yet.
 [[nodiscard]] bool fig15_claims(StepRef code);
 
 // The group is the worker's already, because the load has passed it.

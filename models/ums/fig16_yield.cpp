@@ -8,7 +8,8 @@ namespace {
 
 enum class Row : std::uint8_t { b1_integer, b1_control, b2, b3, b4_integer, b4_control };
 
-// Until the last part of B1 the CPU is on the worker's stack, then on the primary's (decision 0005).
+// Until the last part of B1 the CPU is on the worker's stack, then on the primary's (decision
+// 0005).
 Next save_integer(Execution& e) {
   e.machine.context(e.stack_owner()).saved.integer = e.cpu().registers.integer;
   return e.next();

@@ -16,7 +16,8 @@ void claim(const Execution& execution, ThreadId worker, ThreadId primary);
 // The CID field gets its default again; kernel holders that came meanwhile stay (LOCK-6).
 void release_cid(const Execution& execution, ThreadId worker);
 
-// One more kernel holder; false when there are kMostHolders already, then nothing has changed (LOCK-7).
+// One more kernel holder; false when there are kMostHolders already, then nothing has changed
+// (LOCK-7).
 [[nodiscard]] bool hold(const Execution& execution, ThreadId worker);
 
 // One kernel holder fewer. A release that nobody held is flagged for the invariants.

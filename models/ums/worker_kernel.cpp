@@ -36,8 +36,8 @@ Next run_on(Execution& e) {
   return Execution::call(RoutineId::service, Row::leave);
 }
 
-// APC-21: what is pending is delivered before the kernel portion parks. From the next step until it is parked the
-// context is on its way out, and APCs are held back (decision 0009).
+// APC-21: what is pending is delivered before the kernel portion parks. From the next step until it
+// is parked the context is on its way out, and APCs are held back (decision 0009).
 Next leave_service(Execution& e) {
   if (take_pending_apc(e)) {
     return Execution::call(RoutineId::fig13_apc, Row::leave);
@@ -80,7 +80,8 @@ Next write_link(Execution& e) {
   return e.next();
 }
 
-// A compare-and-swap on the head: if it has moved since the link was written, the link is written again.
+// A compare-and-swap on the head: if it has moved since the link was written, the link is written
+// again.
 Next publish(Execution& e) {
   Context& context = own_context(e);
   const ListId id = e.system().list_of(e.self());
@@ -115,8 +116,8 @@ Next end_worker(Execution& e) {
   return Execution::leave();
 }
 
-// BLOCK-1: parking wakes the own primary, unless a block has done so before. The wake-up of a directed switch that
-// came before the park is not lost (ENTRY-8).
+// BLOCK-1: parking wakes the own primary, unless a block has done so before. The wake-up of a
+// directed switch that came before the park is not lost (ENTRY-8).
 Next park(Execution& e) {
   KThread& kthread = e.kthread();
   if (kthread.wake_pending != 0) {
@@ -180,8 +181,8 @@ constexpr Exit kParkExits[] = {{"a directed switch has woken it", "FIG2.7"},
 constexpr Step kSteps[] = {
     {"FIG2.7", "execute the service in the worker's kernel portion, under its own identity",
      CostClass::kernel_step, run_on, kApcs, kRunExits},
-    {"FIG2.8.leave", "deliver pending APCs before the kernel portion parks",
-     CostClass::kernel_step, leave_service, kApcs, kLeaveExits},
+    {"FIG2.8.leave", "deliver pending APCs before the kernel portion parks", CostClass::kernel_step,
+     leave_service, kApcs, kLeaveExits},
     {"FIG2.8.integer", "give the integer registers back to the user portion",
      CostClass::register_group, give_back_integer, kSaved, kIntegerExits, Guard::no_apc},
     {"FIG2.8.volatiles", "give the volatile registers back", CostClass::register_group,
@@ -200,8 +201,8 @@ constexpr Step kSteps[] = {
      kSignal, kToPark, Guard::no_apc},
     {"FIG2.8.park", "park, and wake the primary that sleeps on the kernel queue",
      CostClass::kernel_step, park, kPark, kParkExits, Guard::no_apc},
-    {"FIG2.8.terminate", "mark the context terminated; its lock stays held",
-     CostClass::kernel_step, mark_terminated, kFlags, kToLink, Guard::no_apc},
+    {"FIG2.8.terminate", "mark the context terminated; its lock stays held", CostClass::kernel_step,
+     mark_terminated, kFlags, kToLink, Guard::no_apc},
 };
 
 }  // namespace

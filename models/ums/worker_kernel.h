@@ -1,5 +1,5 @@
-// FIG. 2, steps 7 and 8: the worker's kernel portion: it executes the service, gives the context back to the user
-// portion, queues it to the completion list and parks.
+// FIG. 2, steps 7 and 8: the worker's kernel portion: it executes the service, gives the context
+// back to the user portion, queues it to the completion list and parks.
 #pragma once
 
 #include "models/machine/execution.h"
@@ -14,7 +14,8 @@ namespace umsim {
 // The step at which a kernel portion parks.
 [[nodiscard]] StepRef worker_park_step();
 
-// The worker's context is on its list with the event not yet set: the pusher stands at the signalling step.
+// The worker's context is on its list with the event not yet set: the pusher stands at the
+// signalling step.
 [[nodiscard]] bool is_about_to_signal(const KThread& worker);
 
 // The step is one that gives the context back to the user portion, the first one excepted.

@@ -49,7 +49,8 @@ Next keep_yielded(Execution& e) {
   return e.go(user.hint.valid() ? Row::hint : Row::pick);
 }
 
-// YIELD-5: the hint is tried first, wherever its worker is; the UMS lock refuses what is not to be had.
+// YIELD-5: the hint is tried first, wherever its worker is; the UMS lock refuses what is not to be
+// had.
 Next follow_hint(Execution& e) {
   UserPortion& user = e.user();
   user.hand = user.hint;
@@ -76,7 +77,8 @@ void retire(const Execution& e, ThreadId worker) {
   }
 }
 
-// Decision 0008: locked or suspended: again later; owned: it is another primary's now; terminated: done with it.
+// Decision 0008: locked or suspended: again later; owned: it is another primary's now; terminated:
+// done with it.
 Next after_failure(Execution& e) {
   UserPortion& user = e.user();
   const ThreadId worker = user.hand;
@@ -175,8 +177,8 @@ constexpr Step kSteps[] = {
      CostClass::user_step, enter, kOwn, kEntryExits},
     {"SCHED.keep", "put the yielded worker at the end of the ready queue", CostClass::user_step,
      keep_yielded, kQueue, kKeepExits},
-    {"SCHED.hint", "try the worker that the yield named", CostClass::user_step, follow_hint,
-     kQueue, kSwitch},
+    {"SCHED.hint", "try the worker that the yield named", CostClass::user_step, follow_hint, kQueue,
+     kSwitch},
     {"SCHED.pick", "take the first worker of the ready queue", CostClass::user_step, pick, kQueue,
      kPickExits},
     {"SCHED.failed", "the switch failed: try again later, or forget the worker",
@@ -185,8 +187,8 @@ constexpr Step kSteps[] = {
      kDequeue, kDequeueExits},
     {"SCHED.walk", "walk the dequeued chain by one item", CostClass::user_step, walk, kWalk,
      kWalkExits},
-    {"SCHED.append", "put the next walked item at the end of the ready queue",
-     CostClass::user_step, append, kAppend, kAppendExits},
+    {"SCHED.append", "put the next walked item at the end of the ready queue", CostClass::user_step,
+     append, kAppend, kAppendExits},
     {"SCHED.wait", "call the kernel to wait for the list's event", CostClass::user_instruction,
      wait_for_list, kTrap, kEntry},
     {"SCHED.leave", "no worker is left: shut the scheduler down", CostClass::user_instruction,

@@ -1,7 +1,8 @@
-// The user-mode scheduler: the scheduler procedure that runs in a primary's user portion, and its FIFO policy.
+// The user-mode scheduler: the scheduler procedure that runs in a primary's user portion, and its
+// FIFO policy.
 //
-// Its primaries share one ready queue. A worker is in the hand of the primary that took it from the queue; the UMS lock
-// decides who runs it.
+// Its primaries share one ready queue. A worker is in the hand of the primary that took it from the
+// queue; the UMS lock decides who runs it.
 #pragma once
 
 #include "models/machine/execution.h"

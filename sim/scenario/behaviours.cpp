@@ -47,6 +47,7 @@ unsigned number_of(std::string_view text) {
 
 std::vector<std::string> group_names() {
   std::vector<std::string> names;
+  names.reserve(kGroups.size());
   for (const Group& group : kGroups) names.emplace_back(group.name);
   return names;
 }

@@ -33,8 +33,8 @@ class Parser {
  private:
   // Where the reader is inside of an array or object.
   struct Frame {
-    char open;
-    char close;
+    char open = 0;
+    char close = 0;
     SourcePosition at;
   };
   enum class After { next, closed, broken };

@@ -100,7 +100,7 @@ bool read_string(Scanner& scanner, Problems& problems, Located<std::string>& res
       return false;
     }
     if (is_control(scanner.peek())) {
-      const auto code = static_cast<unsigned>(scanner.peek());
+      const auto code = static_cast<unsigned char>(scanner.peek());
       problems
           .add({scanner.here(), ""},
                fmt::format("a text cannot hold the control character 0x{:02X}", code))

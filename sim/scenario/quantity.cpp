@@ -98,6 +98,7 @@ QuantityError unknown_unit(std::string_view text, const Parts& parts) {
   const auto* const slip = std::find_if(kSlips.begin(), kSlips.end(),
                                         [&](const Slip& s) { return s.written == parts.unit; });
   std::vector<std::string> names;
+  names.reserve(kUnits.size());
   for (const Unit& unit : kUnits) names.emplace_back(unit.name);
   const auto guess =
       slip != kSlips.end() ? std::optional<std::string>(slip->meant) : closest(parts.unit, names);

@@ -36,7 +36,7 @@ class ApcSource : public sc_core::sc_module, public PlaceWatcher, public Actor {
  private:
   // A place that has not been reached.
   struct Place {
-    const AtPlace* where;
+    const AtPlace* where = nullptr;
     ApcId apc;
     std::uint32_t occurrences = 0;  // how often its step has run
   };

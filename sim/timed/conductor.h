@@ -32,9 +32,9 @@ class Conductor : public sc_core::sc_module, public ChoiceMaker {
 
   struct Setup {
     Machine machine;
-    const Options* options;
-    Recorder* recorder;  // may be null
-    Result* result;      // where what it finds goes
+    const Options* options = nullptr;
+    Recorder* recorder = nullptr;  // may be null
+    Result* result = nullptr;      // where what it finds goes
   };
   Conductor(const sc_core::sc_module_name& name, const Setup& setup);
 

@@ -24,9 +24,9 @@ class Core : public sc_core::sc_module, public CpuSignals, public Actor {
  public:
   struct Setup {
     Machine machine;
-    const MachineProfile* profile;
+    const MachineProfile* profile = nullptr;
     CpuId id;
-    bool forced;  // it acts only when it is told to
+    bool forced = false;  // it acts only when it is told to
   };
 
   tlm_utils::simple_initiator_socket<Core> memory;

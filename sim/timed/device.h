@@ -37,7 +37,7 @@ class Device : public sc_core::sc_module, public WaitWatcher, public Actor {
 
   // The end of a wait. Of those in one cycle the first thread's comes first.
   struct End {
-    std::uint64_t cycle;
+    std::uint64_t cycle = 0;
     ThreadId thread;
 
     bool operator<(const End& other) const {

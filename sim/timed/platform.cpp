@@ -1,5 +1,7 @@
 #include "sim/timed/platform.h"
 
+#include <algorithm>
+
 namespace umsim::timed {
 namespace {
 
@@ -64,9 +66,8 @@ void Platform::join_cpu(std::size_t index) {
 
 void Platform::join_director() {
   director->choices.bind(conductor.choices);
-  for (std::size_t i = 0; i < cores.size(); ++i) {
-    director->cpus.bind(cores[i].actor);
-  }
+  std::for_each(cores.begin(), cores.end(),
+                [this](Core& core) { director->cpus.bind(core.actor); });
   director->device.bind(device.actor);
   director->arrivals.bind(apc_source.actor);
 }

@@ -18,11 +18,11 @@ namespace umsim::timed {
 class Platform : public sc_core::sc_module {
  public:
   struct Setup {
-    const Scenario* scenario;  // all pointers must outlive the platform
+    const Scenario* scenario = nullptr;  // all pointers must outlive the platform
     Machine machine;
-    const Options* options;
-    Recorder* recorder;  // may be null
-    Result* result;
+    const Options* options = nullptr;
+    Recorder* recorder = nullptr;  // may be null
+    Result* result = nullptr;
   };
 
   Platform(const sc_core::sc_module_name& name, const Setup& setup);

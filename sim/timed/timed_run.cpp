@@ -73,7 +73,7 @@ void note_end(const Machine& machine, const Platform& platform, Result& result) 
   }
   for (std::size_t i = 0; i < machine.system().apcs.size(); ++i) {
     if (machine.apc(ApcId(i)).state == ApcState::expected) {
-      result.missing_apcs.push_back(ApcId(i));
+      result.missing_apcs.emplace_back(i);
     }
   }
   result.threads = threads_of(machine);

@@ -105,17 +105,27 @@ StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
   }
 }
 
-// An index below `count`, or none.
-std::uint64_t any_index(std::size_t count, explore::RandomNumbers& random) {
-  const std::uint32_t value = random.below(static_cast<std::uint32_t>(count) + 1);
-  return value == count ? ThreadId::kNone : value;
+// An index of [first, end), or none.
+std::uint64_t any_index(std::size_t first, std::size_t end, explore::RandomNumbers& random) {
+  const std::size_t value = first + random.next() % (end - first + 1);
+  return value == end ? ThreadId::kNone : value;
+}
+
+std::size_t primaries_end(const System& system) {
+  std::size_t end = system.workers;
+  while (end < system.threads.size() && system.threads[end].kind == ThreadKind::primary) {
+    ++end;
+  }
+  return end;
 }
 
 std::uint64_t any_value(const System& system, const Field& field, explore::RandomNumbers& random) {
   switch (field.kind) {
     case Kind::number: return random.next() % field.end;
-    case Kind::thread: return any_index(system.threads.size(), random);
-    case Kind::apc: return any_index(system.apcs.size(), random);
+    case Kind::thread: return any_index(0, system.threads.size(), random);
+    case Kind::worker: return any_index(0, system.workers, random);
+    case Kind::primary: return any_index(system.workers, primaries_end(system), random);
+    case Kind::apc: return any_index(0, system.apcs.size(), random);
     case Kind::kernel_row:
     case Kind::user_row: {
       const StepRef row = any_row(field.kind == Kind::user_row, random);

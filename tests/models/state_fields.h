@@ -15,6 +15,8 @@ namespace umsim::test {
 enum class FieldKind : std::uint8_t {
   number,       // 0 to `end` - 1
   thread,       // any thread, or none
+  worker,       // any worker, or none
+  primary,      // any primary, or none
   apc,          // any APC, or none
   kernel_row,   // a row of a kernel routine
   user_row,     // a row of a user-mode routine

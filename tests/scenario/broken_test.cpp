@@ -41,6 +41,10 @@ bool approving() {
   return wish != nullptr && std::string(wish) == "1";
 }
 
+std::string expected_file(const std::string& name) {
+  return (fs::path(kBrokenScenarios) / (name + ".expected")).string();
+}
+
 // The messages name files relative to the folder, so that they are the same everywhere.
 std::string messages_for(const std::string& name) {
   fs::current_path(kBrokenScenarios);
@@ -53,7 +57,7 @@ std::string messages_for(const std::string& name) {
 TEST_CASE("Every broken scenario gets exactly its messages") {
   const std::vector<std::string> names = names_with(".json");
   for (const std::string& name : names) {
-    const std::string expected = kBrokenScenarios + "/" + name + ".expected";
+    const std::string expected = expected_file(name);
     const std::string messages = messages_for(name);
     if (approving()) std::ofstream(expected, std::ios::binary) << messages;
     INFO(name);
@@ -69,7 +73,7 @@ TEST_CASE("Every expected message has its scenario, and there are enough of them
 TEST_CASE("No broken scenario is accepted") {
   for (const std::string& name : names_with(".json")) {
     INFO(name);
-    CHECK(contents(kBrokenScenarios + "/" + name + ".expected") != "nothing is wrong with it\n");
+    CHECK(contents(expected_file(name)) != "nothing is wrong with it\n");
   }
 }
 

@@ -2,6 +2,7 @@
 // schema_test.py holds the JSON Schemas against it.
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 
 #include <nlohmann/json.hpp>
 
@@ -72,11 +73,16 @@ Json limits() {
 }  // namespace umsim::loading
 
 int main() {
-  const nlohmann::ordered_json all{
-      {"scenario", umsim::loading::tables(umsim::loading::scenario_key_tables())},
-      {"profile", umsim::loading::tables(umsim::loading::profile_key_tables())},
-      {"names", umsim::loading::names()},
-      {"limits", umsim::loading::limits()}};
-  std::puts(all.dump(1).c_str());
-  return 0;
+  try {
+    const nlohmann::ordered_json all{
+        {"scenario", umsim::loading::tables(umsim::loading::scenario_key_tables())},
+        {"profile", umsim::loading::tables(umsim::loading::profile_key_tables())},
+        {"names", umsim::loading::names()},
+        {"limits", umsim::loading::limits()}};
+    std::puts(all.dump(1).c_str());
+    return 0;
+  } catch (const std::exception& error) {
+    std::fputs(error.what(), stderr);
+    return 1;
+  }
 }

@@ -1,7 +1,8 @@
 // The event vocabulary: one record type for everything that a trace says.
 //
-// Step functions fill kind, thread, object, old and new value; the engine that runs them adds time, CPU, step and
-// cause. Sinks only format. The vocabulary is versioned: kinds are added at the end, never renamed.
+// Step functions fill kind, thread, object, old and new value; the engine that runs them adds time,
+// CPU, step and cause. Sinks only format. The vocabulary is versioned: kinds are added at the end,
+// never renamed.
 #pragma once
 
 #include <cstdint>
@@ -12,33 +13,39 @@ namespace umsim {
 
 inline constexpr int kTraceVersion = 1;
 
-// What `thread`, `object`, `old_value` and `new_value` mean is said at each kind; a thread or none in a value is the
-// thread's index or Index::kNone.
+// What `thread`, `object`, `old_value` and `new_value` mean is said at each kind; a thread or none
+// in a value is the thread's index or Index::kNone.
 enum class EventKind : std::uint8_t {
-  thread_switch,    // the kernel scheduler puts `thread` on the CPU; old and new value: the CPU's current thread
+  thread_switch,    // the kernel scheduler puts `thread` on the CPU; old and new value: the CPU's
+                    // current thread
   cpu_idle,         // the CPU has no thread; old value: the thread that left
   kernel_entry,     // `thread`'s user portion enters the kernel; new value: Service
   kernel_exit,      // `thread` goes back to user mode
   ums_switch,       // FIG. 15 done: primary `thread` now runs worker `object`'s user portion
-  switch_failed,    // FIG. 15 reports failure to primary `thread` for worker `object`; new value: SwitchOutcome
+  switch_failed,    // FIG. 15 reports failure to primary `thread` for worker `object`; new value:
+                    // SwitchOutcome
   ums_yield,        // FIG. 16 done: worker `object` has yielded to primary `thread`
   directed_switch,  // from primary `thread` to the kernel portion of worker `object`
-  lock_transition,  // `thread`'s UMS lock word; old and new value: packed UmsLock; object: who changed it
-  teb_load,         // the CPU's segment now reaches `thread`'s TEB; old and new value: thread
-  context_saved,    // `thread`'s user context is complete in its user portion; new value: 1 full, 0 reduced
-  list_push,        // `thread`'s context is on list `object`; old value: the former head
-  list_signal,      // list `object`'s event is set; `thread` pushed
-  list_dequeue,     // primary `thread` takes all items of list `object`; old value: the former head
-  upcall,           // primary `thread`'s scheduler procedure begins; new value: UpcallReason; object: worker or none
-  block,            // `thread` waits in the kernel; new value: WaitReason
-  unblock,          // what `thread` waited for has come; old value: WaitReason
-  queue_release,    // primary `object` is woken through its kernel queue by worker `thread`
-  park,             // worker `thread`'s kernel portion parks
-  unpark,           // it is woken from its park
-  apc_queued,       // APC `object` arrives at `thread`
-  apc_deferred,     // APC `object` finds `thread` on a primary (old value) and stays pending
-  apc_begin,        // APC `object` begins its body on `thread`; new value: 1 the kernel lock is held for it
-  apc_end,          // APC `object` is done
+  lock_transition,  // `thread`'s UMS lock word; old and new value: packed UmsLock; object: who
+                    // changed it
+  teb_load,  // `thread` loads its CPU's segment; old and new value: the thread whose TEB it reaches
+  context_saved,  // `thread`'s user context is complete in its user portion; new value: 1 full, 0
+                  // reduced
+  list_push,      // `thread`'s context is on list `object`; old value: the former head
+  list_signal,    // list `object`'s event is set; `thread` pushed
+  list_dequeue,   // primary `thread` takes all items of list `object`; old value: the former head
+  upcall,         // primary `thread`'s scheduler procedure begins; old value: payload; new value:
+                  // UpcallReason; object: the worker that yielded or none
+  block,          // `thread` waits in the kernel; new value: WaitReason
+  unblock,        // what `thread` waited for has come; old value: WaitReason
+  queue_release,  // primary `object` is woken through its kernel queue by worker `thread`
+  park,           // worker `thread`'s kernel portion parks
+  unpark,         // it is woken from its park; object: the APC that woke it or none
+  apc_queued,     // APC `object` arrives at `thread`
+  apc_deferred,   // APC `object` finds `thread` on a primary (old value) and stays pending
+  apc_begin,  // APC `object` begins its body on `thread`; new value: 1 the kernel lock is held for
+              // it
+  apc_end,    // APC `object` is done
   context_read,     // APC `object` has read `thread`'s user context
   context_changed,  // APC `object` has changed it
   interrupt,        // `thread` is interrupted in user mode by the timer or an APC

@@ -1,7 +1,7 @@
 // Typed indices: every simulated thing is named by its index in the System that describes it.
 //
-// An index is a value of its own type, so that a CPU cannot be passed where a thread is meant. It says nothing
-// about the thing: names and properties are in System, changing state is in the image.
+// An index is a value of its own type, so that a CPU cannot be passed where a thread is meant. It
+// says nothing about the thing: names and properties are in System, changing state is in the image.
 #pragma once
 
 #include <compare>
@@ -25,8 +25,8 @@ struct Index {
 };
 
 using CpuId = Index<struct CpuTag>;
-// A thread's kernel portion (KTHREAD) and user portion (TEB) share one index. Workers come first, so that a
-// worker's index is also that of its UMS context.
+// A thread's kernel portion (KTHREAD) and user portion (TEB) share one index. Workers come first,
+// so that a worker's index is also that of its UMS context.
 using ThreadId = Index<struct ThreadTag>;
 using ListId = Index<struct ListTag>;
 using SchedulerId = Index<struct SchedulerTag>;
