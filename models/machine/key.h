@@ -6,7 +6,6 @@
 // to equal keys.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -32,8 +31,7 @@ class KeyFormat {
   // Makes `machine` the representative state of the key.
   void unpack(std::span<const std::byte> key, const Machine& machine) const;
 
-  // What is found once: widths in bits, where the primaries end among the threads, and steps that
-  // bound the life of fields.
+  // Bits of the fields whose width depends on the system.
   struct Widths {
     unsigned thread;
     unsigned worker;
@@ -41,6 +39,10 @@ class KeyFormat {
     unsigned apc;
     unsigned position;
     unsigned repeat;
+  };
+
+  // What bounds the life of fields: where the primaries end among the threads, and steps.
+  struct Bounds {
     std::size_t primaries_end;
     StepRef volatiles;
     StepRef extended;
@@ -50,6 +52,7 @@ class KeyFormat {
 
  private:
   Widths widths_;
+  Bounds bounds_;
   std::vector<std::byte> blank_;  // an image in which unpacking writes only what a key says
   std::size_t bytes_ = 0;
 };

@@ -2,21 +2,18 @@
 //
 // A description calls `number` for each field in a fixed order and asks `live` before fields that
 // matter only sometimes; a field has at most 32 bits. Packing writes, unpacking reads, measuring
-// takes every branch and counts the bits of the longest key. Which fields there are and when they
-// are live is in key.cpp.
+// takes every branch and counts the bits of the longest key. Which fields there are is in
+// key_description.h, when they are live in key_liveness.h.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <vector>
 
 #include "models/machine/internal_error.h"
-#include "models/machine/routines.h"
 
 namespace umsim {
 
@@ -124,41 +121,6 @@ class MeasureCodec {
 
  private:
   std::size_t bits_ = 0;
-};
-
-// The rows of all routines of one mode in one sequence, so that a program counter is one small
-// number. User programs come last and with one row: in the image their code is always their
-// routine's first.
-struct FrameCode {
-  std::array<std::uint8_t, static_cast<std::size_t>(RoutineId::count_)> start{};
-  std::vector<StepRef> rows;
-  unsigned bits;
-
-  explicit FrameCode(bool user_mode) {
-    for (std::size_t i = 0; i < all_routines().size(); ++i) {
-      start[i] = static_cast<std::uint8_t>(rows.size());
-      const bool is_program = i == static_cast<std::size_t>(RoutineId::user_program);
-      if (all_routines()[i].user_mode == user_mode && !is_program) {
-        add(i, all_routines()[i].steps.size());
-      }
-    }
-    if (user_mode) {
-      start[static_cast<std::size_t>(RoutineId::user_program)] =
-          static_cast<std::uint8_t>(rows.size());
-      add(static_cast<std::size_t>(RoutineId::user_program), 1);
-    }
-    bits = bits_for(rows.size() - 1);
-    rows.resize(std::size_t{1} << bits);  // whatever a key's bits say is a row
-  }
-
-  [[nodiscard]] unsigned code(StepRef frame) const { return start[frame.routine] + frame.row; }
-
- private:
-  void add(std::size_t routine, std::size_t count) {
-    for (std::size_t row = 0; row < count; ++row) {
-      rows.push_back({static_cast<std::uint8_t>(routine), static_cast<std::uint8_t>(row)});
-    }
-  }
 };
 
 }  // namespace umsim

@@ -118,7 +118,7 @@ void Core::take_interrupt() {
 bool Core::interrupt_due() {
   if (quantum_over_ && !preemption_matters(machine_)) {
     quantum_over_ = false;
-    timer->start();
+    timer->start(now_cycle());
   }
   const bool for_apc = !machine_.system().apcs.empty() && cpu().mode == Mode::user &&
                        wants_apc_interrupt(machine_, cpu().current);
@@ -190,7 +190,7 @@ void Core::take_note_of_thread(ThreadId before) {
   }
   quantum_over_ = false;
   if (now.valid()) {
-    timer->start();
+    timer->start(free_at_);
   } else {
     timer->stop();
   }

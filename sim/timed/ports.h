@@ -34,7 +34,7 @@ class CpuSignals : public virtual sc_core::sc_interface {
 // From a CPU to its timer.
 class QuantumTimer : public virtual sc_core::sc_interface {
  public:
-  virtual void start() = 0;
+  virtual void start(std::uint64_t cycle) = 0;  // of the quantum; any other is forgotten
   virtual void stop() = 0;
 };
 

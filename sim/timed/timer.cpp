@@ -16,10 +16,10 @@ Timer::Timer(const sc_core::sc_module_name& name, std::uint64_t quantum_cycles, 
   control.bind(*this);
 }
 
-void Timer::start() {
+void Timer::start(std::uint64_t cycle) {
   end_.cancel();
   if (quantum_cycles_ != 0) {
-    end_.notify(time_until(moment(saturating_add(now_cycle(), quantum_cycles_ - 1), phase_)));
+    end_.notify(time_until(moment(saturating_add(cycle, quantum_cycles_ - 1), phase_)));
   }
 }
 

@@ -1,7 +1,8 @@
 // Timer: the quantum of one CPU.
 //
-// It counts from the moment a thread gets the CPU. It fires in the last cycle of the quantum, so
-// that the CPU, which sees a device a cycle later, is interrupted exactly when the quantum is over.
+// It counts from the moment at which a thread that got the CPU begins to run, so that every turn
+// runs at least a step. It fires in the last cycle of the quantum, so that the CPU, which sees a
+// device a cycle later, is interrupted exactly when the quantum is over.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ class Timer : public sc_core::sc_module, public QuantumTimer {
   // A quantum of 0 cycles never ends.
   Timer(const sc_core::sc_module_name& name, std::uint64_t quantum_cycles, Phase phase);
 
-  void start() override;
+  void start(std::uint64_t cycle) override;
   void stop() override;
 
  private:

@@ -1,8 +1,9 @@
 // LOCK: the UMS lock.
 
+#include "models/ums/lock.h"
+
 #include <catch2/catch.hpp>
 
-#include "models/ums/lock.h"
 #include "tests/models/play.h"
 
 namespace umsim::test {
@@ -65,7 +66,7 @@ TEST_CASE("A primary does not take a lock whose CID is set", "[LOCK-2]") {
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1");
   play.context("W1").lock.cid = play.thread("P1");  // as if another had been faster
-  play.make({ChoiceKind::step, CpuId(0), 0});
+  play.step(0);
   CHECK(play.next(0) == "FIG15.B2");
   CHECK(play.user("P1").outcome == SwitchOutcome::owned);
 }

@@ -30,10 +30,10 @@ Choice RandomWalk::any_choice() {
   return choices_[random_.below(static_cast<std::uint32_t>(choices_.size()))];
 }
 
-Outcome RandomWalk::make(const Choice& choice, Reporter* reporter) {
+Outcome RandomWalk::make(const Choice& choice, Reporter* reporter, std::uint64_t granted_cycles) {
   Outcome outcome;
   try {
-    outcome = apply(machine(), choice, reporter);
+    outcome = apply(machine(), choice, reporter, granted_cycles);
   } catch (const InternalError& error) {
     broken_ = error.what();
     failed_ = true;

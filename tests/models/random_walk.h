@@ -5,8 +5,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "models/machine/execution.h"
 #include "models/machine/transition.h"
 #include "tests/explore/random_numbers.h"
 
@@ -20,8 +22,9 @@ class RandomWalk {
   // A random choice of those that the state offers; none when the walk is over.
   [[nodiscard]] std::optional<Choice> choose();
   // Makes the choice. A model without one of its safeguards may fail an assertion of its own; the
-  // walk is over then.
-  Outcome make(const Choice& choice, Reporter* reporter = nullptr);
+  // walk is over then. `granted_cycles` as for apply().
+  Outcome make(const Choice& choice, Reporter* reporter = nullptr,
+               std::uint64_t granted_cycles = kAllCycles);
 
   [[nodiscard]] Machine machine() { return image_.machine(); }
   [[nodiscard]] const System& system() const { return system_; }

@@ -36,9 +36,9 @@ TEST_CASE("The steps of a switch come in the order of FIG. 15", "[SWITCH-1]") {
   play.until(0, "FIG15.B1");
   const std::size_t before = play.ran().size();
   play.until(0, "USER.compute");
-  CHECK(play.labels(before) ==
-        Labels{"FIG15.B1", "FIG15.D1", "FIG15.D2", "FIG15.B3", "FIG15.D3", "FIG15.B6",
-               "FIG15.B7.integer", "FIG15.B7.volatiles", "FIG15.B7.extended", "FIG15.B7.control"});
+  CHECK(play.labels(before) == Labels{"FIG15.B1", "FIG15.D1", "FIG15.D2", "FIG15.B3", "FIG15.D3",
+                                      "FIG15.B6", "FIG15.B7.integer", "FIG15.B7.volatiles",
+                                      "FIG15.B7.extended", "FIG15.B7.control"});
 }
 
 TEST_CASE("A switch whose lock is not to be had changes nothing", "[SWITCH-2]") {

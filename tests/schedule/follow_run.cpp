@@ -53,7 +53,7 @@ void swap_names(const System& system, const RecordedRun& run, std::size_t at, Sw
   std::swap(entries[at], entries[at + 1]);
   ++swaps.of_one_cpu;
   const auto found = find_choices(system, entries);
-  swaps.accepted += std::holds_alternative<std::string>(found) ? 0 : 1;
+  swaps.accepted += std::holds_alternative<std::string>(found) ? 0U : 1U;
 }
 
 void swap_choices(const System& system, const RecordedRun& run, std::size_t at, Swaps& swaps) {
@@ -67,7 +67,7 @@ void swap_choices(const System& system, const RecordedRun& run, std::size_t at, 
   ++swaps.of_two_cpus;
   RecordedRun swapped = run;
   std::swap(swapped.log[at], swapped.log[at + 1]);
-  swaps.accepted += why_refused(system, swapped).empty() ? 1 : 0;
+  swaps.accepted += why_refused(system, swapped).empty() ? 1U : 0U;
 }
 
 Swaps try_swaps(const System& system, const RecordedRun& run) {

@@ -79,7 +79,7 @@ TEST_CASE("An empty schedule and names with quotes survive") {
 TEST_CASE("A file that is no JSON is refused with the place") {
   CHECK(message("") == "s.json:1:1: error: this is no JSON");
   CHECK(message("{\n  \"umsim_schedule\": 1,\n  x\n}") == "s.json:3:3: error: this is no JSON");
-  CHECK(message("{\"umsim_schedule\": \"\xff\"}") == "s.json:1:20: error: this is no JSON");
+  CHECK(message("{\"umsim_schedule\": \"\xff\"}") == "s.json:1:21: error: this is no JSON");
 }
 
 TEST_CASE("A file that is something else is refused") {

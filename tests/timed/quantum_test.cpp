@@ -18,13 +18,14 @@ TEST_CASE("A thread is interrupted exactly when its quantum is over") {
   Scenario scenario = standard_threads(1, {{compute(100)}, {compute(100)}});
   scenario.machine.quantum_cycles = 40;
   const TracedRun run = run_traced(scenario);
-  // A has the CPU from 0 on, B from 42 on: saving and choosing take a cycle each.
-  CHECK(run.times(EventKind::interrupt, kA) == Times{40, 124});
-  CHECK(run.times(EventKind::preempt, kA) == Times{41, 125});
-  CHECK(run.times(EventKind::thread_switch, kB) == Times{42, 126, 202});
-  CHECK(run.times(EventKind::interrupt, kB) == Times{82, 166});
-  // A computes 38 cycles until 40, 37 from 87 to 124, and the other 25 from 171 on.
-  CHECK(run.step_times("USER.compute") == Times{40, 82, 124, 166, 196, 230});
+  // A gets the CPU at 0 and runs from 1 on; B runs from 44 on, since saving, choosing and
+  // dispatching take a cycle each.
+  CHECK(run.times(EventKind::interrupt, kA) == Times{41, 127});
+  CHECK(run.times(EventKind::preempt, kA) == Times{42, 128});
+  CHECK(run.times(EventKind::thread_switch, kB) == Times{43, 129, 204});
+  CHECK(run.times(EventKind::interrupt, kB) == Times{84, 170});
+  // A computes 39 cycles until 41, 38 from 89 to 127, and the other 23 from 175 on.
+  CHECK(run.step_times("USER.compute") == Times{41, 84, 127, 170, 198, 230});
 }
 
 TEST_CASE("Ready threads get the CPU in turn") {
@@ -56,9 +57,17 @@ TEST_CASE("A quantum that began again ends in time for a rival that came later")
   CHECK(began[1] <= woken + 50);
 }
 
+TEST_CASE("However short the quantum, every turn runs a step") {
+  Scenario scenario = standard_threads(1, {{system_call(5)}, {system_call(5)}});
+  scenario.machine.quantum_cycles = 1;
+  scenario.machine.step_cycles[static_cast<std::size_t>(CostClass::context_switch)] = 1000;
+  const TracedRun run = run_traced(scenario);
+  CHECK(run.result.stop == StopReason::all_ended);
+}
+
 TEST_CASE("An interrupt waits for a step that allows it") {
   Scenario scenario = standard_threads(1, {{system_call(5)}, {compute(1)}});
-  scenario.machine.quantum_cycles = 3;
+  scenario.machine.quantum_cycles = 2;
   Options options;
   options.max_cycles = 5;
   const TracedRun run = run_traced(scenario, options);

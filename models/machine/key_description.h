@@ -1,0 +1,234 @@
+// The description of all live fields of a state, in the order in which a key has them. It says
+// which fields there are and which of them depend on a predicate; how a field is written is in
+// key_fields.h, what registers come to in key_registers.h, the predicates are in key_liveness.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "models/machine/key_arrays.h"
+#include "models/machine/key_fields.h"
+#include "models/machine/key_liveness.h"
+#include "models/machine/key_registers.h"
+
+namespace umsim {
+
+// Fields and liveness must outlive it.
+template <class Codec>
+class KeyDescription {
+ public:
+  KeyDescription(KeyFields<Codec>& fields, const Machine& machine, const KeyLiveness& liveness)
+      : fields_(fields),
+        machine_(machine),
+        system_(machine.system()),
+        arrays_(machine),
+        liveness_(liveness),
+        registers_(fields, machine, liveness) {}
+
+  // What a field's liveness is derived from comes before it.
+  void describe() {
+    for (std::size_t i = 0; i < system_.apcs.size(); ++i) {
+      fields_.number(machine_.apc(ApcId(i)).state, 3);
+    }
+    describe_threads();
+    for (Cpu& running : arrays_.cpus) {
+      cpu(running);
+    }
+    for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
+      attempt(ThreadId(i));
+    }
+    for (std::size_t i = 0; i < arrays_.workers; ++i) {
+      context(ThreadId(i));
+      note(machine_.note(ThreadId(i)));
+    }
+    describe_shared();
+  }
+
+ private:
+  void describe_threads() {
+    for (std::size_t i = 0; i < arrays_.threads_end(); ++i) {
+      registers_.newest(ThreadId(i));
+      kthread(ThreadId(i));
+    }
+    for (std::size_t i = 0; i < arrays_.threads_end(); ++i) {
+      user(ThreadId(i));
+    }
+    for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
+      trap(ThreadId(i));
+    }
+    for (std::size_t i = 0; i < arrays_.workers; ++i) {
+      trap(ThreadId(i));
+    }
+  }
+
+  void describe_shared() {
+    for (std::size_t i = 0; i < system_.lists.size(); ++i) {
+      list(machine_.list(ListId(i)));
+    }
+    for (std::size_t i = 0; i < system_.schedulers.size(); ++i) {
+      scheduler(machine_.scheduler(SchedulerId(i)));
+    }
+    fields_.thread(machine_.globals().torn);
+    fields_.flag(machine_.globals().underflow);
+  }
+
+  void kthread(ThreadId id) {
+    KThread& kthread = arrays_.kthreads[id.at()];
+    fields_.number(kthread.state, 3);
+    if (!fields_.live(kthread.state != ThreadState::ended)) {
+      return;
+    }
+    fields_.number(kthread.wait, 3);
+    fields_.flag(kthread.wait_done);
+    fields_.flag(kthread.wake_pending);
+    fields_.flag(kthread.terminating);
+    system_.is_worker(id) ? fields_.primary(kthread.queue) : fields_.worker(kthread.peer);
+    kernel_stack(kthread.stack);
+    if (fields_.live(!system_.apcs.empty())) {
+      fields_.apc(kthread.apc);
+      if (fields_.live(kthread.apc.valid())) {
+        apc_in_service(kthread);
+      }
+    }
+  }
+
+  void kernel_stack(KernelStack& stack) {
+    fields_.number(stack.depth, bits_for(kKernelStackDepth));
+    for (std::size_t i = 0; i < kKernelStackDepth; ++i) {
+      if (fields_.live(i < stack.depth)) {
+        fields_.kernel_frame(stack.frames[i]);
+      }
+    }
+  }
+
+  // No step reads `seen_locked`, and of `seen_cid` none but those that stand between the peek and
+  // its use.
+  void apc_in_service(KThread& kthread) {
+    fields_.flag(kthread.apc_locked);
+    const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
+    if (fields_.live(is_in(next, RoutineId::fig13_apc))) {
+      fields_.primary(kthread.seen_cid);
+    }
+  }
+
+  void user(ThreadId id) {
+    UserPortion& user = arrays_.users[id.at()];
+    if (fields_.live(!liveness_.is_primary(id))) {
+      fields_.flag(user.page_present);
+      for (std::uint16_t& done : user.loop_done) {
+        fields_.repeats(done);
+      }
+    }
+    if (fields_.live(liveness_.is_primary(id))) {
+      scheduling(user);
+    }
+  }
+
+  void scheduling(UserPortion& user) {
+    fields_.number(user.depth, bits_for(kUserStackDepth));
+    for (std::size_t i = 0; i < kUserStackDepth; ++i) {
+      if (fields_.live(i < user.depth)) {
+        fields_.user_frame(user.callers[i]);
+      }
+    }
+    fields_.number(user.reason, 2);
+    fields_.worker(user.hand);
+    fields_.worker(user.chain);
+    fields_.worker(user.walked);
+    fields_.worker(user.hint);
+  }
+
+  // The instruction that asked for a service is of use only for its cost.
+  void trap(ThreadId id) {
+    const bool is_worker = system_.is_worker(id);
+    TrapFrame& trap = arrays_.kthreads[id.at()].trap;
+    fields_.flag(trap.valid);
+    if (fields_.live(trap.valid != 0)) {
+      fields_.flag(trap.full);
+      fields_.number(trap.service, 3);
+      if (fields_.live(!is_worker)) {
+        fields_.thread(trap.teb);
+      }
+    }
+    const TrapFrame* source = liveness_.source_of(id);
+    if (fields_.live(trap.valid != 0 || source != nullptr)) {
+      const bool full = KeyLiveness::is_full(trap, source);
+      registers_.in_use(trap.registers, full, is_worker ? id : ThreadId());
+    }
+  }
+
+  void cpu(Cpu& cpu) {
+    fields_.thread(cpu.current);
+    if (!fields_.live(cpu.current.valid())) {
+      return;
+    }
+    fields_.number(cpu.mode, 1);
+    const bool user_mode = cpu.mode == Mode::user;
+    const bool entering = !user_mode && cpu.current.valid() && liveness_.is_entering(cpu.current);
+    if (fields_.live(user_mode)) {
+      fields_.thread(cpu.teb);
+    }
+    if (fields_.live(user_mode || entering)) {
+      registers_.in_use(cpu.registers, true, ThreadId());
+    }
+  }
+
+  // Both are written anew by every attempt.
+  void attempt(ThreadId id) {
+    UserPortion& user = arrays_.users[id.at()];
+    const bool has_hand = liveness_.is_primary(id) && user.hand.valid();
+    if (fields_.live(has_hand && liveness_.is_attempting(id))) {
+      fields_.number(user.outcome, 3);
+      fields_.flag(user.hand_owned);
+    }
+  }
+
+  void context(ThreadId id) {
+    Context& context = machine_.context(id);
+    fields_.primary(context.lock.cid);
+    fields_.number(context.lock.holders, 2);
+    if (fields_.live(liveness_.knows_primary(id))) {
+      fields_.primary(context.primary);
+    }
+    fields_.worker(context.next);
+    fields_.flag(context.terminated);
+    fields_.flag(context.suspended);
+    fields_.flag(context.on_list);
+    if (fields_.live(context.terminated == 0 || system_.knock_outs.any())) {
+      registers_.saved(context, id);
+    }
+  }
+
+  void note(WorkerNote& note) {
+    fields_.worker(note.next_ready);
+    fields_.flag(note.queued);
+    fields_.flag(note.retired);
+  }
+
+  // Of the two counters only their difference counts.
+  void list(CompletionList& list) {
+    fields_.worker(list.head);
+    fields_.flag(list.signalled);
+    fields_.flag(list.shutting_down);
+    std::uint32_t missing = list.filled - list.signals;
+    fields_.worker_count(missing);
+    if constexpr (Codec::kUnpacks) {
+      list.filled = missing;
+    }
+  }
+
+  void scheduler(Scheduler& scheduler) {
+    fields_.worker(scheduler.first);
+    fields_.worker(scheduler.last);
+    fields_.worker_count(scheduler.live);
+  }
+
+  KeyFields<Codec>& fields_;
+  const Machine machine_;
+  const System& system_;
+  const KeyArrays arrays_;
+  const KeyLiveness& liveness_;
+  KeyRegisters<Codec> registers_;
+};
+
+}  // namespace umsim

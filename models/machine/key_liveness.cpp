@@ -1,0 +1,94 @@
+#include "models/machine/key_liveness.h"
+
+#include <algorithm>
+
+#include "models/ums/fig15_switch.h"
+#include "models/ums/worker_kernel.h"
+
+namespace umsim {
+namespace {
+
+bool runs_in_user_mode(const Cpu& cpu) { return cpu.current.valid() && cpu.mode == Mode::user; }
+
+// The registers are the worker's own: it executes its program or yields.
+bool runs(const Registers& registers, ThreadId id) {
+  const StepRef code = registers.control.code;
+  return registers.control.stack_owner == id &&
+         (is_in(code, RoutineId::user_program) || is_in(code, RoutineId::fig16_yield));
+}
+
+// A yield saves the integer registers in its first row.
+SavedGroups being_saved(StepRef code) {
+  return {is_in(code, RoutineId::fig16_yield) && code.row > 0, false, false, false};
+}
+
+}  // namespace
+
+bool KeyLiveness::attempts(const Registers& registers, ThreadId id) const {
+  const Control& control = registers.control;
+  return control.stack_owner == id &&
+         (is_in(control.code, RoutineId::fig15_switch) || control.code == bounds_.failed);
+}
+
+bool KeyLiveness::is_attempting(ThreadId id) const {
+  const TrapFrame& trap = arrays_.kthreads[id.at()].trap;
+  if (trap.valid != 0) {
+    return attempts(trap.registers, id);
+  }
+  for (const Cpu& cpu : arrays_.cpus) {
+    if (cpu.current == id && cpu.mode == Mode::user) {
+      return attempts(cpu.registers, id);
+    }
+  }
+  return false;
+}
+
+bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
+  const Control& control = registers.control;
+  if (!is_in(control.code, RoutineId::fig15_switch)) {
+    return runs(registers, id);
+  }
+  return user_of(control) == id && control.code != bounds_.record && !fig15_claims(control.code);
+}
+
+[[gnu::flatten]] bool KeyLiveness::knows_primary(ThreadId id) const {
+  const auto runs_it = [&](const Cpu& cpu) {
+    return runs_in_user_mode(cpu) && hosts(cpu.registers, id);
+  };
+  const auto has_trapped = [&](const KThread& kthread) {
+    return kthread.trap.valid != 0 && hosts(kthread.trap.registers, id);
+  };
+  return std::ranges::any_of(arrays_.cpus, runs_it) ||
+         std::ranges::any_of(arrays_.beside_workers(), has_trapped);
+}
+
+SavedGroups KeyLiveness::being_given_back(const KThread& worker) const {
+  const StepRef next = worker.stack.depth != 0 ? worker.stack.top() : StepRef{};
+  const bool gives = gives_back(next);
+  const bool full = worker.trap.full != 0 && worker.trap.registers.control.after_call == 0 &&
+                    gives && next != bounds_.volatiles;
+  return {gives, full, full && next != bounds_.extended, false};
+}
+
+SavedGroups KeyLiveness::saved_groups(ThreadId id) const {
+  if (const KThread& worker = arrays_.kthreads[id.at()]; worker.trap.valid != 0) {
+    return being_given_back(worker);
+  }
+  for (const Cpu& cpu : arrays_.cpus) {
+    if (runs_in_user_mode(cpu) && runs(cpu.registers, id)) {
+      return being_saved(cpu.registers.control.code);
+    }
+  }
+  for (const KThread& kthread : arrays_.beside_workers()) {
+    const TrapFrame& trap = kthread.trap;
+    if (trap.valid != 0 && runs(trap.registers, id)) {
+      return being_saved(trap.registers.control.code);
+    }
+    if (kthread.peer == id) {
+      return {false, false, false, false};
+    }
+  }
+  return {};
+}
+
+}  // namespace umsim

@@ -1,0 +1,154 @@
+// Transparency: a worker computes what the same program computes in a standard thread that is alone
+// on its machine.
+
+#include <catch2/catch.hpp>
+
+#include "tests/models/random_walk.h"
+#include "tests/models/sample_systems.h"
+
+namespace umsim::test {
+namespace {
+
+// A yield leaves registers as a system call does, so the program of a standard thread has one of
+// these in its place.
+const std::vector<std::string> kPrograms = {
+    "repeat 3 (compute, sleep, compute, system_call, soft_fault, yield, hard_fault, compute)",
+    "compute, yield, yield, soft_fault, repeat 2 (repeat 2 (compute, hard_fault), system_call)",
+    "repeat 4 (yield, compute, compute), sleep, soft_fault, compute",
+};
+
+std::string without_yields(std::string program) {
+  const std::string yield = "yield";
+  for (std::size_t at = program.find(yield); at != std::string::npos; at = program.find(yield)) {
+    program.replace(at, yield.size(), "system_call");
+  }
+  return program;
+}
+
+// Each thread's integer registers at its exit; 0 while it has not come there.
+using Checksums = std::vector<std::uint64_t>;
+
+// Keeps the checksum if the choice is the exit of a program.
+void note_exit(const Machine& machine, const Choice& choice, Checksums& checksums) {
+  if (choice.kind != ChoiceKind::step) {
+    return;
+  }
+  const StepRef exit{static_cast<std::uint8_t>(RoutineId::user_program),
+                     static_cast<std::uint8_t>(Opcode::exit)};
+  if (next_step(machine, choice.cpu) == exit) {
+    const Registers& live = machine.cpu(choice.cpu).registers;
+    checksums[live.control.stack_owner.at()] = live.integer;
+  }
+}
+
+// How much of a compute instruction is done before something may come in between.
+std::uint64_t part_of(const Machine& machine, const Choice& choice,
+                      explore::RandomNumbers& random) {
+  const std::uint64_t left =
+      choice.kind == ChoiceKind::step ? compute_left(machine, choice.cpu) : 0;
+  return left > 1 && random.below(2) == 0 ? 1 + random.next() % (left - 1) : kAllCycles;
+}
+
+Checksums checksums_of(const System& system, std::uint64_t seed) {
+  Checksums checksums(system.threads.size());
+  explore::RandomNumbers random(seed);
+  RandomWalk walk(system, seed);
+  while (const std::optional<Choice> choice = walk.choose()) {
+    note_exit(walk.machine(), *choice, checksums);
+    walk.make(*choice, nullptr, part_of(walk.machine(), *choice, random));
+  }
+  REQUIRE(walk.broken().empty());
+  REQUIRE(all_ended(walk.machine()));
+  return checksums;
+}
+
+// The programs in standard threads on one CPU.
+Checksums expected() {
+  SystemBuilder builder;
+  for (std::size_t i = 0; i < kPrograms.size(); ++i) {
+    builder.standard("S" + std::to_string(i), without_yields(kPrograms[i]));
+  }
+  return checksums_of(builder.build(), 1);
+}
+
+// The programs in workers, disturbed by preemption and by APCs that look at their contexts.
+System disturbed_workers(std::uint16_t cpus, int primaries) {
+  SystemBuilder builder;
+  builder.cpus(cpus);
+  for (std::size_t i = 0; i < kPrograms.size(); ++i) {
+    const std::string name = "W" + std::to_string(i);
+    i == 0 ? builder.worker(name, kPrograms[i]) : builder.parked(name, kPrograms[i]);
+    for (int apc = 0; apc < 4; ++apc) {
+      builder.apc("read " + name + " " + std::to_string(apc), ApcKind::get_context, name);
+    }
+  }
+  for (int i = 0; i < primaries; ++i) {
+    builder.primary("P" + std::to_string(i));
+  }
+  return builder.standard("S1", "repeat 10 (compute)").standard("S2", "sleep, compute").build();
+}
+
+void check_workers(std::uint16_t cpus, int primaries) {
+  const System system = disturbed_workers(cpus, primaries);
+  const Checksums alone = expected();
+  for (std::uint64_t seed = 0; seed < 150; ++seed) {
+    Checksums checksums = checksums_of(system, seed);
+    checksums.resize(alone.size());
+    INFO("seed " << seed);
+    REQUIRE(checksums == alone);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A standard thread computes the same under every schedule", "[INV-14]") {
+  SystemBuilder builder;
+  for (std::size_t i = 0; i < kPrograms.size(); ++i) {
+    builder.standard("S" + std::to_string(i), without_yields(kPrograms[i]));
+  }
+  const System system = builder.cpus(2).build();
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    REQUIRE(checksums_of(system, seed) == expected());
+  }
+}
+
+TEST_CASE("A worker on one CPU computes what a standard thread does", "[INV-14]") {
+  check_workers(1, 1);
+}
+
+TEST_CASE("A worker on two CPUs and two primaries computes what a standard thread does",
+          "[INV-14]") {
+  check_workers(2, 2);
+}
+
+TEST_CASE("A worker under more primaries than CPUs computes what a standard thread does",
+          "[INV-14][THREAD-6]") {
+  check_workers(2, 3);
+}
+
+TEST_CASE("Programs that differ by one instruction compute something else", "[INV-14]") {
+  const Checksums checksums = checksums_of(SystemBuilder()
+                                               .standard("S1", "compute, compute, compute")
+                                               .standard("S2", "compute, compute")
+                                               .build(),
+                                           1);
+  CHECK(checksums[0] != checksums[1]);
+  CHECK(checksums[0] != 0);
+}
+
+TEST_CASE("A context that is changed in flight changes what the worker computes", "[INV-14]") {
+  const System system = SystemBuilder()
+                            .parked("W1", "compute, system_call, compute")
+                            .primary("P1")
+                            .apc("change", ApcKind::set_context, "W1")
+                            .build();
+  const System left_alone =
+      SystemBuilder().parked("W1", "compute, system_call, compute").primary("P1").build();
+  int changed = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    changed += checksums_of(system, seed) != checksums_of(left_alone, seed) ? 1 : 0;
+  }
+  CHECK(changed > 10);
+}
+
+}  // namespace umsim::test
