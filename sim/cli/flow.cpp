@@ -81,7 +81,7 @@ std::string graph(const std::vector<FlowPart>& parts, const std::string& format)
 }
 
 std::string format_of(const Arguments& arguments) {
-  const std::string format = arguments.value("format").value_or("text");
+  std::string format = arguments.value("format").value_or("text");
   if (arguments.has("json")) return "json";
   const std::vector<std::string> known{"text", "dot", "mermaid", "json"};
   if (std::find(known.begin(), known.end(), format) == known.end()) {

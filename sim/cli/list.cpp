@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/layout.h"
 #include "sim/cli/places.h"
 #include "sim/cli/results.h"
 #include "sim/cli/scenario_files.h"
@@ -64,8 +65,9 @@ void print_text(const std::vector<Listed>& all, Console& console) {
     console.out << fmt::format("  {:<{}}  {:<7}  {}\n", listed.shipped.name, width, scenario.figure,
                                scenario.title);
     if (!scenario.covers.empty()) {
-      console.out << fmt::format("  {:<{}}  {:<7}  covers {}\n", "", width, "",
-                                 fmt::join(scenario.covers, " "));
+      const std::size_t indent = 2 + width + 2 + 7 + 2;  // below the title
+      console.out << indented("", fmt::format("covers {}", fmt::join(scenario.covers, " ")), indent,
+                              console.width);
     }
   }
   console.out << "\numsim run NAME simulates one, umsim check NAME tries all its interleavings.\n";

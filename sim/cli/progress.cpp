@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/layout.h"
+#include "sim/scenario/text.h"
 
 namespace umsim {
 namespace {
@@ -14,6 +15,8 @@ using std::chrono::seconds;
 
 constexpr milliseconds kBetweenUpdates{200};
 constexpr const char* kClearLine = "\r\x1b[K";
+// A line that is broken by the terminal's edge could not be taken back.
+constexpr std::size_t kMostCharacters = 79;
 
 }  // namespace
 
@@ -34,9 +37,9 @@ void Progress::update(const explore::SearchStatus& status) {
           ? fmt::format("{}, depth {}", counted(status.states, "state"), status.depth)
           : fmt::format("judging progress, {} of {}", with_commas(status.expanded),
                         counted(status.states, "state"));
-  console_.err << fmt::format("{}{}: {}, {} MB, {:.0f} s", kClearLine, name_, what,
-                              status.bytes >> 20U, elapsed)
-               << std::flush;
+  const std::string line =
+      fmt::format("{}: {}, {} MB, {:.0f} s", name_, what, status.bytes >> 20U, elapsed);
+  console_.err << kClearLine << loading::characters(line, 0, kMostCharacters) << std::flush;
   written_ = true;
 }
 

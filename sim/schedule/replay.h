@@ -26,11 +26,12 @@ class Replay {
  public:
   // Begins in the scenario's first state. `system` must outlive the replay.
   explicit Replay(const System& system);
+  ~Replay() = default;
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
   // name() says what the choice is called here; it must be enabled.
-  [[nodiscard]] ScheduleEntry name(const ScheduledChoice& choice) const;
+  [[nodiscard]] ScheduleEntry name(const ScheduledChoice& scheduled) const;
 
   // find() gives the choice that the entry means here, or a sentence that says why there is none.
   [[nodiscard]] std::variant<ScheduledChoice, std::string> find(const ScheduleEntry& entry) const;

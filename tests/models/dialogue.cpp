@@ -110,12 +110,12 @@ class Interpreter {
 
   // "P1 kernel FIG2.5", "P1/W1 user USER.compute": the second name is the stack's owner.
   void step_and_show(std::size_t cpu) {
+    const std::string label = play_->next(cpu);
     const Cpu& on = play_->cpu(cpu);
     const bool user = on.mode == Mode::user;
     const ThreadId stack = user ? on.registers.control.stack_owner : on.current;
     std::string who = name_of(play_->system(), on.current);
     who += stack == on.current ? "" : "/" + name_of(play_->system(), stack);
-    const std::string label = play_->next(cpu);
     play_->step(cpu);
     print(who + (user ? " user " : " kernel ") + label);
     show_new_events();

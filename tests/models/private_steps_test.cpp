@@ -1,7 +1,8 @@
-// Private steps: nobody can tell whether one has been done, which is why the search may do it in one
-// with the step before (decision 0016).
+// Private steps: nobody can tell whether one has been done, which is why the search may do it in
+// one with the step before (decision 0016).
 
 #include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "models/invariants/invariants.h"

@@ -58,11 +58,14 @@ TEST_CASE("A quantum that began again ends in time for a rival that came later")
 }
 
 TEST_CASE("However short the quantum, every turn runs a step") {
-  Scenario scenario = standard_threads(1, {{system_call(5)}, {system_call(5)}});
+  Scenario scenario = standard_threads(1, {{compute(5)}, {compute(5)}});
   scenario.machine.quantum_cycles = 1;
   scenario.machine.step_cycles[static_cast<std::size_t>(CostClass::context_switch)] = 1000;
-  const TracedRun run = run_traced(scenario);
-  CHECK(run.result.stop == StopReason::all_ended);
+  Options options;
+  options.max_steps = 500;
+  const TracedRun run = run_traced(scenario, options);
+  CHECK(run.result.stop == StopReason::step_budget);
+  CHECK(run.result.count(EventKind::thread_switch) <= 500);
 }
 
 TEST_CASE("An interrupt waits for a step that allows it") {

@@ -26,14 +26,6 @@ Scenario busy_scenario() {
   return scenario;
 }
 
-std::string text_of_image(const Result& result) {
-  std::string text;
-  for (const std::byte byte : result.image) {
-    text += std::to_string(std::to_integer<int>(byte)) + ' ';
-  }
-  return text;
-}
-
 TEST_CASE("The same scenario gives the same run to the byte") {
   const auto work = [] { return everything(run_traced(busy_scenario())); };
   const std::string first = in_child(work);
@@ -57,7 +49,7 @@ TEST_CASE("The busy scenario of these tests has a bit of everything") {
 TEST_CASE("A run's log, forced on the engine, gives the same log and the same state") {
   const Scenario scenario = busy_scenario();
   const std::string log = in_child([&] { return log_text(run_traced(scenario).result.log); });
-  const std::string image = in_child([&] { return text_of_image(run_traced(scenario).result); });
+  const std::string image = in_child([&] { return image_text(run_traced(scenario).result); });
   const std::vector<LoggedChoice> schedule = log_of(log);
   REQUIRE(schedule.size() > 100);
   Options options;
@@ -66,7 +58,7 @@ TEST_CASE("A run's log, forced on the engine, gives the same log and the same st
   CHECK(forced.result.refusal.empty());
   CHECK(forced.result.stop == StopReason::all_ended);
   CHECK(log_text(forced.result.log) == log);
-  CHECK(text_of_image(forced.result) == image);
+  CHECK(image_text(forced.result) == image);
 }
 
 TEST_CASE("A schedule may do what time would not") {

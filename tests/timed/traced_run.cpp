@@ -1,7 +1,9 @@
 #include "tests/timed/traced_run.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <sstream>
 
 #include <sys/wait.h>
@@ -31,6 +33,17 @@ std::string read_all(int file) {
     text.append(buffer, static_cast<std::size_t>(got));
   }
   return text;
+}
+
+// Nothing may leave this function: the test goes on in the parent only.
+[[noreturn]] void work_in_child(const std::function<std::string()>& work, int file) {
+  try {
+    write_all(file, work());
+    std::_Exit(0);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "child process: %s\n", error.what());
+    std::_Exit(1);
+  }
 }
 
 }  // namespace
@@ -88,8 +101,7 @@ std::string in_child(const std::function<std::string()>& work) {
   require(child >= 0, "no child process");
   if (child == 0) {
     close(ends[0]);
-    write_all(ends[1], work());
-    std::_Exit(0);
+    work_in_child(work, ends[1]);
   }
   close(ends[1]);
   std::string text = read_all(ends[0]);
@@ -119,6 +131,14 @@ std::vector<LoggedChoice> log_of(const std::string& text) {
   return log;
 }
 
+std::string image_text(const Result& result) {
+  std::string text;
+  for (const std::byte byte : result.image) {
+    text += std::to_string(std::to_integer<int>(byte)) + ' ';
+  }
+  return text;
+}
+
 std::string everything(const TracedRun& run) {
   std::ostringstream text;
   text << static_cast<int>(run.result.stop) << ' ' << run.result.end_cycles << '\n'
@@ -134,10 +154,7 @@ std::string everything(const TracedRun& run) {
          << cpu.memory.hits << ' ' << cpu.memory.transfers << ' ' << cpu.memory.invalidations
          << '\n';
   }
-  for (const std::byte byte : run.result.image) {
-    text << std::to_integer<int>(byte) << ' ';
-  }
-  return text.str();
+  return text.str() + image_text(run.result);
 }
 
 }  // namespace umsim::timed::test

@@ -33,6 +33,9 @@ struct TracedRun {
 [[nodiscard]] std::string log_text(const std::vector<LoggedChoice>& log);
 [[nodiscard]] std::vector<LoggedChoice> log_of(const std::string& text);
 
+// The bytes of the state at the end.
+[[nodiscard]] std::string image_text(const Result& result);
+
 // Everything that came of a run, to be compared byte for byte.
 [[nodiscard]] std::string everything(const TracedRun& run);
 

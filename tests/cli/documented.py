@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""docs/command-line.md names every verb, every option and every key of the JSON results.
+
+tests/cli/documented.py UMSIM
+"""
+
+import json
+import re
+import sys
+
+from umsim_process import ROOT, lab, shell
+
+PAGE = ROOT / "docs" / "command-line.md"
+RESULTS = (
+    "umsim run race --knock-out queue-concurrency-one --trace x --json",
+    "umsim run one-switch --knock-out queue-concurrency-one --json",
+    "umsim run wrong-expectations --json",
+    "umsim check race race-without-second-test --json",
+    "umsim check broken/typing.json --json",
+    "umsim validate lab/course broken --json",
+    "umsim list --json",
+    "umsim flow --json",
+    "umsim --version --json",
+)
+# Keys of an object that has the kinds of events as its keys.
+BY_KIND = ("counts",)
+
+
+def keys_of(value):
+    """Every key of a result, at any depth."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in BY_KIND:
+                yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    page = PAGE.read_text(encoding="utf-8")
+    wanted = set()
+    with lab(sys.argv[1]) as (folder, environment):
+        help_text = shell("umsim --help", folder, environment).stdout.decode()
+        for verb in re.findall(r"^  ([a-z]+)  ", help_text, re.MULTILINE):
+            wanted.add(f"`{verb}")
+            text = shell(f"umsim {verb} --help", folder, environment).stdout.decode()
+            wanted |= {f"{option}" for option in re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE)}
+        for command in RESULTS:
+            result = json.loads(shell(command, folder, environment).stdout)
+            wanted |= {f"`{key}`" for key in keys_of(result)}
+    missing = sorted(word for word in wanted if word not in page)
+    for word in missing:
+        print(f"{PAGE.relative_to(ROOT)} does not name {word}")
+    print(f"{len(wanted)} verbs, options and keys", file=sys.stderr)
+    return 1 if missing or len(wanted) < 60 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
