@@ -1,7 +1,10 @@
 // Events from outside: APCs, and the moment at which each arrives.
+#include <fmt/format.h>
+
 #include "sim/scenario/limits.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/resolve.h"
+#include "sim/scenario/text.h"
 
 namespace umsim::loading {
 
@@ -27,6 +30,17 @@ Moment resolve_moment(Resolver& resolver, const RawEvent& raw) {
   return AnyTime{};
 }
 
+// What becomes of the worker that a primary hosts when it ends (EXIT-6) is not modelled yet.
+void refuse_end_of_primary(Resolver& resolver, const ApcSpec& apc, const Text& to) {
+  const bool primary = resolver.system().thread(apc.target).kind == ThreadKind::primary;
+  if (primary && apc.kind == ApcKind::terminate) {
+    resolver.problems.add(
+        to.where,
+        fmt::format("{} is a primary: only workers and standard threads can be terminated",
+                    quoted(to.value)));
+  }
+}
+
 ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   ApcSpec apc;
   apc.name = raw.name.value;
@@ -38,6 +52,7 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   if (raw.to) {
     const auto found = resolver.names.find(NameKind::thread, *raw.to, resolver.problems);
     if (found) apc.target = ThreadId(*found);
+    if (found) refuse_end_of_primary(resolver, apc, *raw.to);
   }
   return apc;
 }

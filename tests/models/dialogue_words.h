@@ -27,16 +27,16 @@ namespace umsim::test {
 [[nodiscard]] std::string describe_thread(const Machine& machine, ThreadId thread);
 
 // What the CPU has loaded: "P1 in user mode, TEB W1, stack W1".
-[[nodiscard]] std::string describe_cpu(const Machine& machine, CpuId cpu);
+[[nodiscard]] std::string describe_cpu(const Machine& machine, CpuId id);
 
 // The worker's saved context: "instruction 1, reduced set, fresh, primary P1".
 [[nodiscard]] std::string describe_context(const Machine& machine, ThreadId worker);
 
 // The completion list, latest first: "W2, W1; event set".
-[[nodiscard]] std::string describe_list(const Machine& machine, ListId list);
+[[nodiscard]] std::string describe_list(const Machine& machine, ListId id);
 
 // The scheduler's ready queue, first to run first: "W1, W2; 2 live".
-[[nodiscard]] std::string describe_ready(const Machine& machine, SchedulerId scheduler);
+[[nodiscard]] std::string describe_ready(const Machine& machine, SchedulerId id);
 
 // A primary's view of its work: "hand W1 (owned), depth 1".
 [[nodiscard]] std::string describe_primary(const Machine& machine, ThreadId primary);

@@ -68,7 +68,8 @@ void check_dialogue(const std::string& name) {
     std::ofstream(path) << actual;
   } else {
     INFO(path.filename());
-    CHECK(difference(expected, actual) == "");
+    const std::string none;
+    CHECK(difference(expected, actual) == none);
   }
 }
 

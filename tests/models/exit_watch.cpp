@@ -26,12 +26,12 @@ bool declares(StepRef row, const std::string& to) {
 
 }  // namespace
 
-ExitWatch::Start ExitWatch::start(const Machine& machine, CpuId id) {
-  const Cpu& cpu = machine.cpu(id);
-  return {id,
+ExitWatch::Start ExitWatch::start(const Machine& machine, CpuId cpu_id) {
+  const Cpu& cpu = machine.cpu(cpu_id);
+  return {cpu_id,
           cpu.current,
           cpu.registers.control.stack_owner,
-          next_step(machine, id),
+          next_step(machine, cpu_id),
           cpu.mode == Mode::user,
           depth_of(machine, cpu)};
 }
@@ -46,34 +46,34 @@ std::string ExitWatch::take(StepRef row, const std::string& to, const std::strin
   return label_of(row) + " does not declare that it goes to " + to;
 }
 
-std::string ExitWatch::finish(const Machine& machine, const Start& start) {
-  const Cpu& cpu = machine.cpu(start.cpu);
-  const KThread& kthread = machine.kthread(start.thread);
-  if (cpu.current != start.thread) {
+std::string ExitWatch::finish(const Machine& machine, const Start& from) {
+  const Cpu& cpu = machine.cpu(from.cpu);
+  const KThread& kthread = machine.kthread(from.thread);
+  if (cpu.current != from.thread) {
     if (kthread.state == ThreadState::ended) {
-      return take(start.row, "end of the thread", "");
+      return take(from.row, "end of the thread", "");
     }
-    const bool moves_on = kthread.stack.top() != start.row;
-    return take(start.row, "wait", "") +
-           (moves_on ? take(start.row, label_of(kthread.stack.top()), "") : "");
+    const bool moves_on = kthread.stack.top() != from.row;
+    return take(from.row, "wait", "") +
+           (moves_on ? take(from.row, label_of(kthread.stack.top()), "") : "");
   }
   const bool user_mode = cpu.mode == Mode::user;
   const StepRef code = user_mode ? cpu.registers.control.code : kthread.stack.top();
   const bool in_program = code.routine == static_cast<std::uint8_t>(RoutineId::user_program);
-  if (user_mode && (!start.user_mode || in_program)) {
-    return take(start.row, "user mode", "");
+  if (user_mode && (!from.user_mode || in_program)) {
+    return take(from.row, "user mode", "");
   }
-  const bool same_stack = user_mode == start.user_mode &&
-                          (!user_mode || cpu.registers.control.stack_owner == start.stack_owner);
+  const bool same_stack = user_mode == from.user_mode &&
+                          (!user_mode || cpu.registers.control.stack_owner == from.stack_owner);
   const unsigned depth = depth_of(machine, cpu);
-  if (same_stack && depth > start.depth) {
-    return take(start.row, routine_of(code), "");
+  if (same_stack && depth > from.depth) {
+    return take(from.row, routine_of(code), "");
   }
-  if (same_stack && depth < start.depth) {
-    return take(start.row, "return", "");
+  if (same_stack && depth < from.depth) {
+    return take(from.row, "return", "");
   }
-  const bool begins = code.routine != start.row.routine && code.row == 0;
-  return take(start.row, label_of(code), begins ? routine_of(code) : "");
+  const bool begins = code.routine != from.row.routine && code.row == 0;
+  return take(from.row, label_of(code), begins ? routine_of(code) : "");
 }
 
 std::set<RowExit> ExitWatch::never_taken() const {

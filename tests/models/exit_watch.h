@@ -22,11 +22,11 @@ class ExitWatch {
     ThreadId thread;
     ThreadId stack_owner;
     StepRef row;
-    bool user_mode;
-    unsigned depth;
+    bool user_mode = false;
+    unsigned depth = 0;
   };
-  [[nodiscard]] static Start start(const Machine& machine, CpuId cpu);
-  [[nodiscard]] std::string finish(const Machine& machine, const Start& start);
+  [[nodiscard]] static Start start(const Machine& machine, CpuId cpu_id);
+  [[nodiscard]] std::string finish(const Machine& machine, const Start& from);
 
   // The declared exits that no step has taken.
   [[nodiscard]] std::set<RowExit> never_taken() const;

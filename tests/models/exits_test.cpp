@@ -23,7 +23,7 @@ const std::set<RowExit> kNeverTaken = {
 std::string text_of(const std::set<RowExit>& exits) {
   std::string text;
   for (const auto& [label, to] : exits) {
-    text += label + " -> " + to + "\n";
+    text.append(label).append(" -> ").append(to).append("\n");
   }
   return text;
 }
@@ -49,7 +49,7 @@ std::string watch_walks(const std::vector<Sample>& samples, ExitWatch& watch) {
 
 TEST_CASE("Every step goes where its row declares, and every declared exit is taken") {
   ExitWatch watch;
-  CHECK(watch_walks(all_samples(), watch) == "");
+  CHECK(watch_walks(all_samples(), watch) == kNoFault);
   CHECK(text_of(watch.never_taken()) == text_of(kNeverTaken));
 }
 

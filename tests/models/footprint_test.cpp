@@ -46,11 +46,11 @@ std::string fault_without(Play& play, std::size_t position) {
 }  // namespace
 
 TEST_CASE("Steps touch nothing but what they declare") {
-  CHECK(faults_on_walks(safe_samples()) == "");
+  CHECK(faults_on_walks(safe_samples()) == kNoFault);
 }
 
 TEST_CASE("Without a safeguard, too, steps touch nothing but what they declare") {
-  CHECK(faults_on_walks(knocked_out_samples()) == "");
+  CHECK(faults_on_walks(knocked_out_samples()) == kNoFault);
 }
 
 TEST_CASE("A dispatch touches nothing but the CPU and the thread that gets it") {
@@ -72,7 +72,7 @@ TEST_CASE("A dispatch touches nothing but the CPU and the thread that gets it") 
       }
     }
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("A write that is not declared is caught") {

@@ -176,7 +176,7 @@ TEST_CASE("A key that is unpacked and packed again is the same, and keeps to its
     faults.add(key == again ? "" : "a key changes");
     faults.add(Keys::guarded(key) && Keys::guarded(again) ? "" : "a key is too long");
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("A step from a state and the same step from its unpacked key lead to equal keys") {
@@ -185,7 +185,7 @@ TEST_CASE("A step from a state and the same step from its unpacked key lead to e
     const Bytes block = keys.unpack(walk.system(), keys.pack(walk.machine()));
     faults.add(difference(walk.system(), keys, copy_of(walk), block));
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("What a key leaves out decides nothing") {
@@ -203,7 +203,7 @@ TEST_CASE("What a key leaves out decides nothing") {
       }
     });
   }
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
   CHECK(changed > states / kFuzzEvery);
 }
 

@@ -97,7 +97,7 @@ TEST_CASE("Unused bytes are zero in every state") {
       }
     });
   }
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("A copy of an image goes the same way") {

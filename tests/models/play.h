@@ -33,8 +33,9 @@ class Play final : private Reporter {
   explicit Play(System system);
   Play(const Play&) = delete;
   Play& operator=(const Play&) = delete;
+  ~Play() override = default;
 
-  void dispatch(std::size_t cpu, std::string_view thread);
+  void dispatch(std::size_t cpu, std::string_view name);
   void step(std::size_t cpu);
   // Steps until `label` is the next step of the CPU's thread; the CPU must not become idle before.
   void until(std::size_t cpu, std::string_view label);
@@ -43,9 +44,9 @@ class Play final : private Reporter {
   // Steps until the CPU is idle.
   void until_idle(std::size_t cpu);
   void interrupt(std::size_t cpu);
-  void arrive(std::string_view apc);
-  void complete(std::string_view thread);
-  void time_out(std::string_view thread);
+  void arrive(std::string_view name);
+  void complete(std::string_view name);
+  void time_out(std::string_view name);
   void make(const Choice& choice);
 
   [[nodiscard]] Machine machine() { return image_.machine(); }

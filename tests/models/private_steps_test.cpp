@@ -82,7 +82,7 @@ TEST_CASE("A private step can be done before or after whatever else happens") {
       walk.make(choice);
     });
   }
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
   CHECK(steps > 10'000);
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("A private step keeps its CPU") {
     const bool stays = !is_step || walk.machine().cpu(choice.cpu).current == self;
     faults.add(is_private_step && !stays ? "a private step gives up its CPU" : "");
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 }  // namespace umsim::test

@@ -42,7 +42,7 @@ std::string for_running_workers(const Machine& machine, Look look) {
     const ThreadId owner = cpu.registers.control.stack_owner;
     if (in_user_mode(cpu) && in_program(cpu.registers.control) &&
         machine.system().is_worker(owner)) {
-      const std::string fault = look(cpu, owner);
+      std::string fault = look(cpu, owner);
       if (!fault.empty()) {
         return fault;
       }
@@ -114,7 +114,7 @@ TEST_CASE("Random walks with every safeguard break no invariant",
     walk.make(choice);
     faults.add(walk.broken());
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("The CID is never default while the worker is loaded", "[YIELD-2][INV-9]") {
@@ -129,7 +129,7 @@ TEST_CASE("The CID is never default while the worker is loaded", "[YIELD-2][INV-
             }
           }
           return "";
-        }) == "");
+        }) == kNoFault);
 }
 
 TEST_CASE("Wherever a worker runs, its primary is current and recorded",
@@ -142,7 +142,7 @@ TEST_CASE("Wherever a worker runs, its primary is current and recorded",
                               cpu.teb == worker;
             return fits ? "" : "a worker runs without its primary";
           });
-        }) == "");
+        }) == kNoFault);
 }
 
 TEST_CASE("Whenever a context is published it is complete and unlocked", "[LIST-3][LIST-4]") {
@@ -156,7 +156,7 @@ TEST_CASE("Whenever a context is published it is complete and unlocked", "[LIST-
           }
         }
         return "";
-      }) == "");
+      }) == kNoFault);
 }
 
 TEST_CASE("A completion list is never seen with a broken chain", "[LIST-8]") {
@@ -167,20 +167,20 @@ TEST_CASE("A completion list is never seen with a broken chain", "[LIST-8]") {
             }
           }
           return "";
-        }) == "");
+        }) == kNoFault);
 }
 
 TEST_CASE("A lock word changes by one claim, release or holder at a time",
           "[LOCK-1][LOCK-2][LOCK-6][LOCK-9]") {
   CHECK(faults_of([](const Machine& machine, const Events& events) -> std::string {
           for (const Event& event : events.of(EventKind::lock_transition)) {
-            const std::string fault = fault_of_transition(machine, event);
+            std::string fault = fault_of_transition(machine, event);
             if (!fault.empty()) {
               return fault;
             }
           }
           return "";
-        }) == "");
+        }) == kNoFault);
 }
 
 TEST_CASE("Every service executes for the thread that its registers belong to",
@@ -196,7 +196,7 @@ TEST_CASE("Every service executes for the thread that its registers belong to",
     }
     walk.make(choice);
   });
-  CHECK(faults.text() == "");
+  CHECK(faults.text() == kNoFault);
 }
 
 TEST_CASE("A primary and its worker in the kernel are never both active", "[ENTRY-8][BLOCK-2]") {
@@ -208,7 +208,7 @@ TEST_CASE("A primary and its worker in the kernel are never both active", "[ENTR
             }
           }
           return "";
-        }) == "");
+        }) == kNoFault);
 }
 
 }  // namespace umsim::test

@@ -5,9 +5,11 @@
 namespace umsim::test {
 
 RandomWalk::RandomWalk(const System& system, std::uint64_t seed)
-    : system_(system), layout_(system), image_(system, layout_), random_(seed) {
-  patience_ = std::uint32_t{1} << random_.below(6);
-}
+    : system_(system),
+      layout_(system),
+      image_(system, layout_),
+      random_(seed),
+      patience_(std::uint32_t{1} << random_.below(6)) {}
 
 std::optional<Choice> RandomWalk::choose() {
   choices_.clear();

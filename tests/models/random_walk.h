@@ -42,7 +42,7 @@ class RandomWalk {
   Layout layout_;
   Image image_;
   explore::RandomNumbers random_;
-  std::uint32_t patience_ = 1;  // how rare events are on this walk, next to steps
+  std::uint32_t patience_;  // how rare events are on this walk, next to steps
   std::vector<Choice> choices_;
   std::string broken_;
   bool failed_ = false;

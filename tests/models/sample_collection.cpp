@@ -55,17 +55,6 @@ System terminations() {
       .build();
 }
 
-System terminated_primary() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .time_out(100)
-      .worker("W1", "sleep")
-      .primary("P2")
-      .apc("end P1", ApcKind::terminate, "P1")
-      .build();
-}
-
 System time_outs() {
   return SystemBuilder()
       .cpus(2)
@@ -167,7 +156,6 @@ std::vector<Sample> safe_samples() {
       {"two primaries", two_primaries()},
       {"APCs to all kinds", apcs_to_all_kinds()},
       {"terminations", terminations()},
-      {"terminated primary", terminated_primary()},
       {"time-outs", time_outs()},
       {"two schedulers", two_schedulers()},
       {"hints", hints()},

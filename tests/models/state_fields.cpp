@@ -13,15 +13,19 @@ namespace {
 
 using Kind = FieldKind;
 
+// How many positions every program of the system has.
+std::size_t shortest_program(const System& system) {
+  std::size_t shortest = system.programs.empty() ? 1 : system.programs[0].instructions.size();
+  for (const Program& program : system.programs) {
+    shortest = std::min(shortest, program.instructions.size());
+  }
+  return shortest;
+}
+
 // Collects the fields struct by struct.
 class Collector {
  public:
-  explicit Collector(const System& system) : system_(system) {
-    shortest_ = system.programs.empty() ? 1 : system.programs[0].instructions.size();
-    for (const Program& program : system.programs) {
-      shortest_ = std::min(shortest_, program.instructions.size());
-    }
-  }
+  explicit Collector(const System& system) : system_(system), shortest_(shortest_program(system)) {}
 
   template <std::size_t count>
   void add(const std::string& owner, std::size_t offset, const Member (&members)[count]) {

@@ -18,6 +18,9 @@ struct Effort {
   unsigned choices = 2000;
 };
 
+// What a check says when it has found nothing.
+inline const std::string kNoFault;
+
 class Faults {
  public:
   // Nothing is added for the empty text, and nothing twice.
