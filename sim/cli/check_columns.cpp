@@ -59,7 +59,7 @@ std::string counterexample_text(const CheckReport& report, std::size_t width) {
   const Counterexample& example = *report.counterexample;
   const std::size_t cpus = report.scenario->system.cpus;
   const std::size_t column = column_width(width, cpus);
-  std::string text = "\n  step  ";
+  std::string text = column == 0 ? "\n  step" : "\n  step  ";
   for (std::size_t i = 0; column != 0 && i < cpus; ++i) {
     text += fmt::format("{:<{}}", fmt::format("CPU{}", i), i + 1 < cpus ? column : 0);
   }

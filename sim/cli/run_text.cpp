@@ -6,6 +6,7 @@
 #include "sim/cli/layout.h"
 #include "sim/cli/run_report.h"
 #include "sim/cli/scenario_files.h"
+#include "sim/cli/schedule_words.h"
 #include "sim/scenario/names.h"
 
 namespace umsim {
@@ -27,9 +28,9 @@ std::string command(std::string_view about, std::string_view text) {
 }
 
 std::string time_text(const RunReport& report, std::uint64_t cycles) {
-  return fmt::format("{} ns ({} cycles)",
+  return fmt::format("{} ns ({})",
                      with_commas(nanoseconds(cycles, report.scenario->machine.clock_mhz)),
-                     with_commas(cycles));
+                     counted(cycles, "cycle"));
 }
 
 std::string how_it_ended(const RunReport& report) {
@@ -112,18 +113,22 @@ std::string expectations_text(const RunReport& report) {
   return text.empty() ? "" : line("expected", text);
 }
 
+std::string replay_text(const RunReport& report) {
+  if (!report.reproduced) {
+    return fmt::format("not reproduced: the schedule says that it finds {}", report.found);
+  }
+  return report.found.rfind(kLostGoal, 0) == 0
+             ? "followed to its end; that it is so there only check can tell"
+             : "reproduced what the schedule says that it finds";
+}
+
 std::string violation_text(const RunReport& report) {
   std::string text;
   if (report.violation) {
     text += line("violated", report.violation->text);
     if (!report.violation->where.empty()) text += line("", report.violation->where);
   }
-  if (!report.found.empty()) {
-    text += line("schedule", report.reproduced
-                                 ? "reproduced what the schedule says that it finds"
-                                 : fmt::format("not reproduced: the schedule says that it finds {}",
-                                               report.found));
-  }
+  if (!report.found.empty()) text += line("schedule", replay_text(report));
   if (report.schedule_path) text += command("schedule", *report.schedule_path);
   return text;
 }
