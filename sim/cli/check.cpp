@@ -5,14 +5,15 @@
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
+#include "sim/cli/check_matrix.h"
 #include "sim/cli/check_report.h"
+#include "sim/cli/check_request.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/places.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_io.h"
 #include "sim/cli/schedule_words.h"
-#include "sim/cli/values.h"
 #include "sim/cli/verbs.h"
 
 namespace umsim {
@@ -22,52 +23,12 @@ namespace fs = std::filesystem;
 
 constexpr OptionSpec kOptions[] = {
     {"knock-out", "NAME", "switches a safeguard off, and expects that all holds", true},
+    {"knock-outs", "", "switches off each safeguard in turn, and shows what catches it"},
+    {"every-pair", "", "with --knock-outs: tries each safeguard on each scenario"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
     {"no-progress", "", "shows no progress on the terminal"}};
-
-struct CheckRequest {
-  KnockOuts knock_outs;
-  std::optional<std::uint64_t> max_states;
-  std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
-  std::optional<std::string> schedule_out;
-  bool to_folder = false;  // schedule_out is a folder
-  bool progress = true;
-  bool json = false;
-
-  // The schedule goes to standard output, and everything else elsewhere.
-  [[nodiscard]] bool to_out() const { return schedule_out == "-"; }
-};
-
-CheckRequest read_request(const Arguments& arguments, std::size_t files) {
-  CheckRequest request;
-  request.knock_outs = knock_outs_named(arguments.values("knock-out"));
-  request.max_states = whole_number(arguments, "max-states", 1);
-  request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
-  request.schedule_out = arguments.value("schedule-out");
-  request.progress = !arguments.has("no-progress");
-  request.json = arguments.has("json");
-  if (request.to_out() && request.json) {
-    throw UsageError("only one of --schedule-out - and --json can write to standard output");
-  }
-  if (request.schedule_out) {
-    std::error_code error;
-    request.to_folder = fs::is_directory(*request.schedule_out, error);
-    if (!request.to_folder && files > 1) {
-      throw UsageError("--schedule-out must be a folder that exists: there are several scenarios");
-    }
-  }
-  return request;
-}
-
-explore::SearchOptions options_of(const CheckRequest& request, const Scenario& scenario) {
-  explore::SearchOptions options;
-  options.max_states = request.max_states.value_or(scenario.check.max_states);
-  options.memory_bytes = request.memory_bytes;
-  options.interrupt = &interrupt_requested();
-  return options;
-}
 
 CheckExpectation expectation_of(const CheckRequest& request, const Scenario& scenario) {
   if (request.knock_outs.any()) return {};
@@ -100,7 +61,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& co
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
-  explore::SearchOptions options = options_of(request, scenario);
+  explore::SearchOptions options = search_options(request, scenario);
   CheckReport report;
   {
     Progress progress(scenario_name(file.file.path), request.progress, console);
@@ -137,15 +98,69 @@ ExitCode code_of(const std::vector<CheckReport>& reports) {
   return ExitCode::fine;
 }
 
+CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
+                       const CheckRequest& request, Console& console) {
+  if (interrupt_requested()) throw Interrupted();
+  const std::string name = scenario_name(file.file.path);
+  Progress progress(name + knock_out_options(scenario.system.knock_outs), request.progress,
+                    console);
+  explore::SearchOptions options = search_options(request, scenario);
+  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  CheckReport report = search_scenario(scenario, file.file, options, {Verdict::violated, {}});
+  if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
+  return report;
+}
+
+// All safeguards, or those that are named; of files that are named, those that they speak of.
+KnockOuts safeguards_of(const CheckRequest& request, const std::vector<LoadedFile>& files,
+                        bool shipped) {
+  KnockOuts safeguards = request.knock_outs;
+  if (safeguards.any()) return safeguards;
+  if (shipped || request.every_pair) return safeguards.set();
+  for (const LoadedFile& file : files) safeguards |= file.result.scenario->check.catches;
+  if (safeguards.none()) {
+    throw UsageError(
+        "no scenario here says which knock-outs it catches (\"check\": {\"catches\": [...]}); "
+        "--every-pair tries all");
+  }
+  return safeguards;
+}
+
+ExitCode check_matrix(const std::vector<LoadedFile>& files, const CheckRequest& request,
+                      bool shipped, Console& console) {
+  const MatrixPlan plan{safeguards_of(request, files, shipped), request.every_pair};
+  const auto matrix =
+      search_matrix(files, plan, [&](const LoadedFile& file, const Scenario& scenario) {
+        return check_pair(file, scenario, request, console);
+      });
+  const ExitCode code = code_of(matrix);
+  if (request.json) return print_result(matrix_json(matrix, code), console);
+  console.out << matrix_text(matrix, console.width);
+  return code;
+}
+
+// The matrix is about all shipped scenarios unless some are named.
+std::vector<ScenarioFile> files_of(const Arguments& arguments) {
+  if (!arguments.words().empty() || !arguments.has("knock-outs")) {
+    return expand_files(arguments.words());
+  }
+  std::vector<ScenarioFile> files;
+  for (const ShippedScenario& shipped : shipped_scenarios()) {
+    files.push_back({shipped.path, shipped.name});
+  }
+  return files;
+}
+
 ExitCode check(const Arguments& arguments, Console& console) {
-  const std::vector<ScenarioFile> paths = expand_files(arguments.words());
-  const CheckRequest request = read_request(arguments, paths.size());
+  const std::vector<ScenarioFile> paths = files_of(arguments);
+  const CheckRequest request = read_check_request(arguments, paths.size());
   std::vector<LoadedFile> files = load_files(paths, console);
   if (!all_loaded(files)) {
     if (request.json) return print_bad_files("check", diagnostics_of(files), console);
     return ExitCode::bad_input;
   }
   watch_for_interrupt();
+  if (request.matrix) return check_matrix(files, request, arguments.words().empty(), console);
   std::vector<CheckReport> reports;
   for (LoadedFile& file : files) {
     if (interrupt_requested()) throw Interrupted();

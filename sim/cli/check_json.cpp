@@ -8,15 +8,6 @@
 namespace umsim {
 namespace {
 
-std::string_view word_of(explore::Verdict verdict) {
-  switch (verdict) {
-    case explore::Verdict::holds: return "holds";
-    case explore::Verdict::violated: return "violated";
-    case explore::Verdict::incomplete: return "incomplete";
-  }
-  return "";
-}
-
 std::string_view word_of(explore::Stop stop) {
   switch (stop) {
     case explore::Stop::none: return "none";
@@ -54,7 +45,7 @@ Json report_json(const CheckReport& report) {
   Json json = {{"file", report.file.path},
                {"scenario", report.name},
                {"knock_outs", knock_out_words(report.scenario->system.knock_outs)},
-               {"verdict", word_of(report.result.verdict)},
+               {"verdict", verdict_word(report)},
                {"expected", report.expected == Verdict::holds ? "holds" : "violated"},
                {"as_expected", report.code == ExitCode::fine},
                {"stop", word_of(report.result.stop)},
@@ -70,6 +61,15 @@ Json report_json(const CheckReport& report) {
 }
 
 }  // namespace
+
+std::string_view verdict_word(const CheckReport& report) {
+  switch (report.result.verdict) {
+    case explore::Verdict::holds: return "holds";
+    case explore::Verdict::violated: return "violated";
+    case explore::Verdict::incomplete: return "incomplete";
+  }
+  return "";
+}
 
 Json check_json(const std::vector<CheckReport>& reports, ExitCode code) {
   Json result = result_of("check", code);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/cli/exit_code.h"
@@ -53,14 +54,20 @@ struct CheckExpectation {
 // True for a violation that the scenario expects.
 [[nodiscard]] bool violated_as_expected(const CheckReport& report);
 
-// "violated: INV-5: in user mode ...: in 9 steps", and the figures of the search.
+// The outcome, with the scenario's name before it and the figures of the search behind it.
 [[nodiscard]] std::string check_text(const CheckReport& report);
+
+// "violated: INV-5: in user mode ...: in 9 steps", "holds, all interleavings", ...
+[[nodiscard]] std::string outcome_text(const CheckReport& report);
 
 // The counterexample as columns, a CPU each, and what it comes to.
 [[nodiscard]] std::string counterexample_text(const CheckReport& report, std::size_t width);
 
 // What it comes to for all scenarios together.
 [[nodiscard]] std::string check_total(const std::vector<CheckReport>& reports);
+
+// "holds", "violated" or "incomplete".
+[[nodiscard]] std::string_view verdict_word(const CheckReport& report);
 
 [[nodiscard]] Json check_json(const std::vector<CheckReport>& reports, ExitCode code);
 

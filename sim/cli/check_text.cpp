@@ -26,7 +26,25 @@ std::string expected_violation(const CheckReport& report) {
              : fmt::format("a violation of {}", report.expected_invariant);
 }
 
-std::string verdict_text(const CheckReport& report) {
+std::string figures(const explore::Statistics& statistics) {
+  const double seconds = std::max(statistics.seconds, 1e-6);
+  const double speed = static_cast<double>(statistics.expanded) / seconds;
+  return fmt::format("{}, {}, depth {}, {:.2f} s, {} states/s, {:.0f} bytes/state",
+                     counted(statistics.states, "state"),
+                     counted(statistics.transitions, "transition"), with_commas(statistics.depth),
+                     statistics.seconds, with_commas(static_cast<std::size_t>(speed)),
+                     statistics.bytes_per_state());
+}
+
+std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {
+  return static_cast<std::size_t>(
+      std::count_if(reports.begin(), reports.end(),
+                    [&](const CheckReport& report) { return report.code == code; }));
+}
+
+}  // namespace
+
+std::string outcome_text(const CheckReport& report) {
   switch (report.result.verdict) {
     case explore::Verdict::holds:
       return report.expected == Verdict::holds
@@ -47,28 +65,10 @@ std::string verdict_text(const CheckReport& report) {
   return "violated: " + found;
 }
 
-std::string figures(const explore::Statistics& statistics) {
-  const double seconds = std::max(statistics.seconds, 1e-6);
-  const double speed = static_cast<double>(statistics.expanded) / seconds;
-  return fmt::format("{}, {}, depth {}, {:.2f} s, {} states/s, {:.0f} bytes/state",
-                     counted(statistics.states, "state"),
-                     counted(statistics.transitions, "transition"), with_commas(statistics.depth),
-                     statistics.seconds, with_commas(static_cast<std::size_t>(speed)),
-                     statistics.bytes_per_state());
-}
-
-std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {
-  return static_cast<std::size_t>(
-      std::count_if(reports.begin(), reports.end(),
-                    [&](const CheckReport& report) { return report.code == code; }));
-}
-
-}  // namespace
-
 std::string check_text(const CheckReport& report) {
   const auto without = knock_out_words(report.scenario->system.knock_outs);
   return fmt::format("{}{}{}: {}\n  {}\n", report.name, without.empty() ? "" : " without ",
-                     fmt::join(without, " "), verdict_text(report),
+                     fmt::join(without, " "), outcome_text(report),
                      figures(report.result.statistics));
 }
 

@@ -17,7 +17,6 @@ namespace umsim {
 namespace {
 
 using loading::closest;
-using loading::joined;
 using loading::knock_out_names;
 using loading::position_of;
 using loading::printable;
@@ -113,10 +112,10 @@ KnockOuts knock_outs_named(const std::vector<std::string>& names) {
     const auto position = position_of(name, knock_out_names());
     if (!position) {
       const auto guess = closest(name, loading::words(knock_out_names()));
-      throw UsageError(fmt::format("no safeguard is called {}{}\nsafeguards: {}",
-                                   loading::quoted(name),
-                                   guess ? fmt::format("; did you mean {}?", *guess) : "",
-                                   joined(loading::words(knock_out_names()), " ")));
+      throw UsageError(
+          fmt::format("no safeguard is called {}{}", loading::quoted(name),
+                      guess ? fmt::format("; did you mean {}?", *guess)
+                            : "; umsim check --knock-outs and docs/knock-outs.md name them all"));
     }
     knock_outs.set(*position);
   }

@@ -43,7 +43,8 @@ constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"
 constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
-constexpr std::array kCheck{Key{"expect"}, Key{"invariant"}, Key{"max_states"}, Key{"preemptions"}};
+constexpr std::array kCheck{Key{"expect"}, Key{"invariant"}, Key{"catches"}, Key{"max_states"},
+                            Key{"preemptions"}};
 
 constexpr std::array kProfile{
     Key{"$schema"},           Key{"umsim_machine", kRequired}, Key{"title", kRequired},

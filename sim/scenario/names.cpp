@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/scenario/safeguards.h"
+
 namespace umsim::loading {
 
 namespace {
@@ -15,9 +17,12 @@ constexpr std::array<std::string_view, 8> kOpcodes{
 constexpr std::array<std::string_view, 1> kPolicies{"fifo"};
 constexpr std::array<std::string_view, 4> kApcKinds{"get_context", "set_context", "routine",
                                                     "terminate"};
-constexpr std::array<std::string_view, kCount<KnockOut>> kKnockOuts{
-    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
-    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park"};
+constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
+  std::array<std::string_view, kCount<KnockOut>> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSafeguards[i].name;
+  return names;
+}
+constexpr auto kKnockOuts = safeguard_names();
 constexpr std::array<std::string_view, kCount<FinalState>> kFinalStates{
     "ready", "running", "blocked", "parked", "hosted", "terminated"};
 constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{

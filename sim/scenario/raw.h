@@ -124,6 +124,7 @@ struct RawExpectation {
 struct RawCheck {
   std::optional<Text> expect;
   std::optional<Text> invariant;
+  std::vector<Text> catches;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
 };

@@ -88,6 +88,7 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   RawCheck check;
   check.expect = object.text("expect");
   check.invariant = object.text("invariant");
+  check.catches = object.texts("catches");
   check.max_states = object.whole("max_states", {1, kMostStates});
   const json::Value* preemptions = object.get("preemptions");
   if (preemptions == nullptr) return check;

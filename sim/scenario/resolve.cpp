@@ -55,20 +55,46 @@ void resolve_machine(Resolver& resolver) {
   if (raw.quantum) resolver.scenario.machine.quantum_cycles = resolver.cycles(*raw.quantum);
 }
 
+// There are too many to list.
+void unknown_safeguard(const Text& name, Problems& problems) {
+  Diagnostic& problem =
+      problems.add(name.where, fmt::format("unknown safeguard {}", quoted(name.value)));
+  if (const auto guess = closest(name.value, words(knock_out_names()))) {
+    problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
+  }
+  problem.notes.emplace_back("docs/knock-outs.md names all safeguards");
+}
+
+KnockOuts resolve_safeguards(const std::vector<Text>& entries, Problems& problems) {
+  KnockOuts safeguards;
+  check_each_once(entries, problems);
+  for (const Text& name : entries) {
+    const auto position = position_of(name.value, knock_out_names());
+    if (position) {
+      safeguards.set(*position);
+    } else {
+      unknown_safeguard(name, problems);
+    }
+  }
+  return safeguards;
+}
+
 void resolve_protocol(Resolver& resolver) {
   const RawProtocol& raw = resolver.raw.protocol;
   if (raw.profile && !position_of(raw.profile->value, protocol_profile_names())) {
     resolver.problems.unknown(*raw.profile, "protocol profile", words(protocol_profile_names()));
   }
-  check_each_once(raw.knock_out, resolver.problems);
-  for (const Text& name : raw.knock_out) {
-    const auto position = position_of(name.value, knock_out_names());
-    if (position) {
-      resolver.system().knock_outs.set(*position);
-    } else {
-      resolver.problems.unknown(name, "safeguard", words(knock_out_names()));
-    }
-  }
+  resolver.system().knock_outs = resolve_safeguards(raw.knock_out, resolver.problems);
+}
+
+// A scenario that is broken already shows nothing about another safeguard.
+void resolve_catches(Resolver& resolver) {
+  const std::vector<Text>& raw = resolver.raw.check.catches;
+  CheckOptions& check = resolver.scenario.check;
+  check.catches = resolve_safeguards(raw, resolver.problems);
+  if (raw.empty() || check.expect == Verdict::holds) return;
+  resolver.problems.add(raw.front().where, "\"catches\" needs a scenario that holds")
+      .notes.emplace_back("with \"expect\": \"violated\" nothing more can be caught");
 }
 
 void resolve_check(Resolver& resolver) {
@@ -81,6 +107,7 @@ void resolve_check(Resolver& resolver) {
     check.expect = verdict.value_or(Verdict::holds);
     if (!verdict) resolver.problems.unknown(*raw.expect, "verdict", words(verdict_names()));
   }
+  resolve_catches(resolver);
   if (!raw.invariant) return;
   check.invariant = raw.invariant->value;
   if (!is_invariant_id(raw.invariant->value)) {

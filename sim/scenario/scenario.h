@@ -59,6 +59,7 @@ enum class Verdict : std::uint8_t { holds, violated };
 struct CheckOptions {
   Verdict expect = Verdict::holds;
   std::string invariant;  // if violated: the one that must break; empty: any
+  KnockOuts catches;      // without any one of these the search must find a violation
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
 };

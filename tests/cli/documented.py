@@ -16,6 +16,7 @@ RESULTS = (
     "umsim run one-switch --knock-out queue-concurrency-one --json",
     "umsim run wrong-expectations --json",
     "umsim check race race-without-second-test --json",
+    "umsim check race --knock-outs --json",
     "umsim check broken/typing.json --json",
     "umsim validate lab/course broken --json",
     "umsim list --json",

@@ -141,6 +141,14 @@ TEST_CASE("Safeguards, options and verdict are taken over") {
   CHECK(scenario.check.preemptions == 2U);
 }
 
+TEST_CASE("A scenario says which safeguards it needs") {
+  const Scenario scenario = load_good("catches.json");
+  CHECK(scenario.check.catches.test(static_cast<std::size_t>(KnockOut::queue_concurrency_one)));
+  CHECK(scenario.check.catches.test(static_cast<std::size_t>(KnockOut::release_cid_at_park)));
+  CHECK(scenario.check.catches.count() == 2);
+  CHECK(scenario.system.knock_outs.none());
+}
+
 TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
   const Scenario scenario = load_good("everything.json");
   REQUIRE(scenario.expectations.size() == 10);

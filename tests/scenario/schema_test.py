@@ -90,7 +90,7 @@ class Names(unittest.TestCase):
             "thread_kinds": properties("thread")["kind"],
             "policies": properties("scheduler")["policy"],
             "apcs": properties("event")["apc"],
-            "safeguards": apart["knock_out"]["items"],
+            "safeguards": DEFINITIONS["safeguard"],
             "protocol_profiles": apart["profile"],
             "final_states": properties("expectation")["final"]["additionalProperties"],
             "events": properties("pattern")["event"],

@@ -10,6 +10,7 @@
 
 #include "sim/scenario/behaviours.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/safeguards.h"
 #include "tests/scenario/folders.h"
 
 namespace umsim::loading {
@@ -81,6 +82,17 @@ TEST_CASE("Shipped scenarios cover only what is in scope") {
       INFO(file.string() << " covers " << id);
       CHECK(scope.count(id) == 1);
     }
+  }
+}
+
+TEST_CASE("Every safeguard is needed by a shipped scenario, and names a behaviour") {
+  KnockOuts needed;
+  for (const fs::path& file : patent_files()) needed |= load(file).check.catches;
+  for (std::size_t i = 0; i < kSafeguards.size(); ++i) {
+    INFO(kSafeguards[i].name);
+    CHECK(needed.test(i));
+    CHECK_FALSE(check_behaviour_id(kSafeguards[i].behaviour).has_value());
+    CHECK_FALSE(kSafeguards[i].takes_away.empty());
   }
 }
 

@@ -1,0 +1,85 @@
+#include "sim/cli/check_matrix.h"
+
+#include <algorithm>
+
+namespace umsim {
+namespace {
+
+bool is_declared(const Scenario& scenario, KnockOut safeguard) {
+  return scenario.check.catches.test(static_cast<std::size_t>(safeguard));
+}
+
+// What is violated with all its safeguards shows nothing about one of them.
+bool is_wanted(const Scenario& scenario, KnockOut safeguard, const MatrixPlan& plan) {
+  return is_declared(scenario, safeguard) ||
+         (plan.every_pair && scenario.check.expect == Verdict::holds);
+}
+
+MatrixRow search_row(const std::vector<LoadedFile>& files, KnockOut safeguard,
+                     const MatrixPlan& plan, const SearchPair& search) {
+  MatrixRow row{safeguard, {}};
+  for (const LoadedFile& file : files) {
+    const Scenario& whole = *file.result.scenario;
+    if (!is_wanted(whole, safeguard, plan)) continue;
+    Scenario scenario = whole;
+    scenario.system.knock_outs.set(static_cast<std::size_t>(safeguard));
+    MatrixSearch found{is_declared(whole, safeguard), search(file, scenario)};
+    found.report.scenario = &whole;  // the copy ends here
+    row.searches.push_back(std::move(found));
+  }
+  return row;
+}
+
+// A larger budget might have made it good.
+bool is_undecided(const MatrixRow& row) {
+  bool any = false;
+  for (const MatrixSearch& search : row.searches) {
+    const bool incomplete = search.report.result.verdict == explore::Verdict::incomplete;
+    any = any || incomplete;
+    if (search.declared && !search.report.counterexample && !incomplete) return false;
+  }
+  return any;
+}
+
+}  // namespace
+
+const MatrixSearch* MatrixRow::best() const {
+  const MatrixSearch* best = nullptr;
+  for (const MatrixSearch& search : searches) {
+    const auto& example = search.report.counterexample;
+    if (!example) continue;
+    const bool shorter =
+        best == nullptr || example->entries.size() < best->report.counterexample->entries.size();
+    if (shorter) best = &search;
+  }
+  return best;
+}
+
+bool MatrixRow::good() const {
+  return best() != nullptr &&
+         std::all_of(searches.begin(), searches.end(), [](const MatrixSearch& search) {
+           return !search.declared || search.report.counterexample.has_value();
+         });
+}
+
+std::vector<MatrixRow> search_matrix(const std::vector<LoadedFile>& files, const MatrixPlan& plan,
+                                     const SearchPair& search) {
+  std::vector<MatrixRow> matrix;
+  for (std::size_t i = 0; i < plan.safeguards.size(); ++i) {
+    if (!plan.safeguards.test(i)) continue;
+    matrix.push_back(search_row(files, static_cast<KnockOut>(i), plan, search));
+  }
+  return matrix;
+}
+
+ExitCode code_of(const std::vector<MatrixRow>& matrix) {
+  ExitCode code = ExitCode::fine;
+  for (const MatrixRow& row : matrix) {
+    if (row.good()) continue;
+    if (!is_undecided(row)) return ExitCode::violated;
+    code = ExitCode::incomplete;
+  }
+  return code;
+}
+
+}  // namespace umsim

@@ -1,0 +1,36 @@
+// CheckRequest: what the options of `umsim check` ask for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/cli/arguments.h"
+#include "sim/explore/search.h"
+#include "sim/scenario/scenario.h"
+
+namespace umsim {
+
+struct CheckRequest {
+  KnockOuts knock_outs;
+  bool matrix = false;      // --knock-outs: each safeguard in turn
+  bool every_pair = false;  // ... on every scenario
+  std::optional<std::uint64_t> max_states;
+  std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
+  std::optional<std::string> schedule_out;
+  bool to_folder = false;  // schedule_out is a folder
+  bool progress = true;
+  bool json = false;
+
+  // The schedule goes to standard output, and everything else elsewhere.
+  [[nodiscard]] bool to_out() const { return schedule_out == "-"; }
+};
+
+// read_request reads the options; `files` is how many scenarios are given. Throws UsageError.
+[[nodiscard]] CheckRequest read_check_request(const Arguments& arguments, std::size_t files);
+
+// The budgets of a search of the scenario; it ends when Ctrl-C is pressed.
+[[nodiscard]] explore::SearchOptions search_options(const CheckRequest& request,
+                                                    const Scenario& scenario);
+
+}  // namespace umsim

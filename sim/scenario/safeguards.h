@@ -1,0 +1,33 @@
+// Safeguards: what every knock-out of the model is called, what it takes away, and which behaviour
+// asks for it.
+//
+// One row for each enumerator of KnockOut, in order. Files, messages and the page of knock-outs all
+// take names from here.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "models/machine/system.h"
+
+namespace umsim::loading {
+
+struct Safeguard {
+  std::string_view name;        // "second-lock-test"
+  std::string_view behaviour;   // "LOCK-4"
+  std::string_view takes_away;  // what is missing without it
+};
+
+inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_)> kSafeguards{{
+    {"second-lock-test", "LOCK-4", "the second test of the lock, between TEB and registers"},
+    {"atomic-claim", "LOCK-2", "the compare-and-swap: the CID is tested and stored in two steps"},
+    {"keep-bits-on-release", "LOCK-6", "the kernel's lock bit, when a primary releases the CID"},
+    {"restore-teb-on-failure", "SWITCH-4", "the primary's own TEB, after the second test failed"},
+    {"release-cid-on-failure", "SWITCH-4", "the release of the CID, after the second test failed"},
+    {"lock-before-peek", "LOCK-3", "the order: the kernel looks at the CID first and locks then"},
+    {"queue-concurrency-one", "BLOCK-2", "the primary's sleep while its worker is in the kernel"},
+    {"release-cid-at-park", "LIST-4", "the release of the CID by the directed switch"},
+}};
+static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
+
+}  // namespace umsim::loading

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""docs/knock-outs.md is what `umsim check --knock-outs` finds, and every safeguard is caught.
+
+    tests/cli/knock_outs.py build/release/sim/cli/umsim            compares
+    tests/cli/knock_outs.py build/release/sim/cli/umsim --write    brings the page up to date
+
+After --write look at every line that has changed: a longer way to break the machine is a change of
+the protocol or of the search, and wants a reason.
+"""
+
+import argparse
+import difflib
+import json
+import os
+import subprocess
+import sys
+
+from umsim_process import ROOT
+
+PAGE = ROOT / "docs" / "knock-outs.md"
+HEAD = """# Knock-outs
+
+What each safeguard of the protocol is for: the shortest way to break the machine without it. `umsim check --knock-outs`
+searches these scenarios and prints this table; `umsim check SCENARIO --knock-out NAME` shows the counterexample step by
+step and writes it as a schedule file, which `umsim run SCENARIO --schedule FILE` replays. Rows of
+[the specification](spec/behaviours.md) say what is asked for (behaviour) and what breaks (INV-15 is progress; a
+*collapse* is a state that the model cannot handle). Written by `tests/cli/knock_outs.py --write`; a test fails when it
+is out of date.
+
+| knock-out | what it takes away | behaviour | breaks | steps | scenario | what goes wrong |
+|---|---|---|---|---|---|---|
+"""
+
+
+def matrix_of(umsim):
+    environment = {**os.environ, "UMSIM_SCENARIOS": str(ROOT / "scenarios")}
+    process = subprocess.run(
+        [umsim, "check", "--knock-outs", "--json"],
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    sys.stderr.buffer.write(process.stderr)
+    return json.loads(process.stdout)["matrix"]
+
+
+def others_of(row):
+    """The other scenarios that catch it, with how many steps they take."""
+    caught = [search for search in row["searches"] if search["verdict"] == "violated"]
+    others = [search for search in caught if search["scenario"] != row["best"]["scenario"]]
+    return "".join(f"; {search['scenario']} ({search['steps']})" for search in others)
+
+
+def line_of(row):
+    best = row["best"]
+    if best is None:
+        return f"| {row['name']} | {row['takes_away']} | {row['behaviour']} | - | - | - | - |\n"
+    cells = [
+        row["name"],
+        row["takes_away"],
+        row["behaviour"],
+        best["invariant"] or "collapse",
+        str(best["steps"]),
+        best["scenario"] + others_of(row),
+        best["text"],
+    ]
+    return f"| {' | '.join(cells)} |\n"
+
+
+def missed(matrix):
+    """What no scenario catches, and what a scenario says that it catches and does not."""
+    for row in matrix:
+        if not row["searches"]:
+            yield f"no scenario says that it catches {row['name']}"
+        for search in row["searches"]:
+            if search["verdict"] != "violated":
+                yield f"{search['scenario']} does not catch {row['name']}: {search['verdict']}"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("umsim", help="the program under test")
+    parser.add_argument("--write", action="store_true", help="bring the page up to date")
+    arguments = parser.parse_args()
+
+    matrix = matrix_of(arguments.umsim)
+    faults = list(missed(matrix))
+    for fault in faults:
+        print(fault)
+    page = HEAD + "".join(map(line_of, matrix))
+    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    name = PAGE.relative_to(ROOT).as_posix()
+    changes = difflib.unified_diff(
+        old.splitlines(), page.splitlines(), name, f"{name} now", lineterm=""
+    )
+    print("\n".join(changes))
+    if arguments.write:
+        PAGE.write_text(page, encoding="utf-8")
+    elif page != old:
+        print(f"{name} is out of date: tests/cli/knock_outs.py UMSIM --write")
+    print(f"{len(matrix)} safeguards", file=sys.stderr)
+    return 1 if faults or not matrix or (page != old and not arguments.write) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
