@@ -25,12 +25,27 @@ std::string array_of(std::size_t count, Element element) {
   return text + "]";
 }
 
+// Where there is but one process, nothing is said about it.
+std::string process_text(const System& system, ProcessId process) {
+  return system.processes.size() == 1
+             ? ""
+             : fmt::format(R"(,"process":{})", json_string(process_name(system, process)));
+}
+
+std::string processes_text(const System& system) {
+  return system.processes.size() == 1
+             ? ""
+             : ",\"processes\":" + array_of(system.processes.size(), [&](std::size_t i) {
+                 return json_string(system.processes[i].name);
+               });
+}
+
 std::string thread_text(const System& system, const ThreadSpec& thread) {
   const bool has_scheduler = thread.scheduler.valid();
-  return fmt::format(R"({{"name":{},"kind":"{}","scheduler":{},"parked":{}}})",
+  return fmt::format(R"({{"name":{},"kind":"{}","scheduler":{},"parked":{}{}}})",
                      json_string(thread.name), name_of(thread.kind),
                      has_scheduler ? json_string(scheduler_name(system, thread.scheduler)) : "null",
-                     thread.parked);
+                     thread.parked, process_text(system, thread.process));
 }
 
 std::string scheduler_text(const System& system, std::size_t position) {
@@ -67,8 +82,8 @@ std::string jsonl_header(const TraceHeader& header) {
       fmt::format(R"({{"umsim_trace":{},"scenario":{},"title":{},"engine":{},"seed":{},"steps":{})",
                   kTraceVersion, json_string(header.scenario), json_string(header.title),
                   json_string(header.engine), header.seed, header.steps);
-  text += fmt::format(R"(,"machine":{},"cycle_ns":{},"threads":)", machine_text(header),
-                      cycle_ns_text(header.clock_mhz));
+  text += fmt::format(R"(,"machine":{},"cycle_ns":{}{},"threads":)", machine_text(header),
+                      cycle_ns_text(header.clock_mhz), processes_text(system));
   text += array_of(system.threads.size(),
                    [&](std::size_t i) { return thread_text(system, system.threads[i]); });
   text += ",\"schedulers\":" + array_of(system.schedulers.size(),

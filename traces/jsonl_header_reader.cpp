@@ -67,6 +67,23 @@ void read_schedulers(const json& line, System& system) {
   }
 }
 
+// A trace of one process does not name it.
+void read_processes(const json& line, System& system) {
+  if (line.count("processes") == 0) {
+    return;
+  }
+  system.processes.clear();
+  for (const json& name : array(line, "processes")) {
+    if (!name.is_string()) {
+      throw LineError("\"processes\" must hold names");
+    }
+    system.processes.push_back({name.get<std::string>()});
+  }
+  if (system.processes.size() < 2) {
+    throw LineError("\"processes\" must hold two names or more");
+  }
+}
+
 void read_threads(const json& line, System& system) {
   for (const json& thread : array(line, "threads")) {
     ThreadSpec spec;
@@ -76,6 +93,9 @@ void read_threads(const json& line, System& system) {
     if (!member(thread, "scheduler").is_null()) {
       spec.scheduler =
           SchedulerId(position_of(system.schedulers, text(thread, "scheduler"), "scheduler"));
+    }
+    if (system.processes.size() > 1) {
+      spec.process = ProcessId(position_of(system.processes, text(thread, "process"), "process"));
     }
     const bool worker = spec.kind == ThreadKind::worker;
     if (worker && system.workers != system.threads.size()) {
@@ -151,6 +171,7 @@ HeaderLine read_header(const json& line) {
   }
   auto system = std::make_unique<System>();
   system->cpus = static_cast<std::uint16_t>(cpus);
+  read_processes(line, *system);
   read_schedulers(line, *system);
   read_threads(line, *system);
   read_apcs(line, *system);

@@ -86,6 +86,10 @@ const std::string& scheduler_name(const System& system, SchedulerId scheduler) {
   return name_at(system.schedulers, scheduler.at());
 }
 
+const std::string& process_name(const System& system, ProcessId process) {
+  return name_at(system.processes, process.at());
+}
+
 std::string cpu_name(CpuId cpu) { return "CPU" + std::to_string(cpu.value); }
 
 std::string_view step_label(const Event& event) {

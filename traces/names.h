@@ -33,6 +33,7 @@ template <class Enumeration>
 [[nodiscard]] const std::string& list_name(const System& system, ListId list);
 [[nodiscard]] const std::string& apc_name(const System& system, ApcId apc);
 [[nodiscard]] const std::string& scheduler_name(const System& system, SchedulerId scheduler);
+[[nodiscard]] const std::string& process_name(const System& system, ProcessId process);
 [[nodiscard]] std::string cpu_name(CpuId cpu);
 
 // step_label gives the label of the step that reported the event, or nothing for an event that no

@@ -45,6 +45,10 @@ struct Program {
   std::vector<Instruction> instructions;  // never empty; the last one is exit
 };
 
+struct ProcessSpec {
+  std::string name;
+};
+
 struct ThreadSpec {
   std::string name;
   ThreadKind kind = ThreadKind::standard;
@@ -53,13 +57,15 @@ struct ThreadSpec {
                           // runs it
   bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
                           // has happened)
+  ProcessId process = ProcessId(0);
 };
 
 enum class SchedulerPolicy : std::uint8_t {
   fifo  // first queued, first run; follows a yield's hint
 };
 
-// A user-mode scheduler: its primaries share one ready queue and drain one completion list.
+// A user-mode scheduler: its primaries share one ready queue and drain one completion list. It is
+// user-mode memory: all its threads are of one process, and so are all that use the list.
 struct SchedulerSpec {
   std::string name;
   SchedulerPolicy policy = SchedulerPolicy::fifo;
@@ -99,7 +105,8 @@ using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
 
 struct System {
   std::uint16_t cpus = 1;
-  std::uint16_t workers = 0;        // threads [0, workers) are the workers
+  std::uint16_t workers = 0;  // threads [0, workers) are the workers
+  std::vector<ProcessSpec> processes = {{"main"}};
   std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
   std::vector<Program> programs;
   std::vector<SchedulerSpec> schedulers;

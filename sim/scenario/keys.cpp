@@ -18,6 +18,7 @@ constexpr std::array kScenario{Key{"$schema"},
                                Key{"seed"},
                                Key{"machine", kRequired},
                                Key{"protocol"},
+                               Key{"processes"},
                                Key{"lists"},
                                Key{"schedulers"},
                                Key{"programs"},
@@ -28,11 +29,12 @@ constexpr std::array kScenario{Key{"$schema"},
                                Key{"check"}};
 constexpr std::array kMachine{Key{"cpus", kRequired}, Key{"profile"}, Key{"quantum"}};
 constexpr std::array kProtocol{Key{"profile"}, Key{"knock_out"}};
+constexpr std::array kProcess{Key{"name", kRequired}};
 constexpr std::array kList{Key{"name", kRequired}};
 constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list"},
                                 Key{"dequeue_timeout"}};
-constexpr std::array kThread{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"scheduler"},
-                             Key{"start"}, Key{"program"}};
+constexpr std::array kThread{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
+                             Key{"scheduler"},       Key{"start"},           Key{"program"}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{Key{"name", kRequired}, Key{"apc", kRequired}, Key{"to", kRequired},
                             Key{"at"}, Key{"when"}};
@@ -63,6 +65,7 @@ constexpr std::array kStepCycles{Key{"user_instruction", kRequired}, Key{"user_s
 const KeyTable kScenarioKeys{"scenario", "a scenario", kScenario};
 const KeyTable kMachineKeys{"machine", "\"machine\"", kMachine};
 const KeyTable kProtocolKeys{"protocol", "\"protocol\"", kProtocol};
+const KeyTable kProcessKeys{"process", "a process", kProcess};
 const KeyTable kListKeys{"list", "a list", kList};
 const KeyTable kSchedulerKeys{"scheduler", "a scheduler", kScheduler};
 const KeyTable kThreadKeys{"thread", "a thread", kThread};
@@ -80,9 +83,9 @@ const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
 
 std::span<const KeyTable* const> scenario_key_tables() {
   static constexpr std::array kTables{
-      &kScenarioKeys, &kMachineKeys, &kProtocolKeys, &kListKeys,  &kSchedulerKeys,
-      &kThreadKeys,   &kYieldKeys,   &kEventKeys,    &kPlaceKeys, &kExpectationKeys,
-      &kPatternKeys,  &kRunKeys,     &kCheckKeys};
+      &kScenarioKeys,    &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,
+      &kSchedulerKeys,   &kThreadKeys,  &kYieldKeys,    &kEventKeys,   &kPlaceKeys,
+      &kExpectationKeys, &kPatternKeys, &kRunKeys,      &kCheckKeys};
   return kTables;
 }
 

@@ -23,6 +23,7 @@ struct KeyTable {
 extern const KeyTable kScenarioKeys;
 extern const KeyTable kMachineKeys;
 extern const KeyTable kProtocolKeys;
+extern const KeyTable kProcessKeys;
 extern const KeyTable kListKeys;
 extern const KeyTable kSchedulerKeys;
 extern const KeyTable kThreadKeys;

@@ -7,6 +7,7 @@
 namespace umsim::loading {
 
 inline constexpr std::uint64_t kMostCpus = 64;
+inline constexpr std::size_t kMostProcesses = 100;
 inline constexpr std::size_t kMostThreads = 1000;
 inline constexpr std::size_t kMostSchedulers = 100;
 inline constexpr std::size_t kMostLists = 100;

@@ -13,6 +13,7 @@ std::string_view word_for(NameKind kind) {
     case NameKind::list: return "list";
     case NameKind::program: return "program";
     case NameKind::event: return "event";
+    case NameKind::process: return "process";
   }
   return "thing";
 }

@@ -30,6 +30,11 @@ void cut_excerpt(Diagnostic& diagnostic, std::string_view line) {
   diagnostic.excerpt_column = static_cast<std::uint32_t>(column + (first > 0 ? 1 : 0) - first);
 }
 
+// "process" is the one word here that takes more than an s.
+std::string plural(std::string_view what) {
+  return fmt::format("{}{}", what, what.ends_with('s') ? "es" : "s");
+}
+
 }  // namespace
 
 Diagnostic diagnostic_at(const SourceFile& source, const Where& where, std::string message) {
@@ -57,7 +62,7 @@ void Problems::unknown(const Located<std::string>& name, std::string_view what,
   const auto guess = closest(name.value, known);
   if (guess) problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
   problem.notes.push_back(
-      fmt::format("known {}s: {}", what, known.empty() ? "none" : joined(known, " ")));
+      fmt::format("known {}: {}", plural(what), known.empty() ? "none" : joined(known, " ")));
 }
 
 std::vector<Diagnostic> Problems::sorted() const {

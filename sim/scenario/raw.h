@@ -21,7 +21,7 @@ using Whole = Located<std::uint64_t>;
 using Time = Located<Quantity>;
 
 // What a scenario gives names to.
-enum class NameKind : std::uint8_t { thread, scheduler, list, program, event };
+enum class NameKind : std::uint8_t { thread, scheduler, list, program, event, process };
 
 struct RawMachine {
   Where where;
@@ -62,6 +62,7 @@ struct RawThread {
   Where where;
   Text name;
   std::optional<Text> kind;
+  std::optional<Text> process;
   std::optional<Text> scheduler;
   std::optional<Text> start;
   std::optional<Text> program_name;   // "program": "loop"
@@ -140,6 +141,7 @@ struct RawScenario {
   std::optional<Whole> seed;
   RawMachine machine;
   RawProtocol protocol;
+  std::vector<Text> processes;
   std::vector<Text> lists;
   std::vector<RawScheduler> schedulers;
   std::vector<RawProgram> programs;

@@ -117,6 +117,10 @@ bool read_things(const ObjectReader& scenario, std::string_view key,
   return complete;
 }
 
+std::optional<Text> read_process(const json::Value& value, Problems& problems) {
+  return ObjectReader(value, kProcessKeys, problems).name("name");
+}
+
 std::optional<Text> read_list(const json::Value& value, Problems& problems) {
   return ObjectReader(value, kListKeys, problems).name("name");
 }
@@ -156,6 +160,7 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
   const auto note = [&](NameKind kind, bool complete) {
     if (!complete) raw.incomplete.insert(kind);
   };
+  note(NameKind::process, read_things(scenario, "processes", read_process, raw.processes));
   note(NameKind::list, read_things(scenario, "lists", read_list, raw.lists));
   note(NameKind::scheduler, read_things(scenario, "schedulers", read_scheduler, raw.schedulers));
   note(NameKind::thread, read_things(scenario, "threads", read_thread, raw.threads));

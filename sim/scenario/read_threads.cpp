@@ -145,6 +145,7 @@ std::optional<RawThread> read_thread(const json::Value& value, Problems& problem
   thread.where = value.where;
   thread.name = name.value_or(Text{});
   thread.kind = object.text("kind");
+  thread.process = object.text("process");
   thread.scheduler = object.text("scheduler");
   thread.start = object.text("start");
   thread.has_scheduler = object.has("scheduler");

@@ -167,6 +167,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_header(resolver);
   resolve_machine(resolver);
   resolve_protocol(resolver);
+  resolve_processes(resolver);
   resolve_threads(resolver);
   resolve_programs(resolver);
   resolve_events(resolver);

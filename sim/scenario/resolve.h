@@ -25,6 +25,7 @@ struct Resolver {
   bool lists_found = true;
   bool programs_found = true;
   bool schedulers_found = true;
+  bool processes_found = true;
 
   [[nodiscard]] System& system() const { return scenario.system; }
   [[nodiscard]] std::uint64_t cycles(const Time& time) const {
@@ -38,10 +39,16 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
              Scenario& scenario);
 
 // The parts, each in a file of its own, in the order in which they have to run.
+void resolve_processes(Resolver& resolver);
 void resolve_threads(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
 void resolve_events(Resolver& resolver);
 void resolve_expectations(Resolver& resolver);
+
+// The process of a thread, or none and a problem.
+ProcessId process_of(Resolver& resolver, const RawThread& raw);
+// Adds a problem for whatever reaches from one process into another; the threads must be resolved.
+void check_processes(Resolver& resolver);
 
 // The rows that carry the label, or a longer one that begins with it; none, and a problem, when
 // there is no such label.

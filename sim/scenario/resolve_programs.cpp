@@ -117,6 +117,14 @@ ProgramId compile(Resolver& resolver, const RawProgram& raw) {
   return ProgramId(resolver.system().programs.size() - 1);
 }
 
+bool is_foreign(const Resolver& resolver, const Text& thread, ProcessId process) {
+  const auto& threads = resolver.system().threads;
+  return std::any_of(threads.begin(), threads.end(), [&](const ThreadSpec& other) {
+    return other.name == thread.value && other.process.valid() && process.valid() &&
+           other.process != process;
+  });
+}
+
 // Adds what is wrong with the yields of a program for the thread that runs it. `use` is where a
 // named program is named, and null for a program that stands in its thread.
 void check_yields(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
@@ -135,6 +143,10 @@ void check_yields(Resolver& resolver, const std::vector<RawStep>& steps, ThreadI
                fmt::format("{} is no worker and cannot yield", quoted(spec.name)));
     } else if (step.hint && step.hint->value == spec.name) {
       complain(step.hint->where, fmt::format("{} yields with a hint to itself", quoted(spec.name)));
+    } else if (step.hint && is_foreign(resolver, *step.hint, spec.process)) {
+      complain(step.hint->where,
+               fmt::format("{} yields with a hint to {}, which is of another process",
+                           quoted(spec.name), quoted(step.hint->value)));
     }
   }
 }

@@ -81,6 +81,7 @@ void add_thread(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   ThreadSpec thread;
   thread.name = raw.name.value;
   thread.kind = kind;
+  thread.process = process_of(resolver, raw);
   check_keys(resolver, raw, kind);
   if (!raw.scheduler && kind != ThreadKind::standard) resolver.schedulers_found = false;
   if (raw.scheduler && kind != ThreadKind::standard) {
@@ -169,6 +170,7 @@ void resolve_threads(Resolver& resolver) {
     check_schedulers(resolver);
   }
   check_lists(resolver);
+  check_processes(resolver);
 }
 
 }  // namespace umsim::loading

@@ -58,6 +58,22 @@ TEST_CASE("Threads stand in the order workers, primaries, standard threads") {
   CHECK_FALSE(system.thread(ThreadId(5)).scheduler.valid());
 }
 
+TEST_CASE("A thread belongs to the process that it names, or to the first one") {
+  const System system = load_good("everything.json").system;
+  REQUIRE(system.processes.size() == 2);
+  CHECK(system.processes[1].name == "client");
+  CHECK(system.thread(ThreadId(5)).process == ProcessId(1));
+  CHECK(system.thread(ThreadId(3)).process == ProcessId(0));
+  CHECK(system.thread(ThreadId(0)).process == ProcessId(0));
+}
+
+TEST_CASE("Without processes there is one, called main") {
+  const System system = load_good("smallest.json").system;
+  REQUIRE(system.processes.size() == 1);
+  CHECK(system.processes[0].name == "main");
+  CHECK(system.thread(ThreadId(0)).process == ProcessId(0));
+}
+
 TEST_CASE("A scheduler has the list that it names, or one of its own") {
   const System system = load_good("everything.json").system;
   REQUIRE(system.schedulers.size() == 2);
@@ -164,7 +180,7 @@ TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
   CHECK(order.patterns[1].object == 1);
   CHECK(std::get<Count>(scenario.expectations[6].what).at_most == 4);
   CHECK(std::get<Final>(scenario.expectations[9].what).thread == ThreadId(4));
-  CHECK(scenario.expectations[9].position == SourcePosition{51, 36, 4});
+  CHECK(scenario.expectations[9].position == SourcePosition{52, 36, 4});
 }
 
 TEST_CASE("What a scenario leaves out has its default") {

@@ -53,6 +53,7 @@ Json names() {
 
 Json limits() {
   return {{"cpus", kMostCpus},
+          {"processes", kMostProcesses},
           {"threads", kMostThreads},
           {"schedulers", kMostSchedulers},
           {"lists", kMostLists},

@@ -116,6 +116,7 @@ class Limits(unittest.TestCase):
         scenario = properties("scenario")
         expected = {
             "cpus": properties("machine")["cpus"]["maximum"],
+            "processes": scenario["processes"]["maxItems"],
             "threads": scenario["threads"]["maxItems"],
             "schedulers": scenario["schedulers"]["maxItems"],
             "lists": scenario["lists"]["maxItems"],

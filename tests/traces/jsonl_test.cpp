@@ -40,6 +40,18 @@ TEST_CASE("The first line of a trace says version, machine and everybody's names
   CHECK(jsonl_text(header_for(system), {}) == expected);
 }
 
+TEST_CASE("Where there are several processes, the first line says whose each thread is") {
+  System system = small_system();
+  system.processes = {{"main"}, {"client"}};
+  system.threads.back().process = ProcessId(1);
+  const std::string text = jsonl_text(header_for(system), {});
+  CHECK(text.find(R"("processes":["main","client"],"threads":)") != std::string::npos);
+  CHECK(
+      text.find(R"("name":"W1","kind":"worker","scheduler":"S","parked":true,"process":"main"})") !=
+      std::string::npos);
+  CHECK(text.find(R"("scheduler":null,"parked":false,"process":"client"})") != std::string::npos);
+}
+
 TEST_CASE("A thread switch names the threads before and after") {
   Event event = event_of(EventKind::thread_switch, kP1, kCpu1);
   event.old_value = kNone;

@@ -44,6 +44,8 @@ TEST_CASE("A trace that is read and written again is the same to the byte") {
   System system = small_system();
   system.threads[kW1.at()].name = "W \"1\"\t\xC3\xA9";
   system.knock_outs.set(static_cast<std::size_t>(KnockOut::lock_before_peek));
+  system.processes = {{"main"}, {"client"}};
+  system.threads.back().process = ProcessId(1);
   TraceHeader header = header_for(system);
   header.steps = true;
   const std::string text = jsonl_text(header, one_of_each_kind());
@@ -101,6 +103,12 @@ TEST_CASE("A header that contradicts itself is refused") {
   CHECK(
       error_with("\"name\":\"W1\",\"kind\":\"worker\"", "\"name\":\"W1\",\"kind\":\"standard\"") ==
       "run.jsonl:1: error: workers must come before the other threads");
+  CHECK(error_with("\"threads\":[", "\"processes\":[\"A\"],\"threads\":[") ==
+        "run.jsonl:1: error: \"processes\" must hold two names or more");
+  CHECK(error_with("\"threads\":[", "\"processes\":[\"A\",1],\"threads\":[") ==
+        "run.jsonl:1: error: \"processes\" must hold names");
+  CHECK(error_with("\"threads\":[", "\"processes\":[\"A\",\"B\"],\"threads\":[") ==
+        "run.jsonl:1: error: \"process\" is missing");
   CHECK(error_with("\"steps\":false", "\"steps\":0") ==
         "run.jsonl:1: error: \"steps\" must be true or false");
 }

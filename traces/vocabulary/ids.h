@@ -32,5 +32,6 @@ using ListId = Index<struct ListTag>;
 using SchedulerId = Index<struct SchedulerTag>;
 using ApcId = Index<struct ApcTag>;
 using ProgramId = Index<struct ProgramTag>;
+using ProcessId = Index<struct ProcessTag>;
 
 }  // namespace umsim
