@@ -20,8 +20,13 @@ constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
 constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine", "terminate"};
 // As in scenario files.
 constexpr std::string_view kKnockOuts[] = {
-    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
-    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park"};
+    "second-lock-test",       "atomic-claim",           "keep-bits-on-release",
+    "restore-teb-on-failure", "release-cid-on-failure", "lock-before-peek",
+    "queue-concurrency-one",  "release-cid-at-park",    "restore-teb-before-release",
+    "cid-before-second-test", "record-reference",       "terminated-test",
+    "full-state-on-async",    "identity-check",         "directed-switch",
+    "deliver-before-return",
+};
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 
 constexpr std::span<const std::string_view> table(Service) { return kServices; }

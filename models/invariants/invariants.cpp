@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "models/invariants/locks.h"
 #include "models/invariants/places.h"
 #include "models/kernel/dispatcher.h"
 #include "models/machine/routines.h"
@@ -71,7 +72,7 @@ bool trap_is_fresh(const Machine& machine, ThreadId thread) {
   const bool in_use = kthread.trap.valid != 0 && kthread.stack.depth != 0 &&
                       in_routine(kthread.stack.top(), RoutineId::service) &&
                       in_routine(saved.control.code, RoutineId::user_program);
-  return !in_use || is_fresh(saved, machine.newest(thread));
+  return !in_use || is_fresh(saved, machine.newest(saved.control.stack_owner));
 }
 
 bool no_torn_context(const Machine& machine) {
@@ -129,9 +130,6 @@ bool queue_wait_has_a_reason(const Machine& machine) {
   return true;
 }
 
-// INV-8 in part: what is released was held.
-bool no_lock_underflow(const Machine& machine) { return machine.globals().underflow == 0; }
-
 bool queue_admits_one(const Machine& machine) {
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const ThreadId primary(i);
@@ -173,7 +171,10 @@ constexpr std::array kInvariants = {
     Invariant{"INV-6", "a worker is lost, or in two places at once", in_one_place},
     Invariant{"INV-7", "a primary waits on its kernel queue with nobody to wake it",
               queue_wait_has_a_reason},
-    Invariant{"INV-8", "a kernel lock was released that nobody held", no_lock_underflow},
+    Invariant{"INV-8", "a kernel lock was released that nobody held, or is held for nobody",
+              locks_are_released},
+    Invariant{"INV-9", "a CID names a primary that has nothing to do with the worker",
+              claims_have_a_primary},
     Invariant{"INV-10", "a kernel queue has more than one active thread", queue_admits_one},
     Invariant{"INV-13", "the list event was not set once for each time the list was filled",
               event_follows_list},

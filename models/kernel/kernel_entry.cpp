@@ -18,17 +18,20 @@ Next implicit_switch(Execution& e) {
 // ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own.
 Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
-  if (loaded == e.self()) {
+  if (loaded == e.self() || !e.keeps(KnockOut::identity_check)) {
     return Execution::call(RoutineId::service, Row::back_to_user);  // ENTRY-3
   }
   e.kthread().peer = loaded;
+  if (!e.keeps(KnockOut::directed_switch)) {
+    return Execution::call(RoutineId::service, Row::back_to_user);
+  }
   return Execution::jump(RoutineId::directed_switch, 0);
 }
 
 // APC-21: what is pending is delivered before the return.
 Next return_to_user(Execution& e) {
   KThread& kthread = e.kthread();
-  if (take_pending_apc(e)) {
+  if (e.keeps(KnockOut::deliver_before_return) && take_pending_apc(e)) {
     return Execution::call(RoutineId::fig13_apc, Row::back_to_user);
   }
   if (kthread.terminating != 0) {
@@ -102,7 +105,7 @@ void save_trapped_groups(Execution& e) {
   Registers& saved = e.kthread().trap.registers;
   const Registers& live = e.cpu().registers;
   saved.integer = live.integer;
-  if (e.kthread().trap.full != 0) {
+  if (e.kthread().trap.full != 0 && e.keeps(KnockOut::full_state_on_async)) {
     saved.volatiles = live.volatiles;
     saved.extended = live.extended;
   }

@@ -99,6 +99,14 @@ enum class KnockOut : std::uint8_t {
   lock_before_peek,
   queue_concurrency_one,
   release_cid_at_park,
+  restore_teb_before_release,
+  cid_before_second_test,
+  record_reference,
+  terminated_test,
+  full_state_on_async,
+  identity_check,
+  directed_switch,
+  deliver_before_return,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

@@ -20,25 +20,33 @@ enum class Row : std::uint8_t {
   b7_extended,
   b7_control,
   d2_release,
-  b2
+  b2,
+  claim_late,
+  release_early,
+  restore_late
 };
 
 ThreadId worker_of(const Execution& e) { return e.user().hand; }
 Context& context_of(const Execution& e) { return e.machine.context(worker_of(e)); }
 
+// SWITCH-8: without terminated-test a terminated context cannot be told from a locked one.
+bool is_terminated(const Execution& e) {
+  return context_of(e).terminated != 0 && e.keeps(KnockOut::terminated_test);
+}
+
 // SWITCH-2, decision 0008: what the failing step saw is what the caller is told.
-SwitchOutcome locked_outcome(const Context& context) {
-  if (context.terminated != 0) {
+SwitchOutcome locked_outcome(const Execution& e) {
+  if (is_terminated(e)) {
     return SwitchOutcome::terminated;
   }
-  return context.suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
+  return context_of(e).suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
 }
 
 // LOCK-2: the first test looks at both fields.
 Next test_both(Execution& e) {
-  const Context& context = context_of(e);
-  if (!is_free(context.lock)) {
-    e.user().outcome = context.lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(context);
+  const UmsLock& lock = context_of(e).lock;
+  if (!is_free(lock)) {
+    e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e);
     return e.go(Row::b2);
   }
   return e.next();
@@ -48,22 +56,22 @@ Next test_both(Execution& e) {
 // Whoever has the CID answers for the worker from here on, even if the switch fails later (decision
 // 0008).
 Next take_cid(Execution& e) {
-  const Context& context = context_of(e);
-  if (context.lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
+  if (context_of(e).lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
     e.user().outcome = SwitchOutcome::owned;
     return e.go(Row::b2);
   }
-  claim(e, worker_of(e), e.stack_owner());
+  if (e.keeps(KnockOut::cid_before_second_test)) {
+    claim(e, worker_of(e), e.stack_owner());
+  }
   e.user().hand_owned = 1;
   return e.next();
 }
 
 Next is_terminated_or_suspended(Execution& e) {
-  const Context& context = context_of(e);
-  if (context.terminated == 0 && context.suspended == 0) {
+  if (!is_terminated(e) && context_of(e).suspended == 0) {
     return e.next();
   }
-  e.user().outcome = locked_outcome(context);
+  e.user().outcome = locked_outcome(e);
   return e.go(Row::d2_release);
 }
 
@@ -78,9 +86,15 @@ Next load_teb(Execution& e) {
 Next is_kernel_locked(Execution& e) {
   const bool locked = context_of(e).lock.holders != 0;
   if (locked && e.keeps(KnockOut::second_lock_test)) {
-    e.user().outcome = locked_outcome(context_of(e));
-    return e.next();
+    e.user().outcome = locked_outcome(e);
+    return e.go(e.keeps(KnockOut::restore_teb_before_release) ? Row::restore : Row::release_early);
   }
+  return e.go(e.keeps(KnockOut::cid_before_second_test) ? Row::b6 : Row::claim_late);
+}
+
+// Only without cid-before-second-test: until here the kernel could not see the claim.
+Next claim_late(Execution& e) {
+  claim(e, worker_of(e), e.stack_owner());
   return e.go(Row::b6);
 }
 
@@ -101,6 +115,12 @@ Next release_claim(Execution& e) {
   return e.next();
 }
 
+// Only without restore-teb-before-release: the worker is free to be taken with its TEB loaded here.
+Next restore_teb_late(Execution& e) {
+  restore_teb(e);
+  return e.go(Row::b5);
+}
+
 Next report_failure(Execution& e) {
   e.report(EventKind::switch_failed, e.stack_owner(), worker_of(e).value, 0,
            static_cast<std::uint64_t>(e.user().outcome));
@@ -108,7 +128,9 @@ Next report_failure(Execution& e) {
 }
 
 Next record_reference(Execution& e) {
-  context_of(e).primary = e.stack_owner();
+  if (e.keeps(KnockOut::record_reference)) {
+    context_of(e).primary = e.stack_owner();
+  }
   return e.next();
 }
 
@@ -165,7 +187,12 @@ constexpr Exit kB1[] = {{"both default", "FIG15.D1"}, {"lock not taken", "FIG15.
 constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kD2[] = {{"no", "FIG15.B3"}, {"yes", "FIG15.D2.release"}};
 constexpr Exit kToD3[] = {{"", "FIG15.D3"}};
-constexpr Exit kD3[] = {{"yes", "FIG15.D3.restore"}, {"no", "FIG15.B6"}};
+constexpr Exit kD3[] = {{"yes", "FIG15.D3.restore"},
+                        {"no", "FIG15.B6"},
+                        {"yes, restore-teb-before-release knocked out", "FIG15.B4.early"},
+                        {"no, cid-before-second-test knocked out", "FIG15.D1.late"}};
+constexpr Exit kToB6[] = {{"", "FIG15.B6"}};
+constexpr Exit kToLateRestore[] = {{"", "FIG15.D3.late"}};
 constexpr Exit kToB4[] = {{"", "FIG15.B4"}};
 constexpr Exit kToB5[] = {{"", "FIG15.B5"}};
 constexpr Exit kFailed[] = {{"failure to the caller", "return"}};
@@ -210,6 +237,16 @@ constexpr Step kSteps[] = {
      CostClass::interlocked, release_claim, kRelease, kToB2},
     {"FIG15.B2", "report failure to the caller", CostClass::user_step, report_failure, kReport,
      kFailed},
+    {"FIG15.D1.late", "take the CID after the second test (cid-before-second-test knocked out)",
+     CostClass::interlocked, claim_late, kClaim, kToB6},
+    {"FIG15.B4.early", "release the CID before the TEB (restore-teb-before-release knocked out)",
+     CostClass::interlocked, release_claim, kRelease, kToLateRestore},
+    {"FIG15.D3.late",
+     "restore the primary's own TEB after the release (restore-teb-before-release knocked out)",
+     CostClass::segment_load,
+     restore_teb_late,
+     {},
+     kToB5},
 };
 
 }  // namespace

@@ -61,7 +61,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& co
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
-  explore::SearchOptions options = search_options(request, scenario);
+  explore::SearchOptions options = search_options(request, scenario, false);
   CheckReport report;
   {
     Progress progress(scenario_name(file.file.path), request.progress, console);
@@ -104,7 +104,8 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
   const std::string name = scenario_name(file.file.path);
   Progress progress(name + knock_out_options(scenario.system.knock_outs), request.progress,
                     console);
-  explore::SearchOptions options = search_options(request, scenario);
+  const bool declared = (scenario.check.catches & scenario.system.knock_outs).any();
+  explore::SearchOptions options = search_options(request, scenario, !declared);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
   CheckReport report = search_scenario(scenario, file.file, options, {Verdict::violated, {}});
   if (report.result.stop == explore::Stop::interrupted) throw Interrupted();

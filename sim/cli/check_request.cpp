@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Scenarios are as large as they like; trying every safeguard on every one must come to an end.
-constexpr std::uint64_t kStatesOfAPair = 300'000;
+constexpr std::uint64_t kStatesOfATrial = 300'000;
 
 void read_schedule_out(CheckRequest& request, std::size_t files) {
   if (!request.schedule_out) return;
@@ -51,11 +51,11 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   return request;
 }
 
-explore::SearchOptions search_options(const CheckRequest& request, const Scenario& scenario) {
+explore::SearchOptions search_options(const CheckRequest& request, const Scenario& scenario,
+                                      bool trial) {
   explore::SearchOptions options;
-  const std::uint64_t states = request.every_pair
-                                   ? std::min(scenario.check.max_states, kStatesOfAPair)
-                                   : scenario.check.max_states;
+  const std::uint64_t states =
+      trial ? std::min(scenario.check.max_states, kStatesOfATrial) : scenario.check.max_states;
   options.max_states = request.max_states.value_or(states);
   options.memory_bytes = request.memory_bytes;
   options.interrupt = &interrupt_requested();

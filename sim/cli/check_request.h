@@ -29,8 +29,9 @@ struct CheckRequest {
 // read_request reads the options; `files` is how many scenarios are given. Throws UsageError.
 [[nodiscard]] CheckRequest read_check_request(const Arguments& arguments, std::size_t files);
 
-// The budgets of a search of the scenario; it ends when Ctrl-C is pressed.
+// The budgets of a search of the scenario; it ends when Ctrl-C is pressed. A `trial` is one that
+// nobody expects to find something.
 [[nodiscard]] explore::SearchOptions search_options(const CheckRequest& request,
-                                                    const Scenario& scenario);
+                                                    const Scenario& scenario, bool trial);
 
 }  // namespace umsim

@@ -9,8 +9,27 @@ namespace {
 // Sorting order of CPUs; two CPUs that compare equal are both idle, and idle CPUs have no state.
 bool before(const Cpu& left, const Cpu& right) { return left.current.value < right.current.value; }
 
+bool has_live_primary(const Machine& machine, SchedulerId scheduler) {
+  const System& system = machine.system();
+  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
+    const bool serves = system.threads[i].scheduler == scheduler;
+    if (serves && machine.kthread(ThreadId(i)).state != ThreadState::ended) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A worker's end is one that its scheduler knows of, as long as there is one (EXIT-5).
+bool is_known_to_have_ended(const Machine& machine, ThreadId thread) {
+  const System& system = machine.system();
+  return machine.kthread(thread).state == ThreadState::ended &&
+         (!system.is_worker(thread) || machine.note(thread).retired != 0 ||
+          !has_live_primary(machine, system.thread(thread).scheduler));
+}
+
 bool runs_or_has_ended(const Machine& machine, ThreadId thread) {
-  if (machine.kthread(thread).state == ThreadState::ended) {
+  if (is_known_to_have_ended(machine, thread)) {
     return true;
   }
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
@@ -159,6 +178,9 @@ const Invariant* ModelGraph::invariant_of(ViolationCode code) {
 std::string ModelGraph::goal_sentence(unsigned bit) const {
   const std::size_t goal = options_.first_goal + bit;
   const std::size_t threads = system_.threads.size();
+  if (goal < system_.workers) {
+    return system_.threads[goal].name + " can never run again, nor be known to have ended";
+  }
   return goal < threads ? system_.threads[goal].name + " can never run again"
                         : system_.apcs[goal - threads].name + " can never be served";
 }

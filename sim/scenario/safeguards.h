@@ -27,6 +27,20 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
     {"lock-before-peek", "LOCK-3", "the order: the kernel looks at the CID first and locks then"},
     {"queue-concurrency-one", "BLOCK-2", "the primary's sleep while its worker is in the kernel"},
     {"release-cid-at-park", "LIST-4", "the release of the CID by the directed switch"},
+    {"restore-teb-before-release", "LOCK-5",
+     "the order: the CID is released while the worker's TEB is still loaded"},
+    {"cid-before-second-test", "LOCK-4",
+     "the early claim: the CID is taken only after the second test"},
+    {"record-reference", "SWITCH-5", "the primary's reference in the worker's context"},
+    {"terminated-test", "SWITCH-8",
+     "the test for a terminated context: it looks temporarily locked"},
+    {"full-state-on-async", "ENTRY-6",
+     "the full register set: an interruption saves as much as a call does"},
+    {"identity-check", "ENTRY-2", "the comparison of the loaded TEB with the current thread's own"},
+    {"directed-switch", "ENTRY-4",
+     "the directed switch: the worker's service runs in the primary's kernel portion"},
+    {"deliver-before-return", "APC-21",
+     "the delivery of pending APCs before the return to user mode"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -5,8 +5,8 @@
     tests/cli/dialogues.py --umsim build/release/sim/cli/umsim --write    rewrites what is expected
 
 In a dialogue file `$ ` begins a command, `| ` a line of its standard output, `! ` a line of its
-standard error and `= ` stands before its exit code; every other line is a comment. Times, speeds
-and sizes are masked. After --write look at every line that has changed.
+standard error and `= ` stands before its exit code; every other line is a comment. Times, speeds,
+sizes and the number of invariants are masked. After --write look at every line that has changed.
 """
 
 import argparse
@@ -22,6 +22,7 @@ MASKS = [
         re.compile(r"\b\d+\.\d\d s, [\d,]+ states/s, \d+ bytes/state"),
         "<time> s, <speed> states/s, <size> bytes/state",
     ),
+    (re.compile(r"\b\d+ invariants held"), "<count> invariants held"),
     (re.compile(r'("bytes(_per_state)?"): [-+.\de]+'), r"\1: <size>"),
     (re.compile(r'("seconds"): [-+.\de]+'), r"\1: <time>"),
     (re.compile(r'("states_per_second"): [-+.\de]+'), r"\1: <speed>"),

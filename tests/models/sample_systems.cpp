@@ -11,8 +11,12 @@ namespace umsim::test {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_)> kKnockOuts = {
-    "second-lock-test",       "atomic-claim",     "keep-bits-on-release",  "restore-teb-on-failure",
-    "release-cid-on-failure", "lock-before-peek", "queue-concurrency-one", "release-cid-at-park",
+    "second-lock-test",       "atomic-claim",           "keep-bits-on-release",
+    "restore-teb-on-failure", "release-cid-on-failure", "lock-before-peek",
+    "queue-concurrency-one",  "release-cid-at-park",    "restore-teb-before-release",
+    "cid-before-second-test", "record-reference",       "terminated-test",
+    "full-state-on-async",    "identity-check",         "directed-switch",
+    "deliver-before-return",
 };
 
 ThreadId require_thread(const System& system, std::string_view name) {

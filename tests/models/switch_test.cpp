@@ -99,6 +99,8 @@ TEST_CASE("What the failing step saw is what the caller is told", "[SWITCH-2][SW
     context.lock = lock;
     context.terminated = terminated ? 1 : 0;
     context.suspended = suspended ? 1 : 0;
+    // Whoever holds the lock or has the CID works for the worker.
+    play.kthread("P2").peer = lock == UmsLock() ? ThreadId() : play.thread("W1");
     play.step(0);
     return play.user("P1").outcome;
   };

@@ -3,51 +3,19 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/models/checksums.h"
 #include "tests/models/random_walk.h"
 #include "tests/models/sample_systems.h"
+#include "tests/models/storms.h"
 
 namespace umsim::test {
 namespace {
 
-// A yield leaves registers as a system call does, so the program of a standard thread has one of
-// these in its place.
 const std::vector<std::string> kPrograms = {
     "repeat 3 (compute, sleep, compute, system_call, soft_fault, yield, hard_fault, compute)",
     "compute, yield, yield, soft_fault, repeat 2 (repeat 2 (compute, hard_fault), system_call)",
     "repeat 4 (yield, compute, compute), sleep, soft_fault, compute",
 };
-
-std::string without_yields(std::string program) {
-  const std::string yield = "yield";
-  for (std::size_t at = program.find(yield); at != std::string::npos; at = program.find(yield)) {
-    program.replace(at, yield.size(), "system_call");
-  }
-  return program;
-}
-
-// Each thread's integer registers at its exit; 0 while it has not come there.
-using Checksums = std::vector<std::uint64_t>;
-
-// Keeps the checksum if the choice is the exit of a program.
-void note_exit(const Machine& machine, const Choice& choice, Checksums& checksums) {
-  if (choice.kind != ChoiceKind::step) {
-    return;
-  }
-  const StepRef exit{static_cast<std::uint8_t>(RoutineId::user_program),
-                     static_cast<std::uint8_t>(Opcode::exit)};
-  if (next_step(machine, choice.cpu) == exit) {
-    const Registers& live = machine.cpu(choice.cpu).registers;
-    checksums[live.control.stack_owner.at()] = live.integer;
-  }
-}
-
-// How much of a compute instruction is done before something may come in between.
-std::uint64_t part_of(const Machine& machine, const Choice& choice,
-                      explore::RandomNumbers& random) {
-  const std::uint64_t left =
-      choice.kind == ChoiceKind::step ? compute_left(machine, choice.cpu) : 0;
-  return left > 1 && random.below(2) == 0 ? 1 + random.next() % (left - 1) : kAllCycles;
-}
 
 Checksums checksums_of(const System& system, std::uint64_t seed) {
   Checksums checksums(system.threads.size());
@@ -124,6 +92,35 @@ TEST_CASE("A worker on two CPUs and two primaries computes what a standard threa
 TEST_CASE("A worker under more primaries than CPUs computes what a standard thread does",
           "[INV-14][THREAD-6]") {
   check_workers(2, 3);
+}
+
+TEST_CASE("A storm is what its seed says", "[INV-14]") {
+  StormCounts one;
+  StormCounts other;
+  CHECK(run_storm(storm_of(7), 7, one).empty());
+  CHECK(run_storm(storm_of(7), 7, other).empty());
+  CHECK(one.choices == other.choices);
+  CHECK(storm_of(7).programs == storm_of(7).programs);
+  CHECK(storm_of(7).programs != storm_of(8).programs);
+}
+
+TEST_CASE("A storm tells a worker that computes something else", "[INV-14]") {
+  Storm storm = storm_of(7);
+  StormCounts counts;
+  REQUIRE(run_storm(storm, 7, counts).empty());
+  storm.programs.front() += ", compute";
+  CHECK(run_storm(storm, 7, counts).find("computed something else") != std::string::npos);
+}
+
+TEST_CASE("Storms find what a missing safeguard does", "[INV-14]") {
+  int found = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    Storm storm = storm_of(seed);
+    storm.system.knock_outs.set(static_cast<std::size_t>(KnockOut::full_state_on_async));
+    StormCounts counts;
+    found += run_storm(storm, seed, counts).empty() ? 0 : 1;
+  }
+  CHECK(found > 20);
 }
 
 TEST_CASE("Programs that differ by one instruction compute something else", "[INV-14]") {

@@ -3,6 +3,7 @@
 #include <random>
 #include <vector>
 
+#include "models/invariants/invariants.h"
 #include "models/machine/image.h"
 #include "models/machine/routines.h"
 #include "models/machine/transition.h"
@@ -87,6 +88,9 @@ void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& 
     recorder.set_time(static_cast<std::uint64_t>(i) * 10);
     report_step(machine, choice, recorder);
     apply(machine, choice, &recorder);
+    if (broken_invariant(machine) != nullptr) {
+      return;  // as the engines do: behind it the model promises nothing
+    }
   }
 }
 
