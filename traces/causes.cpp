@@ -18,7 +18,8 @@ enum class Link : std::uint8_t {
   object_was_thread,  // the effect's object was the cause's thread
   object_by_other,    // the same, and the cause's object was not the effect's thread
   leaver_was_thread,  // the thread that the effect's old value names was the cause's thread
-  own_list            // the cause signalled the list that the effect's thread waits for
+  own_list,           // the cause signalled the list that the effect's thread waits for
+  own_object          // the cause set the object that the effect's thread waits for
 };
 
 constexpr EventKind kNever = EventKind::count_;
@@ -46,7 +47,6 @@ constexpr CauseRule kRules[] = {
     {Kind::thread_switch, Kind::queue_release, Link::thread_was_object},
     {Kind::thread_switch, Kind::directed_switch, Link::thread_was_object},
     {Kind::thread_switch, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
-    {Kind::thread_switch, Kind::list_signal, Link::own_list},
     // A CPU is idle because its thread has stopped.
     {Kind::cpu_idle, Kind::block, Link::leaver_was_thread},
     {Kind::cpu_idle, Kind::park, Link::leaver_was_thread},
@@ -81,6 +81,7 @@ constexpr CauseRule kRules[] = {
     {Kind::block, Kind::directed_switch, Link::thread_was_object},
     {Kind::unblock, Kind::block, Link::same_thread},
     {Kind::unblock, Kind::list_signal, Link::own_list},
+    {Kind::unblock, Kind::object_set, Link::own_object},
     {Kind::queue_release, Kind::directed_switch, Link::thread_was_object},
     {Kind::queue_release, Kind::list_push, Link::same_thread},
     {Kind::park, Kind::list_push, Link::same_thread},
@@ -95,6 +96,8 @@ constexpr CauseRule kRules[] = {
     // An interrupt that serves no APC comes from the timer.
     {Kind::interrupt, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
     {Kind::preempt, Kind::interrupt, Link::same_thread, Kind::preempt},
+    // A timer expires because it was started.
+    {Kind::object_set, Kind::timer_start, Link::same_object, Kind::object_set},
 };
 
 // Kinds whose cause never is just the event before them.
@@ -112,9 +115,12 @@ std::span<const CauseRule> rules_of(EventKind effect) {
 }  // namespace
 
 Causes::Causes(const System& system)
-    : system_(&system), by_cpu_(system.cpus), waits_for_list_(system.threads.size()) {
-  const std::size_t objects =
-      std::max({system.threads.size(), system.lists.size(), system.apcs.size()});
+    : system_(&system),
+      by_cpu_(system.cpus),
+      waits_for_list_(system.threads.size()),
+      waits_for_object_(system.threads.size(), Index<void>::kNone) {
+  const std::size_t objects = std::max(
+      {system.threads.size(), system.lists.size(), system.apcs.size(), system.objects.size()});
   for (auto& events : by_thread_) {
     events.resize(system.threads.size());
   }
@@ -164,6 +170,7 @@ std::uint64_t Causes::find(const CauseRule& rule, const Event& event) const {
       return latest.object == event.thread.value ? latest.id_before : latest.id;
     }
     case Link::own_list: return list_signal_for(event);
+    case Link::own_object: return object_set_for(event);
   }
   return 0;
 }
@@ -173,6 +180,12 @@ std::uint64_t Causes::list_signal_for(const Event& event) const {
     return 0;
   }
   return look(by_object_, EventKind::list_signal, system_->list_of(event.thread).value).id;
+}
+
+std::uint64_t Causes::object_set_for(const Event& event) const {
+  const bool known = event.thread.at() < waits_for_object_.size();
+  return known ? look(by_object_, EventKind::object_set, waits_for_object_[event.thread.at()]).id
+               : 0;
 }
 
 void Causes::enter(ByKind& events, std::uint16_t position, const Event& event) {
@@ -200,8 +213,11 @@ void Causes::note(const Event& event) {
   if (event.kind == EventKind::block && event.thread.valid()) {
     waits_for_list_[event.thread.at()] =
         event.new_value == static_cast<std::uint64_t>(WaitReason::list);
+  } else if (event.kind == EventKind::object_wait && event.thread.valid()) {
+    waits_for_object_[event.thread.at()] = event.object;
   } else if (event.kind == EventKind::unblock && event.thread.valid()) {
     waits_for_list_[event.thread.at()] = false;
+    waits_for_object_[event.thread.at()] = Index<void>::kNone;
   }
 }
 

@@ -42,12 +42,14 @@ class Causes {
   static void enter(ByKind& events, std::uint16_t position, const Event& event);
   [[nodiscard]] std::uint64_t find(const CauseRule& rule, const Event& event) const;
   [[nodiscard]] std::uint64_t list_signal_for(const Event& event) const;
+  [[nodiscard]] std::uint64_t object_set_for(const Event& event) const;
 
   const System* system_;
   ByKind by_thread_;
   ByKind by_object_;
   std::vector<std::uint64_t> by_cpu_;
-  std::vector<bool> waits_for_list_;  // by thread
+  std::vector<bool> waits_for_list_;             // by thread
+  std::vector<std::uint16_t> waits_for_object_;  // by thread; Index::kNone: for no object
 };
 
 }  // namespace umsim

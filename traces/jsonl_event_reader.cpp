@@ -70,7 +70,8 @@ std::uint64_t either(const json& line, const char* key, const json& zero, const 
 EventReader::EventReader(const System& system)
     : threads_(indices(system.threads)),
       lists_(indices(system.lists)),
-      apcs_(indices(system.apcs)) {
+      apcs_(indices(system.apcs)),
+      objects_(indices(system.objects)) {
   for (std::uint16_t i = 0; i < system.cpus; ++i) {
     cpus_.emplace(cpu_name(CpuId(i)), i);
   }
@@ -101,6 +102,7 @@ std::uint16_t EventReader::object(const json& line, ObjectMeaning meaning) const
     case ObjectMeaning::thread: return index_of(threads_, line, "object");
     case ObjectMeaning::list: return index_of(lists_, line, "object");
     case ObjectMeaning::apc: return index_of(apcs_, line, "object");
+    case ObjectMeaning::object: return index_of(objects_, line, "object");
     case ObjectMeaning::nothing: break;
   }
   return Index<void>::kNone;

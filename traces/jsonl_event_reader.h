@@ -32,6 +32,7 @@ class EventReader {
   Names threads_;
   Names lists_;
   Names apcs_;
+  Names objects_;
 };
 
 }  // namespace umsim::jsonl

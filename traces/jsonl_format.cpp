@@ -59,7 +59,8 @@ JsonlFormat::JsonlFormat(const TraceHeader& header)
     : header_(header),
       threads_(quoted_names(header.system->threads)),
       lists_(quoted_names(header.system->lists)),
-      apcs_(quoted_names(header.system->apcs)) {
+      apcs_(quoted_names(header.system->apcs)),
+      objects_(quoted_names(header.system->objects)) {
   for (std::size_t i = 0; i < header.system->cpus; ++i) {
     cpus_.push_back(json_string(cpu_name(CpuId(i))));
   }
@@ -116,6 +117,7 @@ void JsonlFormat::append_object(fmt::memory_buffer& text, const Event& event) co
     case ObjectMeaning::thread: return append_name(text, threads_, event.object);
     case ObjectMeaning::list: return append_name(text, lists_, event.object);
     case ObjectMeaning::apc: return append_name(text, apcs_, event.object);
+    case ObjectMeaning::object: return append_name(text, objects_, event.object);
     case ObjectMeaning::nothing: break;
   }
 }

@@ -36,6 +36,7 @@ class JsonlFormat {
   std::vector<std::string> threads_;
   std::vector<std::string> lists_;
   std::vector<std::string> apcs_;
+  std::vector<std::string> objects_;
 };
 
 }  // namespace umsim

@@ -58,6 +58,20 @@ std::string apc_text(const System& system, const ApcSpec& apc) {
                      name_of(apc.kind), json_string(thread_name(system, apc.target)));
 }
 
+std::string object_text(const ObjectSpec& object) {
+  return fmt::format(R"({{"name":{},"kind":"{}"}})", json_string(object.name),
+                     name_of(object.kind));
+}
+
+// Where there are none, nothing is said about them.
+std::string objects_text(const System& system) {
+  return system.objects.empty()
+             ? ""
+             : ",\"objects\":" + array_of(system.objects.size(), [&](std::size_t i) {
+                 return object_text(system.objects[i]);
+               });
+}
+
 std::string knock_outs_text(const KnockOuts& knock_outs) {
   std::string text;
   for (std::size_t i = 0; i < knock_outs.size(); ++i) {
@@ -93,6 +107,7 @@ std::string jsonl_header(const TraceHeader& header) {
           });
   text += ",\"apcs\":" + array_of(system.apcs.size(),
                                   [&](std::size_t i) { return apc_text(system, system.apcs[i]); });
+  text += objects_text(system);
   return text + ",\"knock_outs\":" + knock_outs_text(system.knock_outs) + "}";
 }
 

@@ -106,6 +106,18 @@ void read_threads(const json& line, System& system) {
   }
 }
 
+void read_objects(const json& line, System& system) {
+  if (line.count("objects") == 0) {
+    return;
+  }
+  for (const json& object : array(line, "objects")) {
+    ObjectSpec spec;
+    spec.name = text(object, "name");
+    spec.kind = enumerator<ObjectKind>(object, "kind");
+    system.objects.push_back(spec);
+  }
+}
+
 void read_apcs(const json& line, System& system) {
   for (const json& apc : array(line, "apcs")) {
     ApcSpec spec;
@@ -175,6 +187,7 @@ HeaderLine read_header(const json& line) {
   read_schedulers(line, *system);
   read_threads(line, *system);
   read_apcs(line, *system);
+  read_objects(line, *system);
   HeaderLine result;
   result.header = {system.get(),         text(line, "scenario"),   text(line, "title"),
                    text(line, "engine"), text(machine, "profile"), clock_mhz,

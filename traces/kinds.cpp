@@ -69,6 +69,16 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} is preempted"},
     {"thread_end", Object::nothing, Value::nothing, Value::nothing, Weight::major, "{thread} ends"},
     {"step", Object::nothing, Value::nothing, Value::nothing, Weight::major, "{what}"},
+    {"object_wait", Object::object, Value::nothing, Value::nothing, Weight::major,
+     "{thread} waits for {object}"},
+    {"object_set", Object::object, Value::nothing, Value::nothing, Weight::major,
+     "{thread} sets {object}"},
+    {"object_reset", Object::object, Value::nothing, Value::nothing, Weight::major,
+     "{thread} clears {object}"},
+    {"timer_start", Object::object, Value::nothing, Value::nothing, Weight::major,
+     "{thread} starts {object}"},
+    {"io_request", Object::object, Value::nothing, Value::nothing, Weight::major,
+     "{thread} -> device {object}"},
 }};
 
 }  // namespace

@@ -15,7 +15,7 @@
 namespace umsim {
 
 // What Event::object is an index of.
-enum class ObjectMeaning : std::uint8_t { nothing, thread, list, apc };
+enum class ObjectMeaning : std::uint8_t { nothing, thread, list, apc, object };
 
 // What Event::old_value or Event::new_value is.
 enum class ValueMeaning : std::uint8_t {

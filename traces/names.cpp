@@ -10,9 +10,16 @@ namespace umsim {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::string_view kServices[] = {"none",       "system_call", "sleep",     "soft_fault",
-                                          "hard_fault", "exit",        "wait_list", "shut_down"};
-constexpr std::string_view kWaitReasons[] = {"none", "timer", "page", "list", "kernel_queue"};
+constexpr std::string_view kServices[] = {
+    "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
+    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io"};
+static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
+constexpr std::string_view kWaitReasons[] = {"none",         "timer", "page",           "list",
+                                             "kernel_queue", "event", "waitable_timer", "io"};
+static_assert(std::size(kWaitReasons) == static_cast<std::size_t>(WaitReason::count_));
+constexpr std::string_view kObjectKinds[] = {"notification_event", "synchronization_event",
+                                             "notification_timer", "synchronization_timer",
+                                             "device"};
 constexpr std::string_view kUpcallReasons[] = {"startup", "blocked", "yield"};
 constexpr std::string_view kSwitchOutcomes[] = {"none", "locked", "owned", "suspended",
                                                 "terminated"};
@@ -20,12 +27,23 @@ constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
 constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine", "terminate"};
 // As in scenario files.
 constexpr std::string_view kKnockOuts[] = {
-    "second-lock-test",       "atomic-claim",           "keep-bits-on-release",
-    "restore-teb-on-failure", "release-cid-on-failure", "lock-before-peek",
-    "queue-concurrency-one",  "release-cid-at-park",    "restore-teb-before-release",
-    "cid-before-second-test", "record-reference",       "terminated-test",
-    "full-state-on-async",    "identity-check",         "directed-switch",
+    "second-lock-test",
+    "atomic-claim",
+    "keep-bits-on-release",
+    "restore-teb-on-failure",
+    "release-cid-on-failure",
+    "lock-before-peek",
+    "queue-concurrency-one",
+    "release-cid-at-park",
+    "restore-teb-before-release",
+    "cid-before-second-test",
+    "record-reference",
+    "terminated-test",
+    "full-state-on-async",
+    "identity-check",
+    "directed-switch",
     "deliver-before-return",
+    "no-aba",
 };
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 
@@ -35,6 +53,7 @@ constexpr std::span<const std::string_view> table(UpcallReason) { return kUpcall
 constexpr std::span<const std::string_view> table(SwitchOutcome) { return kSwitchOutcomes; }
 constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
 constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
+constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
 constexpr std::span<const std::string_view> table(KnockOut) { return kKnockOuts; }
 
 template <class Enumeration>
@@ -59,6 +78,7 @@ std::string_view name_of(SwitchOutcome outcome) { return look_up(outcome); }
 std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
+std::string_view name_of(ObjectKind kind) { return look_up(kind); }
 
 template <class Enumeration>
 std::optional<Enumeration> parse_name(std::string_view name) {
@@ -77,6 +97,7 @@ template std::optional<SwitchOutcome> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<KnockOut> parse_name(std::string_view);
+template std::optional<ObjectKind> parse_name(std::string_view);
 
 const std::string& thread_name(const System& system, ThreadId thread) {
   return name_at(system.threads, thread.at());
@@ -86,6 +107,9 @@ const std::string& list_name(const System& system, ListId list) {
 }
 const std::string& apc_name(const System& system, ApcId apc) {
   return name_at(system.apcs, apc.at());
+}
+const std::string& object_name(const System& system, ObjectId object) {
+  return name_at(system.objects, object.at());
 }
 const std::string& scheduler_name(const System& system, SchedulerId scheduler) {
   return name_at(system.schedulers, scheduler.at());

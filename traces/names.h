@@ -23,6 +23,7 @@ namespace umsim {
 [[nodiscard]] std::string_view name_of(ThreadKind kind);
 [[nodiscard]] std::string_view name_of(ApcKind kind);
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);
+[[nodiscard]] std::string_view name_of(ObjectKind kind);
 
 // parse_name<Service>("sleep") and so on, for the enumerations above.
 template <class Enumeration>
@@ -32,6 +33,7 @@ template <class Enumeration>
 [[nodiscard]] const std::string& thread_name(const System& system, ThreadId thread);
 [[nodiscard]] const std::string& list_name(const System& system, ListId list);
 [[nodiscard]] const std::string& apc_name(const System& system, ApcId apc);
+[[nodiscard]] const std::string& object_name(const System& system, ObjectId object);
 [[nodiscard]] const std::string& scheduler_name(const System& system, SchedulerId scheduler);
 [[nodiscard]] const std::string& process_name(const System& system, ProcessId process);
 [[nodiscard]] std::string cpu_name(CpuId cpu);

@@ -37,7 +37,6 @@ void Pairing::check(const Event& event) {
     case EventKind::block: return check_block(event);
     case EventKind::unblock: return check_unblock(event);
     case EventKind::queue_release: return note_release(event);
-    case EventKind::list_signal: return note_signal(event);
     case EventKind::park:
     case EventKind::unpark: return check_park(event);
     case EventKind::apc_queued:
@@ -69,16 +68,13 @@ void Pairing::check_cpu(const Event& event) {
   }
 }
 
-// A thread that waits for a list tests its event itself when it is signalled, and may go on waiting
-// (LIST-7): the signal is all that the trace has of the end of such a wait.
 void Pairing::check_block(const Event& event) {
   Open& thread = thread_of(event);
-  if (thread.block != 0 && !thread.signalled) {
+  if (thread.block != 0) {
     fail(event, "the thread has been blocked already", thread.block);
   }
   thread.block = event.id;
   thread.wait = static_cast<WaitReason>(event.new_value);
-  thread.signalled = false;
 }
 
 void Pairing::check_unblock(const Event& event) {
@@ -90,7 +86,6 @@ void Pairing::check_unblock(const Event& event) {
     fail(event, "the thread waits for something else", thread.block);
   }
   thread.block = 0;
-  thread.signalled = false;
 }
 
 // A primary may be released before it sleeps (ENTRY-8).
@@ -98,15 +93,6 @@ void Pairing::note_release(const Event& event) {
   require(event.object < threads_.size(), "queue_release: there is no such primary");
   Open& primary = threads_[event.object];
   primary.block = primary.wait == WaitReason::kernel_queue ? 0 : primary.block;
-}
-
-void Pairing::note_signal(const Event& event) {
-  for (std::size_t i = 0; i < threads_.size(); ++i) {
-    const bool waits = threads_[i].block != 0 && threads_[i].wait == WaitReason::list;
-    if (waits && system_->list_of(ThreadId(i)).value == event.object) {
-      threads_[i].signalled = true;
-    }
-  }
 }
 
 void Pairing::check_park(const Event& event) {

@@ -32,7 +32,6 @@ class Pairing {
     std::uint64_t block = 0;
     std::uint64_t park = 0;
     WaitReason wait = WaitReason::none;
-    bool signalled = false;  // the list that it waits for has been signalled
     bool ended = false;
   };
 
@@ -40,7 +39,6 @@ class Pairing {
   void check_block(const Event& event);
   void check_unblock(const Event& event);
   void note_release(const Event& event);
-  void note_signal(const Event& event);
   void check_park(const Event& event);
   void check_apc(const Event& event);
 

@@ -29,6 +29,9 @@ std::string_view template_of(const Event& event) {
   if (event.kind == EventKind::list_push && was_empty) {
     return "{thread} -> list {object} (was empty)";
   }
+  if (event.kind == EventKind::object_set && !event.thread.valid()) {
+    return "{object} expires";
+  }
   return kind_info(event.kind).phrase;
 }
 
@@ -99,6 +102,8 @@ std::string Phrases::object(const Event& event) const {
     case ObjectMeaning::thread: return thread(event.object);
     case ObjectMeaning::list: return printable(list_name(*system_, ListId(event.object)));
     case ObjectMeaning::apc: return printable(apc_name(*system_, ApcId(event.object)));
+    case ObjectMeaning::object:
+      return printable(object_name(*system_, ObjectId(std::size_t{event.object})));
     case ObjectMeaning::nothing: break;
   }
   return {};

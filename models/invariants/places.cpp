@@ -91,7 +91,9 @@ bool is_in_scheduler(const Machine& machine, ThreadId worker) {
 unsigned active_workers(const Machine& machine, ThreadId primary) {
   unsigned active = 0;
   for (std::size_t i = 0; i < machine.system().workers; ++i) {
-    active += machine.kthread(ThreadId(i)).queue == primary ? 1U : 0U;
+    const KThread& kthread = machine.kthread(ThreadId(i));
+    const bool through = kthread.queue == primary && kthread.queue_released == 0;
+    active += through && kthread.state != ThreadState::ended ? 1U : 0U;
   }
   return active;
 }

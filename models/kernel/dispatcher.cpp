@@ -42,7 +42,13 @@ void release_queue(Execution& execution, ThreadId worker) {
   if (!primary.valid()) {
     return;
   }
-  kthread.queue = ThreadId();
+  // BLOCK-7, BLOCK-9: with the wake-up its reference is used up. Whatever the primary sleeps for
+  // later has nothing to do with this worker.
+  if (execution.keeps(KnockOut::no_aba)) {
+    kthread.queue = ThreadId();
+  } else {
+    kthread.queue_released = 1;
+  }
   KThread& sleeper = execution.machine.kthread(primary);
   if (!sleeps_on_queue(sleeper)) {
     return;  // only without queue-concurrency-one: the primary never slept
@@ -52,6 +58,12 @@ void release_queue(Execution& execution, ThreadId worker) {
   if (sleeper.state == ThreadState::waiting) {
     make_ready(execution.machine, primary);
   }
+}
+
+void enter_queue(const Machine& machine, ThreadId worker, ThreadId primary) {
+  KThread& kthread = machine.kthread(worker);
+  kthread.queue = primary;
+  kthread.queue_released = 0;
 }
 
 bool sleeps_on_queue(const KThread& primary) {

@@ -22,6 +22,9 @@ void wait_for(Execution& execution, WaitReason reason);
 // primary (BLOCK-1).
 void release_queue(Execution& execution, ThreadId worker);
 
+// The worker is active through the primary's kernel queue from now on.
+void enter_queue(const Machine& machine, ThreadId worker, ThreadId primary);
+
 // The primary sleeps on its kernel queue: it has a frame waiting there and no wake-up on its way.
 [[nodiscard]] bool sleeps_on_queue(const KThread& primary);
 

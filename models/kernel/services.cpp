@@ -2,11 +2,26 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/objects.h"
+#include "models/kernel/waits.h"
 
 namespace umsim {
 namespace {
 
-enum class Row : std::uint8_t { run, block, wait, list_wait, shut_down, end };
+enum class Row : std::uint8_t {
+  run,
+  block,
+  wait,
+  list_wait,
+  shut_down,
+  end,
+  object_wait,
+  transfer,
+  set_event,
+  reset_event,
+  set_timer,
+  give_up
+};
 
 std::uint64_t requested_cycles(const Execution& e) {
   const TrapFrame& trap = e.kthread().trap;
@@ -24,6 +39,12 @@ Next exit_thread(Execution& e) {
   return e.system().is_worker(e.self()) ? Execution::back() : e.go(Row::end);
 }
 
+// The transfers of one request follow each other: the thread blocks for each.
+Next begin_transfers(Execution& e) {
+  e.machine.wait_block(e.self()).transfers_left = requested(e.machine, e.self()).count;
+  return e.go(Row::transfer);
+}
+
 // The service belongs to the thread that executes it, by its own trap frame (ENTRY-4, INV-4).
 Next run_service(Execution& e) {
   switch (e.kthread().trap.service) {
@@ -34,58 +55,106 @@ Next run_service(Execution& e) {
     case Service::exit: return exit_thread(e);
     case Service::wait_list: return e.go(Row::list_wait);
     case Service::shut_down: return e.go(Row::shut_down);
-    case Service::none: break;
+    case Service::wait: return e.go(Row::object_wait);
+    case Service::set_event: return e.go(Row::set_event);
+    case Service::reset_event: return e.go(Row::reset_event);
+    case Service::set_timer: return e.go(Row::set_timer);
+    case Service::io: return begin_transfers(e);
+    case Service::none:
+    case Service::count_: break;
   }
   throw InternalError("a service was run without one");
 }
 
-// BLOCK-1, BLOCK-7: the first block of a service frees the primary, in one transaction with the
-// wait.
-Next request_wait(Execution& e) {
-  const bool page = e.kthread().trap.service == Service::hard_fault;
-  e.kthread().wait_done = 0;
-  e.kthread().stack.top() = step_ref(RoutineId::service, row_of(Row::wait));
-  release_queue(e, e.self());
-  wait_for(e, page ? WaitReason::page : WaitReason::timer);
+Next wait_until_over(Execution& e, WaitFor what) {
+  begin_wait(e, what, step_ref(RoutineId::service, row_of(Row::wait)));
   return Execution::leave();
 }
 
-Next complete_service(Execution& e) {
+Next wait_for_time(Execution& e) {
+  const bool page = e.kthread().trap.service == Service::hard_fault;
+  return wait_until_over(e, {page ? WaitReason::page : WaitReason::timer, {}, {}});
+}
+
+// The one completion of all waits. An APC may have woken the thread before its wait is over.
+Next complete_wait_step(Execution& e) {
   KThread& kthread = e.kthread();
-  if (kthread.wait_done == 0 && kthread.terminating == 0) {
+  const WaitReason reason = kthread.wait;
+  const bool over = kthread.wait_done != 0;
+  if (!over && kthread.terminating != 0) {
+    return e.go(Row::give_up);
+  }
+  if (!over) {
     wait_for(e, WaitReason::none);
     return Execution::leave();
   }
-  if (kthread.wait == WaitReason::page) {
+  clear_wait(e.machine, e.self());
+  if (reason == WaitReason::page) {
     e.machine.user(e.self()).page_present = 1;
   }
-  kthread.wait = WaitReason::none;
-  kthread.wait_done = 0;
+  if (reason != WaitReason::io) {
+    return Execution::back();
+  }
+  const bool more = --e.machine.wait_block(e.self()).transfers_left != 0;
+  return more && kthread.terminating == 0 ? e.go(Row::transfer) : Execution::back();
+}
+
+// A thread that is to end waits no longer, and nobody finds it in a queue.
+Next give_up(Execution& e) {
+  leave_queue(e.machine, e.self());
+  clear_wait(e.machine, e.self());
   return Execution::back();
 }
 
-// LIST-7: returns when the list's event is set, at shutdown, or at the time-out.
+// LIST-7: waits for the list's event, or for the shutdown; both stay set (decision 0007).
 Next wait_for_list(Execution& e) {
-  KThread& kthread = e.kthread();
-  const CompletionList& list = e.machine.list(e.system().list_of(e.self()));
-  const bool come = list.signalled != 0 || list.shutting_down != 0 || kthread.wait_done != 0;
-  if (come || kthread.terminating != 0) {
-    if (kthread.wait == WaitReason::list && kthread.wait_done == 0) {
-      e.report(EventKind::unblock, e.self(), Index<void>::kNone,
-               static_cast<std::uint64_t>(WaitReason::list));
-    }
-    kthread.wait = WaitReason::none;
-    kthread.wait_done = 0;
+  const ListId id = e.system().list_of(e.self());
+  const CompletionList& list = e.machine.list(id);
+  if (list.signalled != 0 || list.shutting_down != 0) {
     return Execution::back();
   }
-  wait_for(e, kthread.wait == WaitReason::list ? WaitReason::none : WaitReason::list);
-  return Execution::leave();
+  return wait_until_over(e, {WaitReason::list, {}, id});
+}
+
+ObjectId requested_object(const Execution& e) { return requested(e.machine, e.self()).object; }
+
+// A wait for what is set already is none: it does not block.
+Next wait_for_object(Execution& e) {
+  const ObjectId object = requested_object(e);
+  e.report(EventKind::object_wait, e.self(), object.value);
+  if (take_signal(e.machine, object)) {
+    return Execution::back();
+  }
+  join_queue(e.machine, object, e.self());
+  return wait_until_over(e, {wait_reason(e.system().object(object).kind), object, {}});
+}
+
+Next request_transfer(Execution& e) {
+  const ObjectId device = requested_object(e);
+  e.report(EventKind::io_request, e.self(), device.value);
+  join_queue(e.machine, device, e.self());
+  return wait_until_over(e, {WaitReason::io, device, {}});
+}
+
+Next set_event(Execution& e) {
+  set_object(e, requested_object(e));
+  return Execution::back();
+}
+
+Next reset_event(Execution& e) {
+  reset_object(e, requested_object(e));
+  return Execution::back();
+}
+
+Next set_timer(Execution& e) {
+  start_timer(e, requested_object(e));
+  return Execution::back();
 }
 
 Next shut_down(Execution& e) {
   const ListId list = e.system().list_of(e.self());
   e.machine.list(list).shutting_down = 1;
-  wake_list_waiters(e.machine, list);
+  wake_list_waiters(e, list);
   return e.next();
 }
 
@@ -99,35 +168,64 @@ Next end_thread(Execution& e) {
   return Execution::leave();
 }
 
-constexpr Access kUser[] = {{Rights::write, Place::user, Role::self}};
+constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
+                           {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
 constexpr Access kList[] = {{Rights::read, Place::list, Role::self}};
 constexpr Access kWakeAll[] = {{Rights::write, Place::list, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
+constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
+                              {Rights::write, Place::wait_blocks, Role::self},
+                              {Rights::write, Place::kthread, Role::queue}};
+constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self},
+                               {Rights::write, Place::wait_blocks, Role::self},
+                               {Rights::write, Place::all_kthreads, Role::self}};
+constexpr Access kObject[] = {{Rights::interlocked, Place::objects, Role::self}};
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self}};
 constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"timer or page", "SERVICE.block"},
                               {"a worker exits", "return"},
                               {"another thread exits", "SERVICE.end"},
                               {"wait for the completion list", "SERVICE.list-wait"},
-                              {"scheduler shuts down", "SERVICE.shut-down"}};
+                              {"scheduler shuts down", "SERVICE.shut-down"},
+                              {"wait for an object", "SERVICE.object-wait"},
+                              {"blocking I/O", "SERVICE.transfer"},
+                              {"set an event", "SERVICE.set-event"},
+                              {"clear an event", "SERVICE.reset-event"},
+                              {"start a timer", "SERVICE.set-timer"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kWaitExits[] = {{"it has come", "return"}, {"not yet", "wait"}};
+constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
+constexpr Exit kWaitExits[] = {{"it is over", "return"},
+                               {"not yet", "wait"},
+                               {"the next transfer", "SERVICE.transfer"},
+                               {"the thread is to end", "SERVICE.give-up"}};
+constexpr Exit kReturn[] = {{"", "return"}};
 constexpr Exit kToEnd[] = {{"", "SERVICE.end"}};
 constexpr Exit kEndExits[] = {{"", "end of the thread"}};
 
 constexpr Step kSteps[] = {
     {"SERVICE.run", "run the requested service under the executing thread's identity",
-     CostClass::kernel_step, run_service, kUser, kRunExits},
+     CostClass::kernel_step, run_service, kRun, kRunExits},
     {"SERVICE.block", "request the wait and free the primary at the first block",
-     CostClass::kernel_step, request_wait, kRelease, kToWait},
+     CostClass::kernel_step, wait_for_time, kRelease, kToWait},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
-     complete_service, kUser, kWaitExits},
+     complete_wait_step, kRun, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,
-     wait_for_list, kList, kWaitExits},
+     wait_for_list, kList, kRequestExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,
      kWakeAll, kToEnd},
     {"SERVICE.end", "end the thread", CostClass::kernel_step, end_thread, kEnd, kEndExits},
+    {"SERVICE.object-wait", "wait for an event or a timer, unless it is set",
+     CostClass::kernel_step, wait_for_object, kQueues, kRequestExits},
+    {"SERVICE.transfer", "ask the device for a transfer and wait for its end",
+     CostClass::kernel_step, request_transfer, kQueues, kToWait},
+    {"SERVICE.set-event", "set an event, and end the waits that it ends", CostClass::kernel_step,
+     set_event, kObjects, kReturn},
+    {"SERVICE.reset-event", "clear an event", CostClass::kernel_step, reset_event, kObject,
+     kReturn},
+    {"SERVICE.set-timer", "start a timer", CostClass::kernel_step, set_timer, kObject, kReturn},
+    {"SERVICE.give-up", "leave the wait of a thread that is to end", CostClass::kernel_step,
+     give_up, kQueues, kReturn},
 };
 
 }  // namespace
@@ -136,41 +234,8 @@ std::span<const Step> service_steps() { return kSteps; }
 
 std::uint8_t service_end_row() { return row_of(Row::end); }
 
-void wake_list_waiters(const Machine& machine, ListId list) {
-  const System& system = machine.system();
-  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
-    const ThreadId thread(i);
-    const KThread& kthread = machine.kthread(thread);
-    const bool waits = kthread.state == ThreadState::waiting && kthread.wait == WaitReason::list;
-    if (waits && system.list_of(thread) == list) {
-      make_ready(machine, thread);
-    }
-  }
-}
-
-bool awaits_completion(const KThread& kthread) {
-  return kthread.wait_done == 0 &&
-         (kthread.wait == WaitReason::timer || kthread.wait == WaitReason::page);
-}
-
-bool awaits_time_out(const Machine& machine, ThreadId thread) {
-  const KThread& kthread = machine.kthread(thread);
-  if (kthread.wait != WaitReason::list || kthread.wait_done != 0) {
-    return false;
-  }
-  const System& system = machine.system();
-  return system.scheduler(system.thread(thread).scheduler).dequeue_timeout_cycles != 0;
-}
-
-void complete_wait(const Machine& machine, ThreadId thread, Reporter* reporter) {
-  KThread& kthread = machine.kthread(thread);
-  kthread.wait_done = 1;
-  const Execution e(machine, CpuId(), reporter);
-  e.report(EventKind::unblock, thread, Index<void>::kNone,
-           static_cast<std::uint64_t>(kthread.wait));
-  if (kthread.state == ThreadState::waiting) {
-    make_ready(machine, thread);
-  }
+void wake_list_waiters(const Execution& execution, ListId list) {
+  end_all_waits(execution, {WaitReason::list, {}, list});
 }
 
 }  // namespace umsim

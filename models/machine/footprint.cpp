@@ -110,6 +110,8 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::contexts: return {layout.contexts, system.workers * sizeof(Context)};
     case Place::notes: return {layout.notes, system.workers * sizeof(WorkerNote)};
     case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
+    case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
+    case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};
     default: return {};
   }
 }

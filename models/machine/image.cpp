@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t kCacheLine = 64;
 
+std::size_t wait_block_count(const System& system) {
+  return system.objects.empty() ? 0 : system.threads.size();
+}
+
 // Reserves an array at `end`, which moves to the next free cache line.
 template <class T>
 std::size_t reserve(std::size_t& end, std::size_t count) {
@@ -110,6 +114,8 @@ Layout::Layout(const System& system) {
   schedulers = reserve<Scheduler>(bytes, system.schedulers.size());
   notes = reserve<WorkerNote>(bytes, system.workers);
   apcs = reserve<Apc>(bytes, system.apcs.size());
+  wait_blocks = reserve<WaitBlock>(bytes, wait_block_count(system));
+  objects = reserve<DispatcherObject>(bytes, system.objects.size());
 }
 
 void make_blank(const Machine& machine) {
@@ -126,6 +132,8 @@ void make_blank(const Machine& machine) {
   construct<Scheduler>(block, layout.schedulers, system.schedulers.size());
   construct<WorkerNote>(block, layout.notes, system.workers);
   construct<Apc>(block, layout.apcs, system.apcs.size());
+  construct<WaitBlock>(block, layout.wait_blocks, wait_block_count(system));
+  construct<DispatcherObject>(block, layout.objects, system.objects.size());
 }
 
 Image::Image(const System& system, const Layout& layout)
@@ -133,6 +141,9 @@ Image::Image(const System& system, const Layout& layout)
   make_blank(machine());
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
     start_thread(machine(), ThreadId(i));
+  }
+  for (std::size_t i = 0; i < system.objects.size(); ++i) {
+    machine().object(ObjectId(i)).signalled = system.objects[i].signalled ? 1 : 0;
   }
 }
 

@@ -29,6 +29,8 @@ struct Layout {
   std::size_t schedulers = 0;
   std::size_t notes = 0;
   std::size_t apcs = 0;
+  std::size_t wait_blocks = 0;  // of all threads, if there are objects
+  std::size_t objects = 0;
   std::size_t bytes = 0;
 };
 
@@ -70,6 +72,14 @@ class Machine {
   }
   [[nodiscard]] Scheduler& scheduler(SchedulerId id) const {
     return at<Scheduler>(layout_->schedulers, id.at());
+  }
+  // The system must have objects.
+  [[nodiscard]] WaitBlock& wait_block(ThreadId id) const {
+    require(!system_->objects.empty(), "a wait block was asked of a system without objects");
+    return at<WaitBlock>(layout_->wait_blocks, checked(id));
+  }
+  [[nodiscard]] DispatcherObject& object(ObjectId id) const {
+    return at<DispatcherObject>(layout_->objects, id.at());
   }
   [[nodiscard]] Apc& apc(ApcId id) const { return at<Apc>(layout_->apcs, id.at()); }
 

@@ -30,6 +30,12 @@ unsigned most_repeats(const System& system) {
   return bits_for(most);
 }
 
+// Without objects nobody asks for the services that come after the shutdown.
+unsigned service_bits(const System& system) {
+  const Service most = system.objects.empty() ? Service::shut_down : Service::io;
+  return bits_for(static_cast<std::size_t>(most));
+}
+
 std::size_t primaries_end(const System& system) {
   std::size_t end = system.workers;
   while (end < system.threads.size() && system.threads[end].kind == ThreadKind::primary) {
@@ -54,7 +60,9 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               bits_for(system.threads.size() - system.workers),
               bits_for(system.apcs.size()),
               most_instructions(system),
-              most_repeats(system)},
+              most_repeats(system),
+              bits_for(system.objects.size()),
+              service_bits(system)},
       bounds_{primaries_end(system), find_step("FIG2.8.volatiles").value(),
               find_step("FIG2.8.extended").value(), find_step("FIG15.B6").value(),
               find_step("SCHED.failed").value()},

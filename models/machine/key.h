@@ -39,6 +39,8 @@ class KeyFormat {
     unsigned apc;
     unsigned position;
     unsigned repeat;
+    unsigned object;
+    unsigned service;
   };
 
   // What bounds the life of fields: where the primaries end among the threads, and steps.

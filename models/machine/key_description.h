@@ -10,6 +10,7 @@
 #include "models/machine/key_fields.h"
 #include "models/machine/key_liveness.h"
 #include "models/machine/key_registers.h"
+#include "models/machine/key_waits.h"
 
 namespace umsim {
 
@@ -23,7 +24,8 @@ class KeyDescription {
         system_(machine.system()),
         arrays_(machine),
         liveness_(liveness),
-        registers_(fields, machine, liveness) {}
+        registers_(fields, machine, liveness),
+        waits_(fields, machine) {}
 
   // What a field's liveness is derived from comes before it.
   void describe() {
@@ -68,6 +70,7 @@ class KeyDescription {
     for (std::size_t i = 0; i < system_.schedulers.size(); ++i) {
       scheduler(machine_.scheduler(SchedulerId(i)));
     }
+    waits_.objects();
     fields_.thread(machine_.globals().torn);
     fields_.flag(machine_.globals().underflow);
   }
@@ -78,11 +81,13 @@ class KeyDescription {
     if (!fields_.live(kthread.state != ThreadState::ended)) {
       return;
     }
-    fields_.number(kthread.wait, 3);
-    fields_.flag(kthread.wait_done);
+    waits_.thread(id, kthread);
     fields_.flag(kthread.wake_pending);
     fields_.flag(kthread.terminating);
     system_.is_worker(id) ? fields_.primary(kthread.queue) : fields_.worker(kthread.peer);
+    if (system_.knocked_out(KnockOut::no_aba)) {
+      fields_.flag(kthread.queue_released);
+    }
     kernel_stack(kthread.stack);
     if (fields_.live(!system_.apcs.empty())) {
       fields_.apc(kthread.apc);
@@ -145,7 +150,7 @@ class KeyDescription {
     fields_.flag(trap.valid);
     if (fields_.live(trap.valid != 0)) {
       fields_.flag(trap.full);
-      fields_.number(trap.service, 3);
+      fields_.service(trap.service);
       if (fields_.live(!is_worker)) {
         fields_.thread(trap.teb);
       }
@@ -229,6 +234,7 @@ class KeyDescription {
   const KeyArrays arrays_;
   const KeyLiveness& liveness_;
   KeyRegisters<Codec> registers_;
+  KeyWaits<Codec> waits_;
 };
 
 }  // namespace umsim

@@ -20,6 +20,7 @@ class KeyFields {
         threads_(system.threads.size()),
         workers_(system.workers),
         apcs_(system.apcs.size()),
+        objects_(system.objects.size()),
         kernel_code_(kernel_code()),
         user_code_(user_code()) {}
 
@@ -38,6 +39,8 @@ class KeyFields {
   void thread(ThreadId& field) { index(field, 0, threads_, widths_.thread); }
   void worker(ThreadId& field) { index(field, 0, workers_, widths_.worker); }
   void primary(ThreadId& field) { index(field, workers_, threads_, widths_.primary); }
+  void object(ObjectId& field) { index(field, 0, objects_, widths_.object); }
+  void service(Service& field) { codec_.number(field, widths_.service); }
   void apc(ApcId& field) { index(field, 0, apcs_, widths_.apc); }
 
   template <class Count>
@@ -88,6 +91,7 @@ class KeyFields {
   const std::size_t threads_;
   const std::size_t workers_;
   const std::size_t apcs_;
+  const std::size_t objects_;
   const FrameCode& kernel_code_;
   const FrameCode& user_code_;
 };

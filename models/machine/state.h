@@ -29,7 +29,17 @@ struct Cpu {
 // waiting, parked -> ready.
 enum class ThreadState : std::uint8_t { ready, running, waiting, parked, ended };
 
-enum class WaitReason : std::uint8_t { none, timer, page, list, kernel_queue };
+enum class WaitReason : std::uint8_t {
+  none,
+  timer,  // the thread's own
+  page,
+  list,  // the event of its completion list, or the shutdown of its scheduler
+  kernel_queue,
+  event,
+  waitable_timer,
+  io,
+  count_
+};
 
 // What a user portion asked the kernel for.
 enum class Service : std::uint8_t {
@@ -40,7 +50,13 @@ enum class Service : std::uint8_t {
   hard_fault,
   exit,
   wait_list,
-  shut_down
+  shut_down,
+  wait,
+  set_event,
+  reset_event,
+  set_timer,
+  io,
+  count_
 };
 
 inline constexpr std::size_t kKernelStackDepth = 7;
@@ -78,12 +94,19 @@ struct KThread {
   ThreadId seen_cid;              // the CID that the APC saw when it set the lock bit (LOCK-3)
   ThreadId peer;                  // primary: the worker of its directed switch
   ThreadId queue;  // worker: the primary through whose kernel queue it is active (BLOCK-2)
-  std::uint8_t seen_locked = 0;  // the lock had a holder before the APC took it
-  std::uint8_t unused = 0;
+  std::uint8_t seen_locked = 0;     // the lock had a holder before the APC took it
+  std::uint8_t queue_released = 0;  // only without no-aba: the wake-up of `queue` has been sent
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
                                   // the search's key
+};
+
+// What a thread waits for when it waits for an object. There are none in a system without objects.
+struct WaitBlock {
+  ObjectId object;
+  ThreadId next;                     // the thread behind it in the object's queue
+  std::uint16_t transfers_left = 0;  // of the service in progress, the one waited for included
 };
 
 enum class UpcallReason : std::uint8_t { startup, blocked, yield };
@@ -166,6 +189,15 @@ struct Apc {
   ApcState state = ApcState::expected;
 };
 
+// An event, a timer or a device. Its queue, where the order of waiting counts, is linked through
+// the wait blocks; of a device's the first `queue_depth` are in service.
+struct DispatcherObject {
+  ThreadId first;              // has waited longest
+  std::uint8_t signalled = 0;  // set; a device is never
+  std::uint8_t running = 0;    // a timer that has been started and has not expired
+  std::uint16_t starts = 0;    // of a timer; only for the timed engine, not in the search's key
+};
+
 struct Globals {
   std::uint64_t ready_clock = 0;  // next value of KThread::ready_since
   ThreadId torn;  // ghost: a thread whose context was read while torn or stale (INV-3)
@@ -179,6 +211,6 @@ inline constexpr bool kIsState =
 static_assert(kIsState<Cpu> && kIsState<KThread> && kIsState<UserPortion> && kIsState<Context>);
 static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> &&
               kIsState<Apc>);
-static_assert(kIsState<Globals>);
+static_assert(kIsState<Globals> && kIsState<WaitBlock> && kIsState<DispatcherObject>);
 
 }  // namespace umsim

@@ -34,20 +34,22 @@ enum class Rights : std::uint8_t { read, write, interlocked };
 // Memory that a step may touch. Its own CPU and, in kernel mode, its own KTHREAD need no
 // declaration.
 enum class Place : std::uint8_t {
-  kthread,      // KTHREAD with kernel stack and trap frame
-  user,         // TEB and user stack
-  newest,       // ghost: newest registers
-  lock,         // UMS lock word
-  link,         // link to the next item
-  saved,        // saved registers, and whether they are the full set
-  flags,        // terminated, suspended, recorded primary
-  on_list,      // ghost: whether the context is on a list
-  contexts,     // all contexts: the chain of a list that is dequeued
-  list,         // completion list head, event and counters
-  scheduler,    // ready queue
-  notes,        // all notes of the workers (links of the ready queue)
-  apcs,         // all APC objects
-  all_kthreads  // every KTHREAD: waits and wake-ups
+  kthread,       // KTHREAD with kernel stack and trap frame
+  user,          // TEB and user stack
+  newest,        // ghost: newest registers
+  lock,          // UMS lock word
+  link,          // link to the next item
+  saved,         // saved registers, and whether they are the full set
+  flags,         // terminated, suspended, recorded primary
+  on_list,       // ghost: whether the context is on a list
+  contexts,      // all contexts: the chain of a list that is dequeued
+  list,          // completion list head, event and counters
+  scheduler,     // ready queue
+  notes,         // all notes of the workers (links of the ready queue)
+  apcs,          // all APC objects
+  all_kthreads,  // every KTHREAD: waits and wake-ups
+  objects,       // all dispatcher objects
+  wait_blocks    // of all threads
 };
 
 // Whose memory: resolved on the state before the step.

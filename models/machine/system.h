@@ -25,7 +25,13 @@ enum class Opcode : std::uint8_t {
   hard_fault,   // touches a page that must be read in: blocks for `cycles` (BLOCK-1, BLOCK-5)
   yield,        // UmsThreadYield, with `hint` or without (YIELD-1, YIELD-5); workers only
   repeat,       // goes back to `target` until the body ran `count` times; count 0 repeats for ever
-  exit          // ends the thread; every program ends with it
+  exit,         // ends the thread; every program ends with it
+  wait,         // waits for `object`, at most `cycles` unless that is 0 (BLOCK-1)
+  set_event,    // sets the event `object`
+  reset_event,  // clears it
+  set_timer,    // starts the timer `object`, which is set after `cycles`
+  io,           // `count` transfers with the device `object`, one after the other: blocks for each
+  count_
 };
 
 struct Instruction {
@@ -33,8 +39,9 @@ struct Instruction {
   std::uint64_t cycles = 0;
   ThreadId hint;                // yield: the worker to run next, or none
   std::uint16_t target = 0;     // repeat: position of the body's first instruction
-  std::uint16_t count = 0;      // repeat: how often the body runs in all
+  std::uint16_t count = 0;      // repeat: how often the body runs in all; io: transfers
   std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
+  ObjectId object;              // wait, set_event, reset_event, set_timer, io
 };
 
 // How deep `repeat` may nest: a user portion has that many loop counters.
@@ -77,6 +84,26 @@ struct ListSpec {
   std::string name;
 };
 
+// Notification: stays set for all. Synchronization: is cleared by the one wait that it ends.
+enum class ObjectKind : std::uint8_t {
+  notification_event,
+  synchronization_event,
+  notification_timer,
+  synchronization_timer,
+  device  // serves transfers, in the order in which they are asked for
+};
+
+// A dispatcher object, or a device.
+struct ObjectSpec {
+  std::string name;
+  ObjectKind kind = ObjectKind::notification_event;
+  ProcessId process = ProcessId(0);
+  bool shared = false;               // threads of other processes may use it
+  bool signalled = false;            // an event that is set when the scenario begins
+  std::uint64_t latency_cycles = 0;  // device: of a transfer
+  std::uint16_t queue_depth = 1;     // device: how many transfers it works on at a time
+};
+
 enum class ApcKind : std::uint8_t {
   get_context,  // reads the thread's user registers
   set_context,  // changes them
@@ -107,6 +134,7 @@ enum class KnockOut : std::uint8_t {
   identity_check,
   directed_switch,
   deliver_before_return,
+  no_aba,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
@@ -119,12 +147,14 @@ struct System {
   std::vector<Program> programs;
   std::vector<SchedulerSpec> schedulers;
   std::vector<ListSpec> lists;
+  std::vector<ObjectSpec> objects;
   std::vector<ApcSpec> apcs;
   KnockOuts knock_outs;
 
   [[nodiscard]] bool is_worker(ThreadId thread) const { return thread.value < workers; }
   [[nodiscard]] const ThreadSpec& thread(ThreadId id) const { return threads[id.at()]; }
   [[nodiscard]] const SchedulerSpec& scheduler(SchedulerId id) const { return schedulers[id.at()]; }
+  [[nodiscard]] const ObjectSpec& object(ObjectId id) const { return objects[id.at()]; }
   // The completion list that a worker's context is queued to, or that a primary drains.
   [[nodiscard]] ListId list_of(ThreadId id) const { return scheduler(thread(id).scheduler).list; }
   [[nodiscard]] const Instruction& instruction(ThreadId id, std::uint16_t position) const {

@@ -2,7 +2,8 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
-#include "models/kernel/services.h"
+#include "models/kernel/objects.h"
+#include "models/kernel/waits.h"
 #include "models/machine/execution.h"
 #include "models/user/user_program.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr auto kUserProgram = static_cast<std::uint8_t>(RoutineId::user_program);
 
-// What has no CPU of its own.
+// What has no CPU of its own: of a thread, an APC or an object.
 Choice of_thread(ChoiceKind kind, std::size_t index) {
   return {kind, CpuId(), static_cast<std::uint16_t>(index)};
 }
@@ -118,7 +119,7 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices) {
     add_cpu_choices(machine, CpuId(i), choices);
   }
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
-    if (awaits_completion(machine.kthread(ThreadId(i)))) {
+    if (awaits_completion(machine, ThreadId(i))) {
       choices.push_back(of_thread(ChoiceKind::complete, i));
     }
     if (awaits_time_out(machine, ThreadId(i))) {
@@ -128,6 +129,11 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices) {
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     if (machine.apc(ApcId(i)).state == ApcState::expected) {
       choices.push_back(of_thread(ChoiceKind::arrive, i));
+    }
+  }
+  for (std::size_t i = 0; i < system.objects.size(); ++i) {
+    if (is_running(machine, ObjectId(i))) {
+      choices.push_back(of_thread(ChoiceKind::expire, i));
     }
   }
 }
@@ -140,9 +146,10 @@ bool is_enabled(const Machine& machine, const Choice& choice) {
       return !machine.cpu(choice.cpu).current.valid() &&
              machine.kthread(thread).state == ThreadState::ready;
     case ChoiceKind::interrupt: return may_interrupt(machine, choice.cpu);
-    case ChoiceKind::complete: return awaits_completion(machine.kthread(thread));
+    case ChoiceKind::complete: return awaits_completion(machine, thread);
     case ChoiceKind::time_out: return awaits_time_out(machine, thread);
     case ChoiceKind::arrive: return machine.apc(ApcId(choice.index)).state == ApcState::expected;
+    case ChoiceKind::expire: return is_running(machine, ObjectId(std::size_t{choice.index}));
   }
   return false;
 }
@@ -162,6 +169,9 @@ Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter,
     case ChoiceKind::complete:
     case ChoiceKind::time_out: complete_wait(machine, ThreadId(choice.index), reporter); break;
     case ChoiceKind::arrive: queue_apc(machine, ApcId(choice.index), reporter); break;
+    case ChoiceKind::expire:
+      expire_timer(machine, ObjectId(std::size_t{choice.index}), reporter);
+      break;
   }
   return {e.step, e.extra_cycles};
 }

@@ -19,13 +19,14 @@ enum class ChoiceKind : std::uint8_t {
               // mode)
   complete,   // what thread `index` waits for in a timed wait has come
   time_out,   // the time-out of thread `index`'s wait has come
-  arrive      // APC `index` arrives at its target
+  arrive,     // APC `index` arrives at its target
+  expire      // the time of timer `index` has come
 };
 
 struct Choice {
   ChoiceKind kind = ChoiceKind::step;
-  CpuId cpu;                // none for complete, time_out and arrive
-  std::uint16_t index = 0;  // thread or APC
+  CpuId cpu;                // none for complete, time_out, arrive and expire
+  std::uint16_t index = 0;  // thread, APC or object
   friend bool operator==(const Choice&, const Choice&) = default;
 };
 
@@ -38,7 +39,7 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices);
 [[nodiscard]] bool is_enabled(const Machine& machine, const Choice& choice);
 
 struct Outcome {
-  StepRef step;                    // the row that ran; meaningless for complete, time_out, arrive
+  StepRef step;                    // the row that ran; meaningless where no CPU acts
   std::uint64_t extra_cycles = 0;  // work beyond the row's cost class
 };
 

@@ -90,7 +90,7 @@ Next wake_and_sleep(Execution& e) {
   e.report(EventKind::directed_switch, e.self(), worker.value);
   woken.wake_pending = 1;
   release_queue(e, worker);
-  woken.queue = e.self();
+  enter_queue(e.machine, worker, e.self());
   if (woken.state == ThreadState::parked) {
     e.report(EventKind::unpark, worker);
     make_ready(e.machine, worker);

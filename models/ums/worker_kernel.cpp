@@ -104,7 +104,7 @@ Next signal_list(Execution& e) {
   list.signalled = 1;
   ++list.signals;
   e.report(EventKind::list_signal, e.self(), id.value);
-  wake_list_waiters(e.machine, id);
+  wake_list_waiters(e, id);
   return e.next();
 }
 

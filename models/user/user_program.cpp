@@ -49,6 +49,12 @@ Next call(Execution& e, Service service) {
 Next system_call(Execution& e) { return call(e, Service::system_call); }
 Next sleep(Execution& e) { return call(e, Service::sleep); }
 
+Next wait(Execution& e) { return call(e, Service::wait); }
+Next set_event(Execution& e) { return call(e, Service::set_event); }
+Next reset_event(Execution& e) { return call(e, Service::reset_event); }
+Next set_timer(Execution& e) { return call(e, Service::set_timer); }
+Next transfer(Execution& e) { return call(e, Service::io); }
+
 Next exit_program(Execution& e) { return call(e, Service::exit); }
 
 // A touch faults until its page is there, and runs again after the fault.
@@ -108,8 +114,18 @@ constexpr Step kSteps[] = {
      kUser},
     {"USER.exit", "call the kernel to end the thread", CostClass::user_instruction, exit_program,
      kCall, kEntry},
+    {"USER.wait", "call the kernel to wait for an object", CostClass::user_instruction, wait, kCall,
+     kEntry},
+    {"USER.set_event", "call the kernel to set an event", CostClass::user_instruction, set_event,
+     kCall, kEntry},
+    {"USER.reset_event", "call the kernel to clear an event", CostClass::user_instruction,
+     reset_event, kCall, kEntry},
+    {"USER.set_timer", "call the kernel to start a timer", CostClass::user_instruction, set_timer,
+     kCall, kEntry},
+    {"USER.io", "call the kernel for blocking I/O", CostClass::user_instruction, transfer, kCall,
+     kEntry},
 };
-static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::exit) + 1);
+static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::count_));
 
 }  // namespace
 

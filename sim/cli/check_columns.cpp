@@ -25,6 +25,7 @@ std::string cell_text(const ScheduleEntry& entry) {
     case ChoiceKind::complete: return fmt::format("-- what {} waits for has come", entry.name);
     case ChoiceKind::time_out: return fmt::format("-- the wait of {} times out", entry.name);
     case ChoiceKind::arrive: return fmt::format("-- APC {} arrives", entry.name);
+    case ChoiceKind::expire: return fmt::format("-- {} expires", entry.name);
   }
   return {};
 }

@@ -14,6 +14,7 @@ std::string sentence_of(const ScheduleEntry& entry) {
     case ChoiceKind::complete: return fmt::format("the wait of {} ended", entry.name);
     case ChoiceKind::time_out: return fmt::format("the wait of {} timed out", entry.name);
     case ChoiceKind::arrive: return fmt::format("{} arrived", entry.name);
+    case ChoiceKind::expire: return fmt::format("{} expired", entry.name);
   }
   return entry.name;
 }

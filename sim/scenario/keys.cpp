@@ -21,6 +21,7 @@ constexpr std::array kScenario{Key{"$schema"},
                                Key{"processes"},
                                Key{"lists"},
                                Key{"schedulers"},
+                               Key{"objects"},
                                Key{"programs"},
                                Key{"threads", kRequired},
                                Key{"events"},
@@ -35,6 +36,11 @@ constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list
                                 Key{"dequeue_timeout"}};
 constexpr std::array kThread{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
                              Key{"scheduler"},       Key{"start"},           Key{"program"}};
+constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
+                             Key{"shared"},          Key{"signalled"},       Key{"latency"},
+                             Key{"queue_depth"}};
+constexpr std::array kWait{Key{"timeout", kRequired}};
+constexpr std::array kIo{Key{"transfers", kRequired}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{Key{"name", kRequired}, Key{"apc", kRequired}, Key{"to", kRequired},
                             Key{"at"}, Key{"when"}};
@@ -69,6 +75,9 @@ const KeyTable kProcessKeys{"process", "a process", kProcess};
 const KeyTable kListKeys{"list", "a list", kList};
 const KeyTable kSchedulerKeys{"scheduler", "a scheduler", kScheduler};
 const KeyTable kThreadKeys{"thread", "a thread", kThread};
+const KeyTable kObjectKeys{"object", "an object", kObject};
+const KeyTable kWaitKeys{"wait_options", "a wait", kWait};
+const KeyTable kIoKeys{"io_options", "an io", kIo};
 const KeyTable kYieldKeys{"yield_options", "a yield", kYield};
 const KeyTable kEventKeys{"event", "an event", kEvent};
 const KeyTable kPlaceKeys{"place", "a place", kPlace};
@@ -83,9 +92,10 @@ const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
 
 std::span<const KeyTable* const> scenario_key_tables() {
   static constexpr std::array kTables{
-      &kScenarioKeys,    &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,
-      &kSchedulerKeys,   &kThreadKeys,  &kYieldKeys,    &kEventKeys,   &kPlaceKeys,
-      &kExpectationKeys, &kPatternKeys, &kRunKeys,      &kCheckKeys};
+      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys,     &kListKeys,
+      &kSchedulerKeys, &kThreadKeys,  &kObjectKeys,   &kWaitKeys,        &kIoKeys,
+      &kYieldKeys,     &kEventKeys,   &kPlaceKeys,    &kExpectationKeys, &kPatternKeys,
+      &kRunKeys,       &kCheckKeys};
   return kTables;
 }
 

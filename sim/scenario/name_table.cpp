@@ -14,9 +14,19 @@ std::string_view word_for(NameKind kind) {
     case NameKind::program: return "program";
     case NameKind::event: return "event";
     case NameKind::process: return "process";
+    case NameKind::object: return "object";
   }
   return "thing";
 }
+
+namespace {
+
+std::string with_article(NameKind kind) {
+  const bool vowel = kind == NameKind::event || kind == NameKind::object;
+  return fmt::format("{} {}", vowel ? "an" : "a", word_for(kind));
+}
+
+}  // namespace
 
 void NameTable::add(NameKind kind, const Text& name, std::size_t index, Problems& problems) {
   const auto [entry, added] = entries_.emplace(name.value, Entry{kind, index, name.where.at.line});
@@ -34,8 +44,8 @@ std::optional<std::size_t> NameTable::find(NameKind kind, const Text& name,
   const auto found = entries_.find(name.value);
   if (found != entries_.end() && found->second.kind == kind) return found->second.index;
   if (found != entries_.end()) {
-    problems.add(name.where, fmt::format("{} is a {}, not a {}", quoted(name.value),
-                                         word_for(found->second.kind), word_for(kind)));
+    problems.add(name.where, fmt::format("{} is {}, not {}", quoted(name.value),
+                                         with_article(found->second.kind), with_article(kind)));
     return std::nullopt;
   }
   if (!complete(kind)) return std::nullopt;

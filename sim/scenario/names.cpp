@@ -12,8 +12,12 @@ template <class Enum>
 constexpr std::size_t kCount = static_cast<std::size_t>(Enum::count_);
 
 constexpr std::array<std::string_view, 3> kThreadKinds{"worker", "primary", "standard"};
-constexpr std::array<std::string_view, 8> kOpcodes{
-    "compute", "system_call", "sleep", "soft_fault", "hard_fault", "yield", "repeat", "exit"};
+constexpr std::array<std::string_view, kCount<Opcode>> kOpcodes{
+    "compute", "system_call", "sleep",     "soft_fault",  "hard_fault", "yield", "repeat",
+    "exit",    "wait",        "set_event", "reset_event", "set_timer",  "io"};
+constexpr std::array<std::string_view, 5> kObjectKinds{
+    "notification_event", "synchronization_event", "notification_timer", "synchronization_timer",
+    "device"};
 constexpr std::array<std::string_view, 1> kPolicies{"fifo"};
 constexpr std::array<std::string_view, 4> kApcKinds{"get_context", "set_context", "routine",
                                                     "terminate"};
@@ -35,7 +39,9 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{
     "park",          "unpark",          "apc_queued",
     "apc_deferred",  "apc_begin",       "apc_end",
     "context_read",  "context_changed", "interrupt",
-    "preempt",       "thread_end",      "step"};
+    "preempt",       "thread_end",      "step",
+    "object_wait",   "object_set",      "object_reset",
+    "timer_start",   "io_request"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -43,29 +49,31 @@ constexpr std::array<std::string_view, 2> kStarts{"created", "parked"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
 constexpr std::array<std::string_view, 1> kProtocolProfiles{"patent"};
 
-constexpr std::array<std::string_view, 8> kServices{
-    "none", "system_call", "sleep", "soft_fault", "hard_fault", "exit", "wait_list", "shut_down"};
+constexpr std::array<std::string_view, kCount<Service>> kServices{
+    "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
+    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io"};
 constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
                                                     "terminated"};
 constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
-constexpr std::array<std::string_view, 5> kWaits{"none", "timer", "page", "list", "kernel_queue"};
+constexpr std::array<std::string_view, kCount<WaitReason>> kWaits{
+    "none", "timer", "page", "list", "kernel_queue", "event", "waitable_timer", "io"};
 constexpr std::array<std::string_view, 2> kRegisterSets{"reduced", "full"};
 
 // A table that is too short would end in empty names.
 constexpr bool complete(Names names) { return !names.back().empty(); }
 static_assert(complete(kKnockOuts) && complete(kFinalStates) && complete(kEventKinds));
 static_assert(complete(kCostClassNames));
-static_assert(kOpcodes.size() == static_cast<std::size_t>(Opcode::exit) + 1);
+static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
+static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
 static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::terminate) + 1);
-static_assert(kServices.size() == static_cast<std::size_t>(Service::shut_down) + 1);
 static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
 static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
-static_assert(kWaits.size() == static_cast<std::size_t>(WaitReason::kernel_queue) + 1);
 
 }  // namespace
 
 Names thread_kind_names() { return kThreadKinds; }
 Names opcode_names() { return kOpcodes; }
+Names object_kind_names() { return kObjectKinds; }
 Names policy_names() { return kPolicies; }
 Names apc_kind_names() { return kApcKinds; }
 Names knock_out_names() { return kKnockOuts; }
@@ -87,7 +95,7 @@ Names value_names(EventKind kind) {
   }
 }
 
-ObjectKind object_kind(EventKind kind) {
+EventObject object_of(EventKind kind) {
   switch (kind) {
     case EventKind::ums_switch:
     case EventKind::switch_failed:
@@ -95,18 +103,23 @@ ObjectKind object_kind(EventKind kind) {
     case EventKind::directed_switch:
     case EventKind::lock_transition:
     case EventKind::upcall:
-    case EventKind::queue_release: return ObjectKind::thread;
+    case EventKind::queue_release: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
-    case EventKind::list_dequeue: return ObjectKind::list;
+    case EventKind::list_dequeue: return EventObject::list;
     case EventKind::unpark:  // the APC that woke it, or none
     case EventKind::apc_queued:
     case EventKind::apc_deferred:
     case EventKind::apc_begin:
     case EventKind::apc_end:
     case EventKind::context_read:
-    case EventKind::context_changed: return ObjectKind::apc;
-    default: return ObjectKind::none;
+    case EventKind::context_changed: return EventObject::apc;
+    case EventKind::object_wait:
+    case EventKind::object_set:
+    case EventKind::object_reset:
+    case EventKind::timer_start:
+    case EventKind::io_request: return EventObject::object;
+    default: return EventObject::none;
   }
 }
 

@@ -26,6 +26,7 @@ using Names = std::span<const std::string_view>;
 
 [[nodiscard]] Names thread_kind_names();
 [[nodiscard]] Names opcode_names();
+[[nodiscard]] Names object_kind_names();
 [[nodiscard]] Names policy_names();
 [[nodiscard]] Names apc_kind_names();
 [[nodiscard]] Names knock_out_names();
@@ -40,8 +41,8 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names value_names(EventKind kind);
 
 // What the `object` of an event is.
-enum class ObjectKind : std::uint8_t { none, thread, list, apc };
-[[nodiscard]] ObjectKind object_kind(EventKind kind);
+enum class EventObject : std::uint8_t { none, thread, list, apc, object };
+[[nodiscard]] EventObject object_of(EventKind kind);
 
 [[nodiscard]] std::optional<std::size_t> position_of(std::string_view name, Names names);
 [[nodiscard]] std::vector<std::string> words(Names names);

@@ -165,6 +165,14 @@ std::optional<Located<Quantity>> ObjectReader::quantity(std::string_view key, Ze
   return read_quantity(*value, fmt::format("\"{}\"", key), zero, problems_);
 }
 
+std::optional<Located<bool>> ObjectReader::flag(std::string_view key) const {
+  const json::Value* value = get(key);
+  if (value == nullptr) return std::nullopt;
+  if (value->type == json::Type::boolean) return Located<bool>{value->text == "true", value->where};
+  add_type_problem(*value, fmt::format("\"{}\"", key), "true or false", problems_);
+  return std::nullopt;
+}
+
 const std::vector<json::Value>& ObjectReader::list(std::string_view key) const {
   static const std::vector<json::Value> kEmpty;
   const json::Value* value = get(key);

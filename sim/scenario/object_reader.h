@@ -63,6 +63,7 @@ class ObjectReader {
   std::optional<Located<std::string>> name(std::string_view key) const;
   std::optional<Located<std::uint64_t>> whole(std::string_view key, Range range) const;
   std::optional<Located<Quantity>> quantity(std::string_view key, Zero zero) const;
+  std::optional<Located<bool>> flag(std::string_view key) const;
 
   // The entries of a list; none when the key is absent.
   [[nodiscard]] const std::vector<json::Value>& list(std::string_view key) const;

@@ -21,7 +21,7 @@ using Whole = Located<std::uint64_t>;
 using Time = Located<Quantity>;
 
 // What a scenario gives names to.
-enum class NameKind : std::uint8_t { thread, scheduler, list, program, event, process };
+enum class NameKind : std::uint8_t { thread, scheduler, list, program, event, process, object };
 
 struct RawMachine {
   Where where;
@@ -43,11 +43,24 @@ struct RawScheduler {
   std::optional<Time> dequeue_timeout;
 };
 
+struct RawObject {
+  Where where;
+  Text name;
+  std::optional<Text> kind;
+  std::optional<Text> process;
+  std::optional<Located<bool>> shared;
+  std::optional<Located<bool>> signalled;
+  std::optional<Time> latency;
+  std::optional<Whole> queue_depth;
+};
+
 struct RawStep {
   Text opcode;
-  std::optional<Time> time;    // compute, system_call, sleep, soft_fault, hard_fault
+  std::optional<Time> time;    // compute, system_call, sleep, soft_fault, hard_fault, set_timer; of
+                               // wait the time-out
   std::optional<Text> hint;    // yield
-  std::optional<Whole> count;  // repeat: how often; none: for ever
+  std::optional<Whole> count;  // repeat: how often; none: for ever. io: transfers
+  std::optional<Text> object;  // wait, set_event, reset_event, set_timer, io
   std::vector<RawStep> body;   // repeat
 };
 
@@ -144,6 +157,7 @@ struct RawScenario {
   std::vector<Text> processes;
   std::vector<Text> lists;
   std::vector<RawScheduler> schedulers;
+  std::vector<RawObject> objects;
   std::vector<RawProgram> programs;
   std::vector<RawThread> threads;
   Where threads_where;

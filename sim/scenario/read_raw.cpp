@@ -163,6 +163,7 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
   note(NameKind::process, read_things(scenario, "processes", read_process, raw.processes));
   note(NameKind::list, read_things(scenario, "lists", read_list, raw.lists));
   note(NameKind::scheduler, read_things(scenario, "schedulers", read_scheduler, raw.schedulers));
+  note(NameKind::object, read_things(scenario, "objects", read_object, raw.objects));
   note(NameKind::thread, read_things(scenario, "threads", read_thread, raw.threads));
   note(NameKind::event, read_things(scenario, "events", read_event, raw.events));
   if (const auto* programs = scenario.get("programs")) read_programs(*programs, problems, raw);

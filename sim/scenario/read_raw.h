@@ -18,6 +18,10 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
 // The parts, each in a file of its own.
 RawProgram read_program(const json::Value& value, Text name, Problems& problems);
 std::optional<RawThread> read_thread(const json::Value& value, Problems& problems);
+std::optional<RawObject> read_object(const json::Value& value, Problems& problems);
+// Reads the parameters of a step that names an object. False: a problem was added.
+bool read_object_step(const json::Value& value, RawStep& step, Problems& problems);
+[[nodiscard]] bool is_object_step(const std::string& opcode);
 std::optional<RawEvent> read_event(const json::Value& value, Problems& problems);
 std::optional<RawExpectation> read_expectation(const json::Value& value, Problems& problems);
 

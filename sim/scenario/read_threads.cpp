@@ -82,6 +82,8 @@ void ProgramReader::parameters(const json::Value& value, RawStep& step) {
     repeat(value, step);
   } else if (name == "exit") {
     if (value.elements.size() != 1) wrong_form(value, "[\"exit\"]");
+  } else if (is_object_step(name)) {
+    broken_ = !read_object_step(value, step, problems_) || broken_;
   } else {
     time(value, step);
   }

@@ -169,6 +169,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_protocol(resolver);
   resolve_processes(resolver);
   resolve_threads(resolver);
+  resolve_objects(resolver);
   resolve_programs(resolver);
   resolve_events(resolver);
   resolve_expectations(resolver);

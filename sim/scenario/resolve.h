@@ -41,14 +41,24 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
 // The parts, each in a file of its own, in the order in which they have to run.
 void resolve_processes(Resolver& resolver);
 void resolve_threads(Resolver& resolver);
+void resolve_objects(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
 void resolve_events(Resolver& resolver);
 void resolve_expectations(Resolver& resolver);
 
-// The process of a thread, or none and a problem.
-ProcessId process_of(Resolver& resolver, const RawThread& raw);
+// The process of that name; without a name the first one. None: a problem was added.
+ProcessId process_of(Resolver& resolver, const std::optional<Text>& name);
 // Adds a problem for whatever reaches from one process into another; the threads must be resolved.
 void check_processes(Resolver& resolver);
+
+// Fills in what a step says of its object.
+void resolve_object_step(Resolver& resolver, const RawStep& step, Instruction& instruction);
+// Adds a problem when the thread's process cannot use the step's object. `use` is where the program
+// is named, or null when it stands in the thread.
+void check_object_step(Resolver& resolver, const RawStep& step, ThreadId thread, const Where* use);
+// Adds problems for objects that nobody uses and waits that never end; all programs must be
+// resolved.
+void check_objects(Resolver& resolver);
 
 // The rows that carry the label, or a longer one that begins with it; none, and a problem, when
 // there is no such label.

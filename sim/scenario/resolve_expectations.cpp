@@ -41,12 +41,21 @@ bool has(Resolver& resolver, const Text& text, std::string_view key,
   return false;
 }
 
+NameKind name_kind_of(EventObject kind) {
+  switch (kind) {
+    case EventObject::thread: return NameKind::thread;
+    case EventObject::list: return NameKind::list;
+    case EventObject::object: return NameKind::object;
+    case EventObject::apc:
+    case EventObject::none: break;
+  }
+  return NameKind::event;
+}
+
 void resolve_object(Resolver& resolver, const Text& object, EventPattern& pattern) {
-  const ObjectKind kind = pattern.kind ? object_kind(*pattern.kind) : ObjectKind::none;
-  if (!has(resolver, object, "object", pattern.kind, kind != ObjectKind::none)) return;
-  const NameKind name_kind = kind == ObjectKind::thread ? NameKind::thread
-                             : kind == ObjectKind::list ? NameKind::list
-                                                        : NameKind::event;
+  const EventObject kind = pattern.kind ? object_of(*pattern.kind) : EventObject::none;
+  if (!has(resolver, object, "object", pattern.kind, kind != EventObject::none)) return;
+  const NameKind name_kind = name_kind_of(kind);
   const auto found = resolver.names.find(name_kind, object, resolver.problems);
   if (found) pattern.object = static_cast<std::uint16_t>(*found);
 }

@@ -88,12 +88,12 @@ void resolve_processes(Resolver& resolver) {
   }
 }
 
-ProcessId process_of(Resolver& resolver, const RawThread& raw) {
-  if (!raw.process) return ProcessId(0);
-  const bool known = resolver.raw.processes.empty() && resolver.names.complete(NameKind::process) &&
-                     raw.process->value == resolver.system().processes.front().name;
-  if (known) return ProcessId(0);
-  const auto found = resolver.names.find(NameKind::process, *raw.process, resolver.problems);
+ProcessId process_of(Resolver& resolver, const std::optional<Text>& name) {
+  if (!name) return ProcessId(0);
+  const bool main = resolver.raw.processes.empty() && resolver.names.complete(NameKind::process) &&
+                    name->value == resolver.system().processes.front().name;
+  if (main) return ProcessId(0);
+  const auto found = resolver.names.find(NameKind::process, *name, resolver.problems);
   if (!found) resolver.processes_found = false;
   return found ? ProcessId(*found) : ProcessId();
 }

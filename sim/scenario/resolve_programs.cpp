@@ -56,6 +56,7 @@ bool Compiler::step(const RawStep& step, std::size_t level) {
   Instruction instruction;
   instruction.opcode = opcode;
   if (step.time) instruction.cycles = resolver_.cycles(*step.time);
+  if (step.object) resolve_object_step(resolver_, step, instruction);
   program_.instructions.push_back(instruction);
   return opcode != Opcode::exit;
 }
@@ -125,10 +126,10 @@ bool is_foreign(const Resolver& resolver, const Text& thread, ProcessId process)
   });
 }
 
-// Adds what is wrong with the yields of a program for the thread that runs it. `use` is where a
+// Adds what is wrong with the steps of a program for the thread that runs it. `use` is where a
 // named program is named, and null for a program that stands in its thread.
-void check_yields(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
-                  const Where* use) {
+void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
+                 const Where* use) {
   const ThreadSpec& spec = resolver.system().thread(thread);
   const auto complain = [&](const Where& where, const std::string& message) {
     Diagnostic& problem = resolver.problems.add(use != nullptr ? *use : where, message);
@@ -136,7 +137,8 @@ void check_yields(Resolver& resolver, const std::vector<RawStep>& steps, ThreadI
       problem.notes.push_back(fmt::format("the \"yield\" is in line {}", where.at.line));
   };
   for (const RawStep& step : steps) {
-    check_yields(resolver, step.body, thread, use);
+    check_steps(resolver, step.body, thread, use);
+    if (step.object) check_object_step(resolver, step, thread, use);
     if (step.opcode.value != "yield") continue;
     if (spec.kind != ThreadKind::worker) {
       complain(step.opcode.where,
@@ -158,7 +160,7 @@ void use_named_program(Resolver& resolver, const RawThread& raw, ThreadId thread
     return;
   }
   resolver.system().threads[thread.at()].program = ProgramId(*found);
-  check_yields(resolver, resolver.raw.programs[*found].steps, thread, &raw.program_name->where);
+  check_steps(resolver, resolver.raw.programs[*found].steps, thread, &raw.program_name->where);
 }
 
 void check_programs_used(Resolver& resolver) {
@@ -188,9 +190,10 @@ void resolve_programs(Resolver& resolver) {
     if (raw.program_name) use_named_program(resolver, raw, ThreadId(i));
     if (!raw.program) continue;
     resolver.system().threads[i].program = compile(resolver, *raw.program);
-    check_yields(resolver, raw.program->steps, ThreadId(i), nullptr);
+    check_steps(resolver, raw.program->steps, ThreadId(i), nullptr);
   }
   check_programs_used(resolver);
+  check_objects(resolver);
 }
 
 }  // namespace umsim::loading

@@ -81,7 +81,7 @@ void add_thread(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   ThreadSpec thread;
   thread.name = raw.name.value;
   thread.kind = kind;
-  thread.process = process_of(resolver, raw);
+  thread.process = process_of(resolver, raw.process);
   check_keys(resolver, raw, kind);
   if (!raw.scheduler && kind != ThreadKind::standard) resolver.schedulers_found = false;
   if (raw.scheduler && kind != ThreadKind::standard) {

@@ -41,6 +41,8 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the directed switch: the worker's service runs in the primary's kernel portion"},
     {"deliver-before-return", "APC-21",
      "the delivery of pending APCs before the return to user mode"},
+    {"no-aba", "BLOCK-9",
+     "that a worker wakes its primary once: it does so at every block and park"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

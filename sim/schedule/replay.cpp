@@ -23,6 +23,27 @@ bool is_on_cpu(ChoiceKind kind) {
   return kind == ChoiceKind::step || kind == ChoiceKind::dispatch || kind == ChoiceKind::interrupt;
 }
 
+// What the entry's name is the name of.
+std::string_view thing_of(ChoiceKind kind) {
+  return kind == ChoiceKind::arrive ? "APC" : kind == ChoiceKind::expire ? "timer" : "thread";
+}
+
+std::optional<std::uint16_t> position_of_thing(const System& system, const ScheduleEntry& entry) {
+  switch (entry.kind) {
+    case ChoiceKind::arrive: return position_of_name(system.apcs, entry.name);
+    case ChoiceKind::expire: return position_of_name(system.objects, entry.name);
+    default: return position_of_name(system.threads, entry.name);
+  }
+}
+
+std::string why_not_enabled(ChoiceKind kind) {
+  switch (kind) {
+    case ChoiceKind::arrive: return "it has arrived already";
+    case ChoiceKind::expire: return "it does not run";
+    default: return "it is in no such wait";
+  }
+}
+
 std::string ready_threads(const Machine& machine) {
   std::string names;
   for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
@@ -63,6 +84,7 @@ std::string wish(const ScheduleEntry& entry) {
     case ChoiceKind::complete: return fmt::format("the wait of {} to end", entry.name);
     case ChoiceKind::time_out: return fmt::format("the wait of {} to time out", entry.name);
     case ChoiceKind::arrive: return fmt::format("{} to arrive", entry.name);
+    case ChoiceKind::expire: return fmt::format("{} to expire", entry.name);
   }
   return entry.name;
 }
@@ -95,6 +117,10 @@ ScheduleEntry Replay::name(const ScheduledChoice& scheduled) const {
   entry.cpu = choice.cpu;
   if (choice.kind == ChoiceKind::arrive) {
     entry.name = system_->apcs[choice.index].name;
+    return entry;
+  }
+  if (choice.kind == ChoiceKind::expire) {
+    entry.name = system_->objects[choice.index].name;
     return entry;
   }
   const bool names_thread = choice.kind != ChoiceKind::step && choice.kind != ChoiceKind::interrupt;
@@ -154,19 +180,17 @@ std::string Replay::find_on_cpu(const ScheduleEntry& entry) const {
 }
 
 std::variant<ScheduledChoice, std::string> Replay::find(const ScheduleEntry& entry) const {
-  const bool apc = entry.kind == ChoiceKind::arrive;
-  const auto position = apc ? position_of_name(system_->apcs, entry.name)
-                            : position_of_name(system_->threads, entry.name);
+  const auto position = position_of_thing(*system_, entry);
   const auto refuse = [&](const std::string& why) {
     return fmt::format("expects {}, but {}", wish(entry), why);
   };
   if (!position) {
-    return refuse(fmt::format("no {} is called so", apc ? "APC" : "thread"));
+    return refuse(fmt::format("no {} is called so", thing_of(entry.kind)));
   }
   if (!is_on_cpu(entry.kind)) {
     const ScheduledChoice choice{{entry.kind, CpuId(), *position}, kAllCycles};
     if (is_enabled(machine_, choice.choice)) return choice;
-    return refuse(apc ? "it has arrived already" : "it is in no such wait");
+    return refuse(why_not_enabled(entry.kind));
   }
   if (entry.cpu.at() >= system_->cpus) {
     return refuse(fmt::format("the machine has {} CPUs, counted from 0", system_->cpus));

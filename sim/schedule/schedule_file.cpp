@@ -39,6 +39,7 @@ std::string line_of(const ScheduleEntry& entry) {
     case ChoiceKind::complete: return fmt::format(R"({{"complete": {}}})", name);
     case ChoiceKind::time_out: return fmt::format(R"({{"time_out": {}}})", name);
     case ChoiceKind::arrive: return fmt::format(R"({{"arrive": {}}})", name);
+    case ChoiceKind::expire: return fmt::format(R"({{"expire": {}}})", name);
   }
   return {};
 }
@@ -94,11 +95,10 @@ struct NamedKind {
   ChoiceKind kind;
   bool on_cpu;
 };
-constexpr NamedKind kNamedKinds[] = {{"dispatch", ChoiceKind::dispatch, true},
-                                     {"interrupt", ChoiceKind::interrupt, true},
-                                     {"complete", ChoiceKind::complete, false},
-                                     {"time_out", ChoiceKind::time_out, false},
-                                     {"arrive", ChoiceKind::arrive, false}};
+constexpr NamedKind kNamedKinds[] = {
+    {"dispatch", ChoiceKind::dispatch, true},  {"interrupt", ChoiceKind::interrupt, true},
+    {"complete", ChoiceKind::complete, false}, {"time_out", ChoiceKind::time_out, false},
+    {"arrive", ChoiceKind::arrive, false},     {"expire", ChoiceKind::expire, false}};
 
 ScheduleEntry read_entry(const Json& object) {
   if (!object.is_object()) throw Mistake("is no object");
@@ -116,7 +116,7 @@ ScheduleEntry read_entry(const Json& object) {
     if (named.on_cpu) entry.cpu = cpu_in(object);
     return entry;
   }
-  throw Mistake("says nothing: step, dispatch, interrupt, complete, time_out or arrive");
+  throw Mistake("says nothing: step, dispatch, interrupt, complete, time_out, arrive or expire");
 }
 
 std::vector<ScheduleEntry> read_entries(const Json& choices) {

@@ -12,6 +12,11 @@ std::string thread_name(const System& system, std::size_t index) {
                                        : "thread " + std::to_string(index);
 }
 
+std::string object_name(const System& system, std::size_t index) {
+  return index < system.objects.size() ? system.objects[index].name
+                                       : "object " + std::to_string(index);
+}
+
 std::string apc_name(const System& system, std::size_t index) {
   return index < system.apcs.size() ? system.apcs[index].name : "APC " + std::to_string(index);
 }
@@ -28,8 +33,15 @@ FinalState final_state(const Machine& machine, ThreadId thread) {
 }
 
 const char* doing(const ThreadAtEnd& thread) {
-  constexpr std::array kWaits = {"waits", "waits for a timer", "waits for a page",
-                                 "waits for its completion list", "sleeps on its kernel queue"};
+  constexpr std::array kWaits = {"waits",
+                                 "waits for a timer",
+                                 "waits for a page",
+                                 "waits for its completion list",
+                                 "sleeps on its kernel queue",
+                                 "waits for an event",
+                                 "waits for a timer object",
+                                 "waits for a device"};
+  static_assert(kWaits.size() == static_cast<std::size_t>(WaitReason::count_));
   switch (thread.final_state) {
     case FinalState::ready: return "is ready, but has no CPU";
     case FinalState::running: return "runs";
@@ -54,6 +66,7 @@ std::string describe(const System& system, const Choice& choice) {
     case ChoiceKind::time_out:
       return "the wait of " + thread_name(system, choice.index) + " times out";
     case ChoiceKind::arrive: return apc_name(system, choice.index) + " arrives";
+    case ChoiceKind::expire: return object_name(system, choice.index) + " expires";
   }
   return "nothing";
 }

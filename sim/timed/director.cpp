@@ -17,6 +17,7 @@ bool names_what_exists(const System& system, const Choice& choice) {
     case ChoiceKind::complete:
     case ChoiceKind::time_out: return choice.index < system.threads.size();
     case ChoiceKind::arrive: return choice.index < system.apcs.size();
+    case ChoiceKind::expire: return choice.index < system.objects.size();
   }
   return false;
 }
@@ -65,7 +66,8 @@ Actor& Director::actor_of(const Choice& choice) {
     case ChoiceKind::dispatch:
     case ChoiceKind::interrupt: return *cpus[static_cast<int>(choice.cpu.at())];
     case ChoiceKind::complete:
-    case ChoiceKind::time_out: return *device.operator->();
+    case ChoiceKind::time_out:
+    case ChoiceKind::expire: return *device.operator->();
     case ChoiceKind::arrive: return *arrivals.operator->();
   }
   throw InternalError("a choice of no kind");

@@ -50,6 +50,35 @@ System without(System system, KnockOut safeguard) {
   return system;
 }
 
+namespace {
+
+Instruction with_object(Opcode opcode, std::size_t object) {
+  Instruction result = instruction(opcode);
+  result.object = ObjectId(object);
+  result.count = 2;
+  return result;
+}
+
+// An event that lets one go on, and a timer that lets all.
+System events_and_timers() {
+  const Instructions waits{with_object(Opcode::wait, 0), with_object(Opcode::wait, 1)};
+  const Instructions sets{with_object(Opcode::set_timer, 1), with_object(Opcode::set_event, 0)};
+  System system = make_system({1, 1, {waits, sets}, {}});
+  system.objects = {{"event", ObjectKind::synchronization_event},
+                    {"timer", ObjectKind::notification_timer}};
+  return system;
+}
+
+// One of two workers ends while its transfers queue.
+System device() {
+  const Instructions transfers{with_object(Opcode::io, 0)};
+  System system = make_system({1, 1, {transfers, transfers}, {{ApcKind::terminate, 0}}});
+  system.objects = {{"device", ObjectKind::device}};
+  return system;
+}
+
+}  // namespace
+
 std::vector<NamedSystem> small_systems() {
   const Instructions sleeps{instruction(Opcode::sleep)};
   const Instructions loops{instruction(Opcode::compute), instruction(Opcode::system_call)};
@@ -65,6 +94,8 @@ std::vector<NamedSystem> small_systems() {
       {"one CPU, two workers",
        make_system({1, 1, {{yield()}, loops}, {{ApcKind::get_context, 1}}})},
       {"one CPU, two primaries", make_system({1, 2, {sleeps, {}}, {}})},
+      {"events and timers", events_and_timers()},
+      {"a device", device()},
   };
 }
 

@@ -135,16 +135,62 @@ TEST_CASE("The primary sleeps while the worker runs in the kernel, preempted or 
   CHECK(play.kthread("P1").state == ThreadState::ready);
 }
 
-TEST_CASE("A soft fault does not block", "[BLOCK-5]") {
+TEST_CASE("A soft fault does not block: the primary sleeps until the worker parks", "[BLOCK-5]") {
   Play play(SystemBuilder().parked("W1", "soft_fault").primary("P1").build());
   play.dispatch(0, "P1");
   play.until_idle(0);
   play.dispatch(0, "W1");
+  play.until(0, "FIG2.8.park");
+  CHECK(sleeps_on_queue(play.kthread("P1")));
   play.until_idle(0);
   CHECK(play.kthread("W1").state == ThreadState::parked);
   CHECK(play.user("W1").page_present == 1);
   const auto waits = play.last(EventKind::block);
   CHECK(waits->thread == play.thread("P1"));
+}
+
+TEST_CASE("A hard fault blocks at once, and comes back with the full register set", "[BLOCK-5]") {
+  Play play(SystemBuilder().parked("W1", "hard_fault").primary("P1").build());
+  play.dispatch(0, "P1");
+  play.until_idle(0);
+  play.dispatch(0, "W1");
+  play.until_idle(0);
+  CHECK(play.kthread("P1").state == ThreadState::ready);
+  CHECK(play.kthread("W1").wait == WaitReason::page);
+  CHECK(play.count(EventKind::list_push) == 0);
+  play.complete("W1");
+  play.dispatch(0, "W1");
+  play.until_idle(0);
+  CHECK(play.last(EventKind::context_saved)->new_value == 1);
+}
+
+TEST_CASE("The end of a quantum causes no upcall and no completion-list entry", "[BLOCK-10]") {
+  for (const char* program : {"compute 5000", "system_call 5000"}) {
+    INFO(program);
+    Play play(SystemBuilder()
+                  .parked("W1", program)
+                  .primary("P1")
+                  .standard("S1", "repeat 0 (compute)")
+                  .build());
+    play.dispatch(0, "P1");
+    const bool computes = program == std::string("compute 5000");
+    if (computes) {
+      play.until(0, "USER.compute");
+    } else {
+      play.until_idle(0);
+      play.dispatch(0, "W1");
+    }
+    const std::size_t upcalls = play.count(EventKind::upcall);
+    play.interrupt(0);
+    if (computes) {
+      play.until_idle(0);
+    }
+    play.dispatch(0, "S1");
+    CHECK(play.count(EventKind::preempt) == 1);
+    CHECK(play.count(EventKind::upcall) == upcalls);
+    CHECK(play.count(EventKind::list_push) == 0);
+    CHECK(play.count(EventKind::queue_release) == 0);
+  }
 }
 
 }  // namespace umsim::test

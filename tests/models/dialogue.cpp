@@ -87,6 +87,8 @@ class Interpreter {
       play_->complete(word(1));
     } else if (command == "time_out") {
       play_->time_out(word(1));
+    } else if (command == "expire") {
+      play_->expire(word(1));
     } else {
       throw std::invalid_argument("no command is called " + command);
     }

@@ -9,8 +9,10 @@
 //     time_out CYCLES                     until CPU LABEL|idle
 //     primary NAME                        interrupt CPU
 //     worker NAME: PROGRAM                arrive APC
-//     parked NAME: PROGRAM                complete THREAD, time_out THREAD
+//     parked NAME: PROGRAM                complete THREAD, time_out THREAD,
+//     object KIND NAME                    expire TIMER
 //     standard NAME: PROGRAM              threads, cpus, list [NAME], ready [NAME], apcs
+//     device NAME DEPTH
 //     apc KIND THREAD                     lock WORKER, context WORKER, primary PRIMARY
 //     knock_out SAFEGUARD
 //

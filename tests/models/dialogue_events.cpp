@@ -8,10 +8,11 @@
 namespace umsim::test {
 namespace {
 
-constexpr std::array<std::string_view, 5> kWaits = {"none", "timer", "page", "list",
-                                                    "kernel queue"};
-constexpr std::array<std::string_view, 8> kServices = {
-    "none", "system call", "sleep", "soft fault", "hard fault", "exit", "wait list", "shut down"};
+constexpr std::array<std::string_view, 8> kWaits = {
+    "none", "timer", "page", "list", "kernel queue", "event", "timer object", "device"};
+constexpr std::array<std::string_view, 13> kServices = {
+    "none",      "system call", "sleep",     "soft fault",  "hard fault", "exit", "wait list",
+    "shut down", "wait",        "set event", "reset event", "set timer",  "io"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
                                                        "terminated"};
 constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yield"};
@@ -50,6 +51,11 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "preempt T",
     "thread_end T",
     "step",
+    "object_wait T for J",
+    "object_set J by T",
+    "object_reset J by T",
+    "timer_start J by T",
+    "io_request T, J",
 }};
 
 template <class Table>
@@ -63,6 +69,7 @@ std::string value_of(const System& system, const Event& event, char letter) {
     case 'O': return name_of(system, ThreadId(event.object));
     case 'L': return system.lists[event.object].name;
     case 'A': return system.apcs[event.object].name;
+    case 'J': return system.objects[event.object].name;
     case 'o': return name_of(system, ThreadId(event.old_value));
     case 'n': return name_of(system, ThreadId(event.new_value));
     case 'k': return describe_packed_lock(system, event.old_value);

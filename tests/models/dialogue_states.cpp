@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kStates = {"ready", "running", "waiting", "parked",
                                                      "ended"};
-constexpr std::array<std::string_view, 5> kWaits = {"", " (timer)", " (page)", " (list)",
-                                                    " (kernel queue)"};
+constexpr std::array<std::string_view, 8> kWaits = {
+    "",         " (timer)",        " (page)",  " (list)", " (kernel queue)",
+    " (event)", " (timer object)", " (device)"};
 constexpr std::array<std::string_view, 5> kApcStates = {"expected", "pending", "deferred", "active",
                                                         "done"};
 

@@ -18,6 +18,18 @@ std::string rest_after(const std::string& line, const std::string& mark) {
   return line.substr(at + mark.size());
 }
 
+constexpr std::array<std::string_view, 4> kObjectKinds = {
+    "notification_event", "synchronization_event", "notification_timer", "synchronization_timer"};
+
+ObjectKind object_kind(const std::string& name) {
+  for (std::size_t i = 0; i < kObjectKinds.size(); ++i) {
+    if (kObjectKinds[i] == name) {
+      return static_cast<ObjectKind>(i);
+    }
+  }
+  throw std::invalid_argument("no kind of object is called " + name);
+}
+
 ApcKind apc_kind(const std::string& name) {
   for (std::size_t i = 0; i < kApcKinds.size(); ++i) {
     if (kApcKinds[i] == name) {
@@ -48,6 +60,10 @@ bool SystemText::take(const std::string& line, const std::vector<std::string>& w
     builder_.time_out(std::stoul(word_at(words, 1)));
   } else if (command == "apc") {
     builder_.apc(word_at(words, 1) + " " + word_at(words, 2), apc_kind(words[1]), words[2]);
+  } else if (command == "object") {
+    builder_.object(word_at(words, 2), object_kind(word_at(words, 1)));
+  } else if (command == "device") {
+    builder_.device(word_at(words, 1), static_cast<std::uint16_t>(std::stoul(word_at(words, 2))));
   } else if (command == "knock_out") {
     builder_.without(safeguard(word_at(words, 1)));
   } else {

@@ -86,6 +86,25 @@ TEST_CASE("At the end all is released, and every APC has been served once", "[AP
   CHECK(ended == kSeeds * safe_samples().size());
 }
 
+TEST_CASE("There may be fewer primaries than CPUs, as many, or more", "[THREAD-6]") {
+  for (const unsigned cpus : {1U, 2U, 3U}) {
+    const System system = SystemBuilder()
+                              .cpus(static_cast<std::uint16_t>(cpus))
+                              .primary("P1")
+                              .primary("P2")
+                              .parked("W1", "compute, sleep, yield")
+                              .parked("W2", "system_call, yield, compute")
+                              .build();
+    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+      Events events;
+      RandomWalk walk(system, seed);
+      take(walk, kChoices, events);
+      CHECK(all_ended(walk.machine()));
+      CHECK(walk.broken().empty());
+    }
+  }
+}
+
 TEST_CASE("Whether events are reported changes nothing") {
   Faults faults;
   for (const Sample& sample : safe_samples()) {

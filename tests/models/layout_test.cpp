@@ -52,10 +52,10 @@ TEST_CASE("A thread takes less than 1 KB") {
 TEST_CASE("Every array starts on a cache line, and none overlaps the next") {
   for (const Sample& sample : safe_samples()) {
     const Layout layout(sample.system);
-    const std::vector<std::size_t> starts = {layout.globals, layout.cpus,       layout.kthreads,
-                                             layout.users,   layout.newest,     layout.contexts,
-                                             layout.lists,   layout.schedulers, layout.notes,
-                                             layout.apcs,    layout.bytes};
+    const std::vector<std::size_t> starts = {
+        layout.globals,     layout.cpus,    layout.kthreads,   layout.users, layout.newest,
+        layout.contexts,    layout.lists,   layout.schedulers, layout.notes, layout.apcs,
+        layout.wait_blocks, layout.objects, layout.bytes};
     CHECK(std::is_sorted(starts.begin(), starts.end()));
     for (const std::size_t start : starts) {
       CHECK(start % 64 == 0);
@@ -74,7 +74,9 @@ TEST_CASE("Every byte of every struct belongs to one field") {
         sample.system.workers * (sizeof(Context) + sizeof(WorkerNote)) +
         sample.system.lists.size() * sizeof(CompletionList) +
         sample.system.schedulers.size() * sizeof(Scheduler) +
-        sample.system.apcs.size() * sizeof(Apc);
+        sample.system.apcs.size() * sizeof(Apc) +
+        sample.system.objects.size() * sizeof(DispatcherObject) +
+        (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock));
     CHECK(std::count(owners.begin(), owners.end(), 1) == static_cast<std::ptrdiff_t>(owned));
     CHECK(*std::max_element(owners.begin(), owners.end()) == 1);
   }

@@ -175,7 +175,7 @@ TEST_CASE("A wait with a time-out expires, a wait without one does not", "[LIST-
   play.time_out("P1");
   CHECK_FALSE(play.offers(of_primary));
   play.dispatch(0, "P1");
-  play.through(0, "SERVICE.list-wait");
+  play.through(0, "SERVICE.wait");
   CHECK(play.next(0) == "ENTRY.return");
   play.until(0, "SCHED.dequeue");
   CHECK_FALSE(list_of(play).head.valid());

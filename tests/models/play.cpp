@@ -69,6 +69,10 @@ void Play::time_out(std::string_view name) {
   make(of_index(ChoiceKind::time_out, thread(name).at()));
 }
 
+void Play::expire(std::string_view name) {
+  make(of_index(ChoiceKind::expire, find_object(system_, name).at()));
+}
+
 ThreadId Play::thread(std::string_view name) const {
   const ThreadId found = find_thread(system_, name);
   if (!found.valid()) {

@@ -47,6 +47,7 @@ class Play final : private Reporter {
   void arrive(std::string_view name);
   void complete(std::string_view name);
   void time_out(std::string_view name);
+  void expire(std::string_view name);
   void make(const Choice& choice);
 
   [[nodiscard]] Machine machine() { return image_.machine(); }
@@ -58,6 +59,9 @@ class Play final : private Reporter {
   [[nodiscard]] KThread& kthread(std::string_view name) { return machine().kthread(thread(name)); }
   [[nodiscard]] Context& context(std::string_view name) { return machine().context(thread(name)); }
   [[nodiscard]] UserPortion& user(std::string_view name) { return machine().user(thread(name)); }
+  [[nodiscard]] DispatcherObject& object(std::string_view name) {
+    return machine().object(find_object(system_, name));
+  }
   [[nodiscard]] Cpu& cpu(std::size_t number) { return machine().cpu(CpuId(number)); }
   // The label of the CPU's next step; "idle" when it has no thread.
   [[nodiscard]] std::string next(std::size_t cpu);

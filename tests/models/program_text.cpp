@@ -5,12 +5,14 @@
 #include <string>
 #include <utility>
 
+#include "tests/models/sample_systems.h"
+
 namespace umsim::test {
 namespace {
 
 constexpr std::uint64_t kDefaultCycles = 10;
 
-constexpr std::array<std::pair<std::string_view, Opcode>, 7> kOpcodes = {{
+constexpr std::array<std::pair<std::string_view, Opcode>, 12> kOpcodes = {{
     {"compute", Opcode::compute},
     {"system_call", Opcode::system_call},
     {"sleep", Opcode::sleep},
@@ -18,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, Opcode>, 7> kOpcodes = {{
     {"hard_fault", Opcode::hard_fault},
     {"yield", Opcode::yield},
     {"exit", Opcode::exit},
+    {"wait", Opcode::wait},
+    {"set_event", Opcode::set_event},
+    {"reset_event", Opcode::reset_event},
+    {"set_timer", Opcode::set_timer},
+    {"io", Opcode::io},
 }};
 
 // Words, and the brackets of a body; commas and spaces only separate.
@@ -45,7 +52,7 @@ std::vector<std::string> tokens_of(std::string_view text) {
 
 class Parser {
  public:
-  Parser(std::string_view text, const FindThread& find) : tokens_(tokens_of(text)), find_(find) {}
+  Parser(std::string_view text, const System& system) : tokens_(tokens_of(text)), system_(system) {}
 
   std::vector<Instruction> parse() {
     while (at_ < tokens_.size()) {
@@ -101,13 +108,29 @@ class Parser {
     Instruction instruction;
     instruction.opcode = opcode_of(word);
     if (instruction.opcode == Opcode::yield) {
-      if (at_ < tokens_.size() && find_(tokens_[at_]).valid()) {
-        instruction.hint = find_(tokens_[at_++]);
+      if (at_ < tokens_.size() && find_thread(system_, tokens_[at_]).valid()) {
+        instruction.hint = find_thread(system_, tokens_[at_++]);
       }
+    } else if (instruction.opcode > Opcode::exit) {
+      add_object(instruction);
     } else if (instruction.opcode != Opcode::exit) {
       instruction.cycles = is_next_a_number() ? std::stoul(tokens_[at_++]) : kDefaultCycles;
     }
     instructions_.push_back(instruction);
+  }
+
+  // Its object, and a number: cycles, or of io how many transfers.
+  void add_object(Instruction& instruction) {
+    if (at_ >= tokens_.size()) {
+      throw std::invalid_argument("an object is missing");
+    }
+    instruction.object = find_object(system_, tokens_[at_++]);
+    const std::uint64_t number = is_next_a_number() ? std::stoul(tokens_[at_++]) : 0;
+    if (instruction.opcode == Opcode::io) {
+      instruction.count = static_cast<std::uint16_t>(number == 0 ? 1 : number);
+    } else {
+      instruction.cycles = number;
+    }
   }
 
   static Opcode opcode_of(const std::string& word) {
@@ -120,7 +143,7 @@ class Parser {
   }
 
   std::vector<std::string> tokens_;
-  const FindThread& find_;
+  const System& system_;
   std::size_t at_ = 0;
   std::vector<Body> bodies_;
   std::vector<Instruction> instructions_;
@@ -128,8 +151,8 @@ class Parser {
 
 }  // namespace
 
-Program parse_program(std::string_view text, const FindThread& find) {
-  return {std::string(text), Parser(text, find).parse()};
+Program parse_program(std::string_view text, const System& system) {
+  return {std::string(text), Parser(text, system).parse()};
 }
 
 }  // namespace umsim::test

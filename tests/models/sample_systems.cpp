@@ -11,12 +11,23 @@ namespace umsim::test {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_)> kKnockOuts = {
-    "second-lock-test",       "atomic-claim",           "keep-bits-on-release",
-    "restore-teb-on-failure", "release-cid-on-failure", "lock-before-peek",
-    "queue-concurrency-one",  "release-cid-at-park",    "restore-teb-before-release",
-    "cid-before-second-test", "record-reference",       "terminated-test",
-    "full-state-on-async",    "identity-check",         "directed-switch",
+    "second-lock-test",
+    "atomic-claim",
+    "keep-bits-on-release",
+    "restore-teb-on-failure",
+    "release-cid-on-failure",
+    "lock-before-peek",
+    "queue-concurrency-one",
+    "release-cid-at-park",
+    "restore-teb-before-release",
+    "cid-before-second-test",
+    "record-reference",
+    "terminated-test",
+    "full-state-on-async",
+    "identity-check",
+    "directed-switch",
     "deliver-before-return",
+    "no-aba",
 };
 
 ThreadId require_thread(const System& system, std::string_view name) {
@@ -71,6 +82,17 @@ SystemBuilder& SystemBuilder::apc(const std::string& name, ApcKind kind,
   return *this;
 }
 
+SystemBuilder& SystemBuilder::object(const std::string& name, ObjectKind kind) {
+  objects_.push_back({name, kind});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::device(const std::string& name, std::uint16_t queue_depth) {
+  objects_.push_back({name, ObjectKind::device});
+  objects_.back().queue_depth = queue_depth;
+  return *this;
+}
+
 SystemBuilder& SystemBuilder::without(KnockOut safeguard) {
   knock_outs_.set(static_cast<std::size_t>(safeguard));
   return *this;
@@ -90,11 +112,10 @@ void SystemBuilder::add_threads(System& system) const {
       ++system.workers;
     }
   }
-  const FindThread find = [&](std::string_view name) { return find_thread(system, name); };
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     if (threads_[i].kind != ThreadKind::primary) {
       system.threads[i].program = ProgramId(system.programs.size());
-      system.programs.push_back(parse_program(threads_[i].program, find));
+      system.programs.push_back(parse_program(threads_[i].program, system));
     }
   }
 }
@@ -103,6 +124,7 @@ System SystemBuilder::build() const {
   System system;
   system.cpus = cpus_;
   system.knock_outs = knock_outs_;
+  system.objects = objects_;
   for (std::size_t i = 0; i < schedulers_.size(); ++i) {
     system.lists.push_back({schedulers_[i]});
     system.schedulers.push_back({schedulers_[i], SchedulerPolicy::fifo, ListId(i), time_outs_[i]});
@@ -121,6 +143,15 @@ ThreadId find_thread(const System& system, std::string_view name) {
     }
   }
   return {};
+}
+
+ObjectId find_object(const System& system, std::string_view name) {
+  for (std::size_t i = 0; i < system.objects.size(); ++i) {
+    if (system.objects[i].name == name) {
+      return ObjectId(i);
+    }
+  }
+  throw std::invalid_argument("no object is called " + std::string(name));
 }
 
 std::string_view name_of(KnockOut safeguard) {

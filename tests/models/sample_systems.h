@@ -26,6 +26,8 @@ class SystemBuilder {
   SystemBuilder& primary(const std::string& name);
   SystemBuilder& standard(const std::string& name, const std::string& program);
   SystemBuilder& apc(const std::string& name, ApcKind kind, const std::string& target);
+  SystemBuilder& object(const std::string& name, ObjectKind kind);
+  SystemBuilder& device(const std::string& name, std::uint16_t queue_depth);
   SystemBuilder& without(KnockOut safeguard);
 
   // Throws std::invalid_argument when a name or a program makes no sense.
@@ -53,11 +55,15 @@ class SystemBuilder {
   std::vector<std::uint64_t> time_outs_ = {0};
   std::vector<Thread> threads_;
   std::vector<ApcText> apcs_;
+  std::vector<ObjectSpec> objects_;
   KnockOuts knock_outs_;
 };
 
 // The thread of that name, or none.
 [[nodiscard]] ThreadId find_thread(const System& system, std::string_view name);
+
+// The object of that name; throws std::invalid_argument when there is none.
+[[nodiscard]] ObjectId find_object(const System& system, std::string_view name);
 
 // The name that scenarios use for a knock-out: "second-lock-test".
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);

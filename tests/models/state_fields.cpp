@@ -96,6 +96,20 @@ void add_threads(Collector& collector, const System& system, const Layout& layou
   }
 }
 
+void add_objects(Collector& collector, const System& system, const Layout& layout) {
+  if (system.objects.empty()) {
+    return;
+  }
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    collector.add("wait block " + system.threads[i].name,
+                  layout.wait_blocks + i * sizeof(WaitBlock), kWaitBlock);
+  }
+  for (std::size_t i = 0; i < system.objects.size(); ++i) {
+    collector.add("object " + system.objects[i].name, layout.objects + i * sizeof(DispatcherObject),
+                  kObject);
+  }
+}
+
 StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
   for (;;) {
     const std::uint32_t count = static_cast<std::uint32_t>(all_routines().size());
@@ -130,6 +144,7 @@ std::uint64_t any_value(const System& system, const Field& field, explore::Rando
     case Kind::worker: return any_index(0, system.workers, random);
     case Kind::primary: return any_index(system.workers, primaries_end(system), random);
     case Kind::apc: return any_index(0, system.apcs.size(), random);
+    case Kind::object: return any_index(0, system.objects.size(), random);
     case Kind::kernel_row:
     case Kind::user_row: {
       const StepRef row = any_row(field.kind == Kind::user_row, random);
@@ -163,6 +178,7 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     collector.add("apc " + system.apcs[i].name, layout.apcs + i * sizeof(Apc), kApc);
   }
+  add_objects(collector, system, layout);
   return collector.take();
 }
 

@@ -18,6 +18,7 @@ enum class FieldKind : std::uint8_t {
   worker,       // any worker, or none
   primary,      // any primary, or none
   apc,          // any APC, or none
+  object,       // any object, or none
   kernel_row,   // a row of a kernel routine
   user_row,     // a row of a user-mode routine
   value,        // any 64 bits

@@ -53,7 +53,8 @@ inline constexpr Member kKThread[] = {
     {"peer", offsetof(KThread, peer), 2, FieldKind::worker},
     {"queue", offsetof(KThread, queue), 2, FieldKind::primary},
     {"seen_locked", offsetof(KThread, seen_locked), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(KThread, unused), 1, FieldKind::unused},
+    // Always zero but without no-aba.
+    {"queue_released", offsetof(KThread, queue_released), 1, FieldKind::unused},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
@@ -113,6 +114,17 @@ inline constexpr Member kNote[] = {
     {"retired", offsetof(WorkerNote, retired), 1, FieldKind::number, kFlag},
 };
 inline constexpr Member kApc[] = {{"state", offsetof(Apc, state), 1, FieldKind::number, 5}};
+inline constexpr Member kWaitBlock[] = {
+    {"object", offsetof(WaitBlock, object), 2, FieldKind::object},
+    {"next", offsetof(WaitBlock, next), 2, FieldKind::thread},
+    {"transfers_left", offsetof(WaitBlock, transfers_left), 2, FieldKind::number, kFew},
+};
+inline constexpr Member kObject[] = {
+    {"first", offsetof(DispatcherObject, first), 2, FieldKind::thread},
+    {"signalled", offsetof(DispatcherObject, signalled), 1, FieldKind::number, kFlag},
+    {"running", offsetof(DispatcherObject, running), 1, FieldKind::number, kFlag},
+    {"starts", offsetof(DispatcherObject, starts), 2, FieldKind::ready_order},
+};
 inline constexpr Member kGlobals[] = {
     {"ready_clock", offsetof(Globals, ready_clock), 8, FieldKind::ready_order},
     {"torn", offsetof(Globals, torn), 2, FieldKind::thread},

@@ -48,7 +48,7 @@ TEST_CASE("The header of a scenario is taken over") {
 
 TEST_CASE("Threads stand in the order workers, primaries, standard threads") {
   const System system = load_good("everything.json").system;
-  CHECK(thread_names(system) == std::vector<std::string>{"W1", "W2", "W3", "P1", "P2", "T"});
+  CHECK(thread_names(system) == std::vector<std::string>{"W1", "W2", "W3", "P1", "P2", "T", "U"});
   CHECK(system.workers == 3);
   CHECK(system.is_worker(ThreadId(2)));
   CHECK_FALSE(system.is_worker(ThreadId(3)));
@@ -96,6 +96,38 @@ TEST_CASE("Times become cycles of the machine's clock") {
   CHECK(is(system.instruction(ThreadId(0), 0), Opcode::compute, 3000));
   CHECK(is(system.instruction(ThreadId(5), 0), Opcode::system_call, 3600));
   CHECK(is(system.instruction(ThreadId(5), 1), Opcode::sleep, 2'400'000'000));
+}
+
+TEST_CASE("An object is what it says, and what it leaves out has its default") {
+  const System system = load_good("everything.json").system;
+  REQUIRE(system.objects.size() == 6);
+  CHECK(system.objects[0].kind == ObjectKind::synchronization_event);
+  CHECK(system.objects[0].process == ProcessId(1));
+  CHECK(system.objects[0].shared);
+  CHECK(system.objects[0].signalled);
+  CHECK(system.objects[1].process == ProcessId(0));
+  CHECK_FALSE(system.objects[1].shared);
+  CHECK_FALSE(system.objects[1].signalled);
+  CHECK(system.objects[4].kind == ObjectKind::device);
+  CHECK(system.objects[4].latency_cycles == 192'000);
+  CHECK(system.objects[4].queue_depth == 2);
+  CHECK(system.objects[5].queue_depth == 1);
+}
+
+TEST_CASE("Steps that name an object have it, and their time or number") {
+  const System system = load_good("everything.json").system;
+  const auto at = [&](std::uint16_t position) { return system.instruction(ThreadId(6), position); };
+  CHECK(is(at(0), Opcode::wait, 0));
+  CHECK(at(0).object == ObjectId(0));
+  CHECK(is(at(1), Opcode::wait, 12'000));
+  CHECK(is(at(2), Opcode::set_event, 0));
+  CHECK(at(3).opcode == Opcode::reset_event);
+  CHECK(is(at(4), Opcode::set_timer, 7200));
+  CHECK(at(4).object == ObjectId(2));
+  CHECK(at(7).opcode == Opcode::io);
+  CHECK(at(7).count == 1);
+  CHECK(at(8).object == ObjectId(5));
+  CHECK(at(8).count == 3);
 }
 
 TEST_CASE("Nested loops become instructions that go back") {
@@ -180,7 +212,7 @@ TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
   CHECK(order.patterns[1].object == 1);
   CHECK(std::get<Count>(scenario.expectations[6].what).at_most == 4);
   CHECK(std::get<Final>(scenario.expectations[9].what).thread == ThreadId(4));
-  CHECK(scenario.expectations[9].position == SourcePosition{52, 36, 4});
+  CHECK(scenario.expectations[9].position == SourcePosition{66, 36, 4});
 }
 
 TEST_CASE("What a scenario leaves out has its default") {

@@ -22,7 +22,7 @@ TEST_CASE("Event kinds and what their objects are agree with the trace") {
   for_each<EventKind>(event_kind_names(), [](std::string_view name, EventKind kind) {
     INFO(name);
     CHECK(name == event_kind_name(kind));
-    CHECK(static_cast<int>(object_kind(kind)) == static_cast<int>(kind_info(kind).object));
+    CHECK(static_cast<int>(object_of(kind)) == static_cast<int>(kind_info(kind).object));
   });
 }
 

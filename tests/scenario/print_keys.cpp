@@ -39,6 +39,7 @@ Json values() {
 Json names() {
   return {{"thread_kinds", words(thread_kind_names())},
           {"opcodes", words(opcode_names())},
+          {"object_kinds", words(object_kind_names())},
           {"policies", words(policy_names())},
           {"apcs", words(apc_kind_names())},
           {"safeguards", words(knock_out_names())},
@@ -57,6 +58,9 @@ Json limits() {
           {"threads", kMostThreads},
           {"schedulers", kMostSchedulers},
           {"lists", kMostLists},
+          {"objects", kMostObjects},
+          {"queue_depth", kMostQueueDepth},
+          {"transfers", kMostTransfers},
           {"events", kMostEvents},
           {"repeats", kMostRepeats},
           {"occurrences", kMostOccurrences},

@@ -88,6 +88,7 @@ class Names(unittest.TestCase):
         apart = properties("protocol")
         enums = {
             "thread_kinds": properties("thread")["kind"],
+            "object_kinds": properties("object")["kind"],
             "policies": properties("scheduler")["policy"],
             "apcs": properties("event")["apc"],
             "safeguards": DEFINITIONS["safeguard"],
@@ -120,6 +121,9 @@ class Limits(unittest.TestCase):
             "threads": scenario["threads"]["maxItems"],
             "schedulers": scenario["schedulers"]["maxItems"],
             "lists": scenario["lists"]["maxItems"],
+            "objects": scenario["objects"]["maxItems"],
+            "queue_depth": properties("object")["queue_depth"]["maximum"],
+            "transfers": properties("io_options")["transfers"]["maximum"],
             "events": scenario["events"]["maxItems"],
             "repeats": DEFINITIONS["step"]["anyOf"][6]["items"][1]["anyOf"][0]["maximum"],
             "occurrences": properties("place")["occurrence"]["maximum"],

@@ -30,6 +30,7 @@ Schedule sample() {
   schedule.choices.push_back(entry(ChoiceKind::complete, CpuId(), "W2"));
   schedule.choices.push_back(entry(ChoiceKind::time_out, CpuId(), "P1"));
   schedule.choices.push_back(entry(ChoiceKind::arrive, CpuId(), "A1"));
+  schedule.choices.push_back(entry(ChoiceKind::expire, CpuId(), "Tick"));
   return schedule;
 }
 
@@ -56,7 +57,8 @@ TEST_CASE("A schedule is written with one choice a line") {
     {"cpu": 1, "interrupt": "P2"},
     {"complete": "W2"},
     {"time_out": "P1"},
-    {"arrive": "A1"}
+    {"arrive": "A1"},
+    {"expire": "Tick"}
   ]
 }
 )");
@@ -108,8 +110,9 @@ TEST_CASE("Keys that are missing, unknown or of another type are refused") {
 
 TEST_CASE("A choice that says nothing, too little or too much is refused with its number") {
   CHECK(message_for_choice(R"({"arrive": "A1"}, {})") ==
-        "s.json: error: choice 2: says nothing: step, dispatch, interrupt, complete, time_out or "
-        "arrive");
+        "s.json: error: choice 2: says nothing: step, dispatch, interrupt, complete, time_out, "
+        "arrive or "
+        "expire");
   CHECK(message_for_choice("3") == "s.json: error: choice 1: is no object");
   CHECK(message_for_choice(R"({"dispatch": "P1"})") ==
         "s.json: error: choice 1: \"cpu\" is missing");

@@ -64,11 +64,27 @@ TEST_CASE("A worker gets the CPU because of the directed switch to it") {
 TEST_CASE("A primary that waits for its list gets the CPU because the list was signalled") {
   const Event wait = with_new(EventKind::block, kP1, value(WaitReason::list));
   const Event signal = with_object(EventKind::list_signal, kW1, kList, kCpu1);
+  const Event end = with_old(EventKind::unblock, kP1, value(WaitReason::list));
   const Event run = event_of(EventKind::thread_switch, kP1);
-  CHECK(causes_of({wait, signal, run}).back() == 2);
+  CHECK(causes_of({wait, signal, end, run}) == Ids{0, 0, 2, 3});
   CHECK(causes_of({signal, run}).back() == 0);
   CHECK(causes_of({with_new(EventKind::block, kP1, value(WaitReason::kernel_queue)), signal, run})
             .back() == 0);
+}
+
+TEST_CASE("A thread that waits for an object goes on because somebody set it") {
+  const Event wait = with_object(EventKind::object_wait, kW1, 0);
+  const Event block = with_new(EventKind::block, kW1, value(WaitReason::event));
+  const Event set = with_object(EventKind::object_set, kT1, 0, kCpu1);
+  const Event end = with_old(EventKind::unblock, kW1, value(WaitReason::event));
+  CHECK(causes_of({wait, block, set, end}).back() == 3);
+  CHECK(causes_of({set, wait, block, end}).back() == 3);
+}
+
+TEST_CASE("A timer expires because it was started") {
+  const Event start = with_object(EventKind::timer_start, kW1, 0);
+  const Event expiry = with_object(EventKind::object_set, ThreadId(), 0, CpuId());
+  CHECK(causes_of({start, expiry}) == Ids{0, 1});
 }
 
 TEST_CASE("A CPU becomes idle because its thread has stopped") {

@@ -35,6 +35,7 @@ TEST_CASE("The first line of a trace says version, machine and everybody's names
       R"("schedulers":[{"name":"S","list":"L"}],"lists":["L"],)"
       R"("apcs":[{"name":"A1","kind":"get_context","target":"W1"},)"
       R"({"name":"A2","kind":"terminate","target":"T1"}],)"
+      R"("objects":[{"name":"O","kind":"notification_event"}],)"
       R"("knock_outs":["keep-bits-on-release"]})"
       "\n";
   CHECK(jsonl_text(header_for(system), {}) == expected);

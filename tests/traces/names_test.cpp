@@ -44,12 +44,13 @@ TEST_CASE("Every kind of event has a name of its own that is found again") {
 }
 
 TEST_CASE("Every value that events carry has a name of its own that is found again") {
-  check_names<Service>(value(Service::shut_down) + 1);
-  check_names<WaitReason>(value(WaitReason::kernel_queue) + 1);
+  check_names<Service>(value(Service::count_));
+  check_names<WaitReason>(value(WaitReason::count_));
   check_names<UpcallReason>(value(UpcallReason::yield) + 1);
   check_names<SwitchOutcome>(value(SwitchOutcome::terminated) + 1);
   check_names<ThreadKind>(value(ThreadKind::standard) + 1);
   check_names<ApcKind>(value(ApcKind::terminate) + 1);
+  check_names<ObjectKind>(value(ObjectKind::device) + 1);
   check_names<KnockOut>(value(KnockOut::count_));
   CHECK(name_of(WaitReason::kernel_queue) == "kernel_queue");
 }
@@ -80,6 +81,7 @@ TEST_CASE("Things are called as the scenario calls them") {
   CHECK(thread_name(system, kP1) == "P1");
   CHECK(list_name(system, ListId(0U)) == "L");
   CHECK(apc_name(system, ApcId(1U)) == "A2");
+  CHECK(object_name(system, ObjectId(0U)) == "O");
   CHECK(scheduler_name(system, SchedulerId(0U)) == "S");
   CHECK(cpu_name(kCpu1) == "CPU1");
   CHECK_THROWS_AS(thread_name(system, ThreadId()), InternalError);

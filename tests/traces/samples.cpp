@@ -50,6 +50,7 @@ System small_system() {
   system.threads = {thread_spec("W1", ThreadKind::worker), thread_spec("W2", ThreadKind::worker),
                     thread_spec("P1", ThreadKind::primary), thread_spec("P2", ThreadKind::primary),
                     thread_spec("T1", ThreadKind::standard)};
+  system.objects = {{"O"}};
   system.apcs = {{"A1", ApcKind::get_context, kW1}, {"A2", ApcKind::terminate, kT1}};
   return system;
 }

@@ -19,9 +19,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = ROOT / "traces" / "schema" / "trace.schema.json"
 
 
+# Keys of the first line that a trace without such things does not have.
+OPTIONAL = {"processes", "objects"}
+
+
 def broken(line):
     """Copies of the line that are no trace lines, each with what was done to it."""
-    for key in line:
+    for key in line.keys() - OPTIONAL:
         without = copy.deepcopy(line)
         del without[key]
         yield f"without {key}", without

@@ -31,6 +31,7 @@ TEST_CASE("Scenario files and traces spell kinds of events alike") {
 TEST_CASE("Scenario files and traces spell values alike") {
   check_spelling<ThreadKind>(thread_kind_names());
   check_spelling<ApcKind>(apc_kind_names());
+  check_spelling<ObjectKind>(object_kind_names());
   check_spelling<KnockOut>(knock_out_names());
   check_spelling<Service>(value_names(EventKind::kernel_entry));
   check_spelling<SwitchOutcome>(value_names(EventKind::switch_failed));

@@ -18,14 +18,23 @@ Instruction instruction(Opcode opcode, std::uint64_t cycles = 0) {
   return result;
 }
 
+Instruction with_object(Opcode opcode, std::size_t object) {
+  Instruction result = instruction(opcode, 100);
+  result.object = ObjectId(object);
+  result.count = 1;
+  return result;
+}
+
 Program worker_program() {
   Instruction again = instruction(Opcode::repeat);
   again.count = 2;
-  return {"worker",
-          {instruction(Opcode::compute, 100), instruction(Opcode::sleep, 200),
-           instruction(Opcode::yield), instruction(Opcode::system_call, 50),
-           instruction(Opcode::soft_fault, 50), instruction(Opcode::hard_fault, 50), again,
-           instruction(Opcode::exit)}};
+  return {
+      "worker",
+      {instruction(Opcode::compute, 100), instruction(Opcode::sleep, 200),
+       instruction(Opcode::yield), instruction(Opcode::system_call, 50),
+       instruction(Opcode::soft_fault, 50), instruction(Opcode::hard_fault, 50),
+       with_object(Opcode::io, 2), with_object(Opcode::wait, 0), with_object(Opcode::set_timer, 1),
+       with_object(Opcode::wait, 1), again, instruction(Opcode::exit)}};
 }
 
 ThreadSpec thread_spec(const char* name, ThreadKind kind) {
@@ -57,7 +66,8 @@ System walked_system() {
   system.workers = 3;
   system.programs = {worker_program(),
                      {"standard",
-                      {instruction(Opcode::compute, 100), instruction(Opcode::sleep, 100),
+                      {with_object(Opcode::reset_event, 0), with_object(Opcode::set_event, 0),
+                       instruction(Opcode::compute, 100), instruction(Opcode::sleep, 100),
                        instruction(Opcode::exit)}}};
   system.lists.push_back({"L"});
   system.schedulers.push_back({"S", SchedulerPolicy::fifo, ListId(0U), 1000});
@@ -65,6 +75,9 @@ System walked_system() {
       thread_spec("W1", ThreadKind::worker),  thread_spec("W2", ThreadKind::worker),
       thread_spec("W3", ThreadKind::worker),  thread_spec("P1", ThreadKind::primary),
       thread_spec("P2", ThreadKind::primary), thread_spec("T1", ThreadKind::standard)};
+  system.objects = {{"event", ObjectKind::synchronization_event},
+                    {"timer", ObjectKind::notification_timer},
+                    {"device", ObjectKind::device}};
   system.apcs = {
       {"read", ApcKind::get_context, ThreadId(0U)}, {"change", ApcKind::set_context, ThreadId(1U)},
       {"end", ApcKind::terminate, ThreadId(2U)},    {"call", ApcKind::routine, ThreadId(3U)},

@@ -52,6 +52,11 @@ enum class EventKind : std::uint8_t {
   preempt,          // `thread` loses its CPU at the end of its quantum
   thread_end,       // `thread` is terminated
   step,             // a step of `thread` ran; only in traces that ask for steps
+  object_wait,      // `thread` waits for object `object`, or finds it set
+  object_set,       // `thread` sets object `object`; none: its time has come
+  object_reset,     // `thread` clears it
+  timer_start,      // `thread` starts timer `object`
+  io_request,       // `thread` asks device `object` for a transfer
   count_
 };
 

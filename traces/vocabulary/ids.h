@@ -32,6 +32,7 @@ using ListId = Index<struct ListTag>;
 using SchedulerId = Index<struct SchedulerTag>;
 using ApcId = Index<struct ApcTag>;
 using ProgramId = Index<struct ProgramTag>;
+using ObjectId = Index<struct ObjectTag>;
 using ProcessId = Index<struct ProcessTag>;
 
 }  // namespace umsim

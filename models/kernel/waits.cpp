@@ -1,0 +1,119 @@
+#include "models/kernel/waits.h"
+
+#include "models/kernel/dispatcher.h"
+#include "models/kernel/objects.h"
+
+namespace umsim {
+namespace {
+
+bool is_pending(const KThread& kthread) {
+  return kthread.wait != WaitReason::none && kthread.wait_done == 0;
+}
+
+bool has_object(WaitReason reason) {
+  return reason == WaitReason::event || reason == WaitReason::waitable_timer ||
+         reason == WaitReason::io;
+}
+
+bool waits_for(const Machine& machine, ThreadId thread, WaitFor what) {
+  const KThread& kthread = machine.kthread(thread);
+  if (!is_pending(kthread) || kthread.wait != what.reason) {
+    return false;
+  }
+  return what.reason == WaitReason::list ? machine.system().list_of(thread) == what.list
+                                         : awaited_object(machine, thread) == what.object;
+}
+
+std::uint64_t time_out_cycles(const Machine& machine, ThreadId thread) {
+  const System& system = machine.system();
+  switch (machine.kthread(thread).wait) {
+    case WaitReason::list:
+      return system.scheduler(system.thread(thread).scheduler).dequeue_timeout_cycles;
+    case WaitReason::event:
+    case WaitReason::waitable_timer: return requested(machine, thread).cycles;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+void begin_wait(Execution& e, WaitFor what, StepRef completion) {
+  KThread& kthread = e.kthread();
+  kthread.wait_done = 0;
+  if (what.object.valid()) {
+    e.machine.wait_block(e.self()).object = what.object;
+  }
+  kthread.stack.top() = completion;
+  release_queue(e, e.self());
+  wait_for(e, what.reason);
+}
+
+void end_wait(const Execution& e, ThreadId thread) {
+  KThread& kthread = e.machine.kthread(thread);
+  kthread.wait_done = 1;
+  e.report(EventKind::unblock, thread, Index<void>::kNone,
+           static_cast<std::uint64_t>(kthread.wait));
+  if (kthread.state == ThreadState::waiting) {
+    make_ready(e.machine, thread);
+  }
+}
+
+void end_all_waits(const Execution& e, WaitFor what) {
+  for (std::size_t i = 0; i < e.system().threads.size(); ++i) {
+    if (waits_for(e.machine, ThreadId(i), what)) {
+      end_wait(e, ThreadId(i));
+    }
+  }
+}
+
+void clear_wait(const Machine& machine, ThreadId thread) {
+  KThread& kthread = machine.kthread(thread);
+  if (has_object(kthread.wait)) {
+    machine.wait_block(thread).object = ObjectId();
+  }
+  kthread.wait = WaitReason::none;
+  kthread.wait_done = 0;
+}
+
+ObjectId awaited_object(const Machine& machine, ThreadId thread) {
+  return has_object(machine.kthread(thread).wait) ? machine.wait_block(thread).object : ObjectId();
+}
+
+bool awaits_completion(const Machine& machine, ThreadId thread) {
+  const KThread& kthread = machine.kthread(thread);
+  if (!is_pending(kthread)) {
+    return false;
+  }
+  return kthread.wait == WaitReason::timer || kthread.wait == WaitReason::page ||
+         (kthread.wait == WaitReason::io && is_in_service(machine, thread));
+}
+
+bool awaits_time_out(const Machine& machine, ThreadId thread) {
+  return is_pending(machine.kthread(thread)) && time_out_cycles(machine, thread) != 0;
+}
+
+std::uint64_t wait_cycles(const Machine& machine, ThreadId thread) {
+  const KThread& kthread = machine.kthread(thread);
+  const System& system = machine.system();
+  switch (kthread.wait) {
+    case WaitReason::timer:
+    case WaitReason::page: return system.instruction(thread, kthread.trap.instruction).cycles;
+    case WaitReason::io: return system.object(awaited_object(machine, thread)).latency_cycles;
+    default: return time_out_cycles(machine, thread);
+  }
+}
+
+void complete_wait(const Machine& machine, ThreadId thread, Reporter* reporter) {
+  const Execution e(machine, CpuId(), reporter);
+  leave_queue(machine, thread);
+  end_wait(e, thread);
+}
+
+// A call returns behind its instruction.
+const Instruction& requested(const Machine& machine, ThreadId thread) {
+  const std::uint16_t position = machine.kthread(thread).trap.registers.control.position;
+  require(position > 0, "a service was called from before the program's start");
+  return machine.system().instruction(thread, static_cast<std::uint16_t>(position - 1U));
+}
+
+}  // namespace umsim
