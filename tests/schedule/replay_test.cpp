@@ -98,6 +98,30 @@ TEST_CASE("What has arrived cannot arrive again") {
         "expects A1 to arrive, but it has arrived already");
 }
 
+TEST_CASE("A timer expires while it runs, and is called by its name") {
+  System system;
+  Instruction start;
+  start.opcode = Opcode::set_timer;
+  start.object = ObjectId(0);
+  system.objects = {{"Tick", ObjectKind::notification_timer}};
+  system.programs = {{"program", {start, Instruction{}}}};
+  system.threads = {{"A", ThreadKind::standard, ProgramId(0), SchedulerId(), false}};
+  Replay replay(system);
+  CHECK(refusal(replay, of(ChoiceKind::expire, "Tick")) ==
+        "expects Tick to expire, but it does not run");
+  CHECK(refusal(replay, of(ChoiceKind::expire, "Tock")) ==
+        "expects Tock to expire, but no timer is called so");
+  make(replay, on_cpu(ChoiceKind::dispatch, 0, "A"));
+  for (const char* label :
+       {"ENTRY.return", "USER.set_timer", "FIG2.4", "FIG2.5", "SERVICE.run", "SERVICE.set-timer"}) {
+    make(replay, step(0, "A", label));
+  }
+  CHECK(replay.name({{ChoiceKind::expire, CpuId(), 0}}) == of(ChoiceKind::expire, "Tick"));
+  make(replay, of(ChoiceKind::expire, "Tick"));
+  CHECK(refusal(replay, of(ChoiceKind::expire, "Tick")) ==
+        "expects Tick to expire, but it does not run");
+}
+
 TEST_CASE("Names that nothing has are refused") {
   const Scenario scenario = lab_scenario("race");
   const Replay replay(scenario.system);
