@@ -44,6 +44,13 @@ constexpr std::string_view kKnockOuts[] = {
     "directed-switch",
     "deliver-before-return",
     "no-aba",
+    "sticky-wake",
+    "wake-and-sleep-as-one",
+    "lock-in-directed-switch",
+    "unlock-after-context-is-back",
+    "capture-before-publish",
+    "publish-after-link",
+    "claim-store-buffer",
 };
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 

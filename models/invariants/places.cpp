@@ -53,6 +53,13 @@ bool is_in_kernel(const Machine& machine, ThreadId worker) {
   return kthread.state != ThreadState::parked && kthread.state != ThreadState::ended;
 }
 
+// Put on a list and not taken from it; with a broken chain before it, it is on none (LIST-8).
+bool is_on_list(const Machine& machine, ThreadId worker) {
+  const ListId list = machine.system().list_of(worker);
+  return machine.context(worker).on_list != 0 &&
+         chain_holds(machine, machine.list(list).head, worker);
+}
+
 }  // namespace
 
 unsigned loads_of(const Machine& machine, ThreadId worker) {
@@ -62,7 +69,7 @@ unsigned loads_of(const Machine& machine, ThreadId worker) {
 }
 
 unsigned exclusive_places(const Machine& machine, ThreadId worker) {
-  const bool on_list = machine.context(worker).on_list != 0;
+  const bool on_list = is_on_list(machine, worker);
   const bool on_primary = is_on_primary(machine, worker);
   if (on_list || on_primary) {
     // From the publishing on the kernel portion only parks; with user state in it, it has begun
@@ -93,7 +100,9 @@ unsigned active_workers(const Machine& machine, ThreadId primary) {
   for (std::size_t i = 0; i < machine.system().workers; ++i) {
     const KThread& kthread = machine.kthread(ThreadId(i));
     const bool through = kthread.queue == primary && kthread.queue_released == 0;
-    active += through && kthread.state != ThreadState::ended ? 1U : 0U;
+    const bool active_now =
+        kthread.state != ThreadState::parked && kthread.state != ThreadState::ended;
+    active += through && active_now ? 1U : 0U;
   }
   return active;
 }

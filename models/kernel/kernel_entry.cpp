@@ -2,6 +2,7 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/services.h"
+#include "models/ums/lock.h"
 
 namespace umsim {
 namespace {
@@ -79,6 +80,7 @@ StepRef entry_return_step() { return step_ref(RoutineId::kernel_entry, row_of(Ro
 void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   Cpu& cpu = e.cpu();
   KThread& kthread = e.kthread();
+  drain_store_buffer(e);
   cpu.mode = Mode::kernel;
   kthread.trap.valid = 1;
   kthread.trap.full = kind == EntryKind::asynchronous ? 1 : 0;

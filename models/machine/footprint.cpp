@@ -182,6 +182,9 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
   if (cpu.mode == Mode::kernel) {
     accesses.push_back({Rights::write, machine.range_of(machine.kthread(cpu.current))});
   }
+  if (cpu.buffered_claim.valid()) {  // whatever the step is, it may force the buffered store out
+    accesses.push_back({Rights::write, context_part(machine, Place::lock, cpu.buffered_claim)});
+  }
   for (const Access& access : step_at(next_step(machine, id)).footprint) {
     const ByteRange array = whole_array(machine, access.place);
     if (array.length != 0) {

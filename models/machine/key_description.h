@@ -163,6 +163,9 @@ class KeyDescription {
   }
 
   void cpu(Cpu& cpu) {
+    if (fields_.live(system_.knocked_out(KnockOut::claim_store_buffer))) {
+      fields_.worker(cpu.buffered_claim);
+    }
     fields_.thread(cpu.current);
     if (!fields_.live(cpu.current.valid())) {
       return;
@@ -196,6 +199,9 @@ class KeyDescription {
       fields_.primary(context.primary);
     }
     fields_.worker(context.next);
+    if (fields_.live(system_.knocked_out(KnockOut::publish_after_link))) {
+      fields_.worker(context.link_to);
+    }
     fields_.flag(context.terminated);
     fields_.flag(context.suspended);
     fields_.flag(context.on_list);

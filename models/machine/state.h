@@ -21,8 +21,10 @@ struct Cpu {
   ThreadId current;  // the kernel's current thread; none: the CPU is idle
   ThreadId teb;      // whose TEB the user-mode segment reaches
   Mode mode = Mode::kernel;
-  std::array<std::uint8_t, 3> unused{};
-  Registers registers;  // live in user mode, and in kernel mode until the entry has saved them
+  std::uint8_t unused = 0;
+  ThreadId buffered_claim;  // only without claim-store-buffer: the worker whose CID is in this
+                            // CPU's store buffer and not yet in memory
+  Registers registers;      // live in user mode, and in kernel mode until the entry has saved them
 };
 
 // Legal transitions: ready -> running; running -> ready (preempted), waiting, parked, ended;
@@ -156,7 +158,8 @@ struct Context {
   std::uint8_t suspended = 0;
   std::uint8_t full = 0;     // 1: `saved` holds the full register set
   std::uint8_t on_list = 0;  // ghost: the context is on its completion list (INV-6)
-  std::array<std::uint8_t, 4> unused{};
+  std::array<std::uint8_t, 2> unused{};
+  ThreadId link_to;  // only without publish-after-link: what the link is still to name
   Registers saved;
 };
 

@@ -135,6 +135,13 @@ enum class KnockOut : std::uint8_t {
   directed_switch,
   deliver_before_return,
   no_aba,
+  sticky_wake,
+  wake_and_sleep_as_one,
+  lock_in_directed_switch,
+  unlock_after_context_is_back,
+  capture_before_publish,
+  publish_after_link,
+  claim_store_buffer,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

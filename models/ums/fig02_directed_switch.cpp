@@ -17,7 +17,8 @@ enum class Row : std::uint8_t {
   cid,
   wake,
   sleep,
-  upcall
+  upcall,
+  sleep_late
 };
 
 ThreadId worker_of(const Execution& e) { return e.kthread().peer; }
@@ -30,7 +31,9 @@ void migrate(const Execution& e, Group group) {
 // back. An APC that holds it already found the CID set and gives way (decision 0009), so holders
 // nest (LOCK-7).
 Next set_lock_bit(Execution& e) {
-  require(hold(e, worker_of(e)), "a directed switch found the UMS lock with all holders taken");
+  if (e.keeps(KnockOut::lock_in_directed_switch)) {
+    require(hold(e, worker_of(e)), "a directed switch found the UMS lock with all holders taken");
+  }
   return e.next();
 }
 
@@ -79,6 +82,12 @@ Next release_claim(Execution& e) {
   return e.next();
 }
 
+Next fall_asleep(Execution& e) {
+  e.kthread().stack.top() = queue_sleep_step();
+  wait_for(e, WaitReason::kernel_queue);
+  return Execution::leave();
+}
+
 // ENTRY-8: the worker's wake-up and the primary's sleep are one transaction, and the wake-up is
 // sticky. The kernel queue admits one thread: with the worker active through it, the primary sleeps
 // (BLOCK-2). A kernel portion that has not parked yet since its last service is still active
@@ -87,11 +96,14 @@ Next release_claim(Execution& e) {
 Next wake_and_sleep(Execution& e) {
   const ThreadId worker = worker_of(e);
   KThread& woken = e.machine.kthread(worker);
+  const bool parked = woken.state == ThreadState::parked;
   e.report(EventKind::directed_switch, e.self(), worker.value);
-  woken.wake_pending = 1;
+  woken.wake_pending = parked || e.keeps(KnockOut::sticky_wake) ? 1 : 0;
   release_queue(e, worker);
-  enter_queue(e.machine, worker, e.self());
-  if (woken.state == ThreadState::parked) {
+  if (e.keeps(KnockOut::wake_and_sleep_as_one)) {
+    enter_queue(e.machine, worker, e.self());
+  }
+  if (parked) {
     e.report(EventKind::unpark, worker);
     make_ready(e.machine, worker);
   }
@@ -99,9 +111,13 @@ Next wake_and_sleep(Execution& e) {
   if (!e.keeps(KnockOut::queue_concurrency_one)) {
     return e.go(Row::upcall);
   }
-  e.kthread().stack.top() = queue_sleep_step();
-  wait_for(e, WaitReason::kernel_queue);
-  return Execution::leave();
+  return e.keeps(KnockOut::wake_and_sleep_as_one) ? fall_asleep(e) : e.go(Row::sleep_late);
+}
+
+// Only without wake-and-sleep-as-one: by now the worker may have blocked or parked.
+Next sleep_late(Execution& e) {
+  enter_queue(e.machine, e.machine.user(e.self()).hand, e.self());
+  return fall_asleep(e);
 }
 
 Next sleep_on_queue(Execution& e) {
@@ -139,6 +155,8 @@ constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
                                    {Rights::write, Place::user, Role::self}};
 constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
                             {Rights::write, Place::kthread, Role::queue}};
+constexpr Access kSleepLate[] = {{Rights::read, Place::user, Role::self},
+                                 {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
 constexpr Exit kToInteger[] = {{"", "FIG2.6.integer"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
@@ -150,7 +168,9 @@ constexpr Exit kToCid[] = {{"", "FIG2.6.cid"}};
 constexpr Exit kToWake[] = {{"", "FIG2.6.wake"}};
 constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
                              {"", "FIG2.6.sleep"},
-                             {"queue-concurrency-one knocked out", "FIG2.9"}};
+                             {"queue-concurrency-one knocked out", "FIG2.9"},
+                             {"wake-and-sleep-as-one knocked out", "FIG2.6.sleep.late"}};
+constexpr Exit kToWait[] = {{"", "wait"}, {"", "FIG2.6.sleep"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
 constexpr Exit kToUser[] = {{"upcall: Blocked", "user mode"}};
 
@@ -178,6 +198,8 @@ constexpr Step kSteps[] = {
      kSleepExits},
     {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,
      enter_scheduler, kUpcall, kToUser, Guard::no_apc},
+    {"FIG2.6.sleep.late", "sleep a step after the wake-up (wake-and-sleep-as-one knocked out)",
+     CostClass::kernel_step, sleep_late, kSleepLate, kToWait, Guard::no_apc},
 };
 
 }  // namespace

@@ -60,7 +60,9 @@ Next take_cid(Execution& e) {
     e.user().outcome = SwitchOutcome::owned;
     return e.go(Row::b2);
   }
-  if (e.keeps(KnockOut::cid_before_second_test)) {
+  if (!e.keeps(KnockOut::claim_store_buffer)) {
+    buffer_claim(e, worker_of(e));
+  } else if (e.keeps(KnockOut::cid_before_second_test)) {
     claim(e, worker_of(e), e.stack_owner());
   }
   e.user().hand_owned = 1;

@@ -1,5 +1,7 @@
 #include "models/ums/lock.h"
 
+#include <utility>
+
 namespace umsim {
 namespace {
 
@@ -13,13 +15,29 @@ void change(const Execution& e, ThreadId worker, UmsLock now) {
 
 bool is_free(const UmsLock& lock) { return !lock.cid.valid() && lock.holders == 0; }
 
+void buffer_claim(const Execution& e, ThreadId worker) { e.cpu().buffered_claim = worker; }
+
+void drain_store_buffer(const Execution& e) {
+  if (e.keeps(KnockOut::claim_store_buffer)) {
+    return;
+  }
+  const ThreadId worker = std::exchange(e.cpu().buffered_claim, ThreadId());
+  if (worker.valid()) {
+    UmsLock lock = e.machine.context(worker).lock;
+    lock.cid = e.self();
+    change(e, worker, lock);
+  }
+}
+
 void claim(const Execution& e, ThreadId worker, ThreadId primary) {
+  drain_store_buffer(e);
   UmsLock lock = e.machine.context(worker).lock;
   lock.cid = primary;
   change(e, worker, lock);
 }
 
 void release_cid(const Execution& e, ThreadId worker) {
+  drain_store_buffer(e);
   UmsLock lock = e.machine.context(worker).lock;
   lock.cid = ThreadId();
   if (!e.keeps(KnockOut::keep_bits_on_release)) {
@@ -29,6 +47,7 @@ void release_cid(const Execution& e, ThreadId worker) {
 }
 
 bool hold(const Execution& e, ThreadId worker) {
+  drain_store_buffer(e);
   UmsLock lock = e.machine.context(worker).lock;
   if (lock.holders == kMostHolders) {
     return false;
@@ -39,6 +58,7 @@ bool hold(const Execution& e, ThreadId worker) {
 }
 
 void unhold(const Execution& e, ThreadId worker) {
+  drain_store_buffer(e);
   UmsLock lock = e.machine.context(worker).lock;
   if (lock.holders == 0) {
     e.machine.globals().underflow = 1;

@@ -13,6 +13,12 @@ namespace umsim {
 // The primary's id is put in the CID field; kernel holders stay.
 void claim(const Execution& execution, ThreadId worker, ThreadId primary);
 
+// The same by a plain store, which other CPUs do not see before something forces it out of this
+// CPU's store buffer: an interlocked instruction, or the kernel's entry. (A store may leave
+// earlier; that it may stay so long is what breaks the protocol.)
+void buffer_claim(const Execution& execution, ThreadId worker);
+void drain_store_buffer(const Execution& execution);
+
 // The CID field gets its default again; kernel holders that came meanwhile stay (LOCK-6).
 void release_cid(const Execution& execution, ThreadId worker);
 

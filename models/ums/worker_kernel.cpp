@@ -1,5 +1,7 @@
 #include "models/ums/worker_kernel.h"
 
+#include <utility>
+
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/services.h"
@@ -20,7 +22,10 @@ enum class Row : std::uint8_t {
   publish,
   signal,
   park,
-  terminate
+  terminate,
+  unlock_early,
+  publish_early,
+  link_late
 };
 
 Context& own_context(const Execution& e) { return e.machine.context(e.self()); }
@@ -36,13 +41,23 @@ Next run_on(Execution& e) {
   return Execution::call(RoutineId::service, Row::leave);
 }
 
+Row after_service(const Execution& e) {
+  if (e.kthread().terminating != 0) {
+    return Row::terminate;
+  }
+  if (!e.keeps(KnockOut::capture_before_publish)) {
+    return Row::link;
+  }
+  return e.keeps(KnockOut::unlock_after_context_is_back) ? Row::integer : Row::unlock_early;
+}
+
 // APC-21: what is pending is delivered before the kernel portion parks. From the next step until it
 // is parked the context is on its way out, and APCs are held back (decision 0009).
 Next leave_service(Execution& e) {
   if (take_pending_apc(e)) {
     return Execution::call(RoutineId::fig13_apc, Row::leave);
   }
-  return e.go(e.kthread().terminating != 0 ? Row::terminate : Row::integer);
+  return e.go(after_service(e));
 }
 
 Next give_back_integer(Execution& e) {
@@ -70,30 +85,61 @@ Next give_back_control(Execution& e) {
 }
 
 Next unlock_context(Execution& e) {
-  unhold(e, e.self());
+  const bool held = own_context(e).lock.holders != 0;
+  if (held || e.keeps(KnockOut::lock_in_directed_switch)) {
+    unhold(e, e.self());
+  }
   return e.next();
+}
+
+// Only without unlock-after-context-is-back: whoever tries the worker now loads what it was before.
+Next unlock_early(Execution& e) {
+  unhold(e, e.self());
+  return e.go(Row::integer);
 }
 
 // LIST-8: the link is written before the item can be seen.
 Next write_link(Execution& e) {
+  if (!e.keeps(KnockOut::publish_after_link)) {
+    return e.go(Row::publish_early);
+  }
   own_context(e).next = e.machine.list(e.system().list_of(e.self())).head;
   return e.next();
+}
+
+void become_head(const Execution& e) {
+  const ListId id = e.system().list_of(e.self());
+  CompletionList& list = e.machine.list(id);
+  e.report(EventKind::list_push, e.self(), id.value, list.head.value);
+  list.head = e.self();
+  own_context(e).on_list = 1;
 }
 
 // A compare-and-swap on the head: if it has moved since the link was written, the link is written
 // again.
 Next publish(Execution& e) {
-  Context& context = own_context(e);
-  const ListId id = e.system().list_of(e.self());
-  CompletionList& list = e.machine.list(id);
-  if (list.head != context.next) {
+  CompletionList& list = e.machine.list(e.system().list_of(e.self()));
+  if (list.head != own_context(e).next) {
     return e.go(Row::link);
   }
-  e.report(EventKind::list_push, e.self(), id.value, list.head.value);
   const bool was_empty = !list.head.valid();
-  list.head = e.self();
-  context.on_list = 1;
+  become_head(e);
   list.filled += was_empty ? 1 : 0;
+  return e.go(was_empty ? Row::signal : Row::park);
+}
+
+// Only without publish-after-link: whoever dequeues now loses what stands behind the item.
+Next publish_early(Execution& e) {
+  own_context(e).link_to = e.machine.list(e.system().list_of(e.self())).head;
+  become_head(e);
+  return e.go(Row::link_late);
+}
+
+Next link_late(Execution& e) {
+  Context& context = own_context(e);
+  context.next = std::exchange(context.link_to, ThreadId());
+  const bool was_empty = !context.next.valid();
+  e.machine.list(e.system().list_of(e.self())).filled += was_empty ? 1 : 0;
   return e.go(was_empty ? Row::signal : Row::park);
 }
 
@@ -159,16 +205,25 @@ constexpr Access kPark[] = {{Rights::interlocked, Place::apcs, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
 constexpr Exit kRunExits[] = {{"an APC is pending", "FIG13"}, {"", "SERVICE"}};
-constexpr Exit kLeaveExits[] = {{"an APC is pending", "FIG13"},
-                                {"the thread is to end", "FIG2.8.terminate"},
-                                {"", "FIG2.8.integer"}};
+constexpr Exit kLeaveExits[] = {
+    {"an APC is pending", "FIG13"},
+    {"the thread is to end", "FIG2.8.terminate"},
+    {"", "FIG2.8.integer"},
+    {"capture-before-publish knocked out", "FIG2.8.link"},
+    {"unlock-after-context-is-back knocked out", "FIG2.8.unlock.early"}};
+constexpr Exit kToIntegerRow[] = {{"", "FIG2.8.integer"}};
+constexpr Exit kToLinkLate[] = {{"", "FIG2.8.link.late"}};
+constexpr Exit kLinkLateExits[] = {{"the list was empty", "FIG2.8.signal"}, {"", "FIG2.8.park"}};
+constexpr Access kLate[] = {{Rights::write, Place::contexts, Role::self},
+                            {Rights::interlocked, Place::list, Role::self}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.8.volatiles"},
                                   {"synchronous entry: reduced set", "FIG2.8.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG2.8.extended"}};
 constexpr Exit kToControl[] = {{"", "FIG2.8.control"}};
 constexpr Exit kToUnlock[] = {{"", "FIG2.8.unlock"}};
 constexpr Exit kToLink[] = {{"", "FIG2.8.link"}};
-constexpr Exit kToPublish[] = {{"", "FIG2.8.publish"}};
+constexpr Exit kToPublish[] = {{"", "FIG2.8.publish"},
+                               {"publish-after-link knocked out", "FIG2.8.publish.early"}};
 constexpr Exit kPublishExits[] = {{"the list has changed", "FIG2.8.link"},
                                   {"the list was empty", "FIG2.8.signal"},
                                   {"", "FIG2.8.park"}};
@@ -203,6 +258,14 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, park, kPark, kParkExits, Guard::no_apc},
     {"FIG2.8.terminate", "mark the context terminated; its lock stays held", CostClass::kernel_step,
      mark_terminated, kFlags, kToLink, Guard::no_apc},
+    {"FIG2.8.unlock.early",
+     "release the lock before the context is back (unlock-after-context-is-back knocked out)",
+     CostClass::interlocked, unlock_early, kLock, kToIntegerRow, Guard::no_apc},
+    {"FIG2.8.publish.early",
+     "become the list's head before linking (publish-after-link knocked out)",
+     CostClass::interlocked, publish_early, kLate, kToLinkLate, Guard::no_apc},
+    {"FIG2.8.link.late", "link to what was the head (publish-after-link knocked out)",
+     CostClass::kernel_step, link_late, kLate, kLinkLateExits, Guard::no_apc},
 };
 
 }  // namespace

@@ -43,6 +43,20 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the delivery of pending APCs before the return to user mode"},
     {"no-aba", "BLOCK-9",
      "that a worker wakes its primary once: it does so at every block and park"},
+    {"sticky-wake", "ENTRY-8",
+     "the wake-up's memory: a kernel portion that has not parked yet misses it"},
+    {"wake-and-sleep-as-one", "ENTRY-8",
+     "the one transaction: the worker is woken a step before its primary sleeps"},
+    {"lock-in-directed-switch", "ENTRY-13",
+     "the lock bit, from the directed switch until the context is back"},
+    {"unlock-after-context-is-back", "ENTRY-13",
+     "the order: the lock is released before the context is given back"},
+    {"capture-before-publish", "LIST-3",
+     "the capture: the context is queued before it has been given back"},
+    {"publish-after-link", "LIST-8",
+     "the order: the item can be seen on the list before its link is written"},
+    {"claim-store-buffer", "LOCK-2",
+     "the interlocked claim: a plain store that stays in the store buffer"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -39,6 +39,14 @@ bool holds_with(Play& play, std::string_view id, Change change) {
   return held;
 }
 
+// Puts the worker at the head of its list.
+void push_by_hand(Play& play, std::string_view worker) {
+  CompletionList& list = play.machine().list(ListId(0));
+  play.context(worker).next = list.head;
+  play.context(worker).on_list = 1;
+  list.head = play.thread(worker);
+}
+
 // P1 runs W1 on CPU 0 in user mode.
 void run_worker(Play& play) {
   play.dispatch(0, "P1");
@@ -115,6 +123,22 @@ TEST_CASE("A service with registers that are not the newest is recognised", "[IN
   CHECK_FALSE(holds(play, "INV-3"));
 }
 
+TEST_CASE("A stale context that anybody may load is recognised", "[INV-3][ENTRY-13]") {
+  Play play(two_primaries());
+  REQUIRE(holds(play, "INV-3"));
+  play.context("W1").saved.integer ^= 1;
+  CHECK_FALSE(holds(play, "INV-3"));
+  CHECK(holds_with(play, "INV-3", [&] { play.context("W1").lock.holders = 1; }));
+  CHECK(holds_with(play, "INV-3", [&] { play.context("W1").lock.cid = play.thread("P1"); }));
+}
+
+TEST_CASE("A worker behind a broken link of its list is recognised", "[INV-6][LIST-8]") {
+  Play play(two_primaries());
+  REQUIRE(holds(play, "INV-6"));
+  play.context("W2").next = ThreadId();  // W2 is the head, and W1 stands behind it
+  CHECK_FALSE(holds(play, "INV-6"));
+}
+
 TEST_CASE("A service under another identity is recognised", "[INV-4]") {
   Play play(two_primaries());
   run_service(play);
@@ -135,7 +159,7 @@ TEST_CASE("A worker in two places is recognised", "[INV-6]") {
   Play play(two_primaries());
   run_worker(play);
   REQUIRE(holds(play, "INV-6"));
-  play.context("W1").on_list = 1;
+  push_by_hand(play, "W1");
   CHECK_FALSE(holds(play, "INV-6"));
 }
 
@@ -143,7 +167,7 @@ TEST_CASE("A worker that is on a list and in a service is recognised", "[INV-6]"
   Play play(two_primaries());
   run_service(play);
   REQUIRE(holds(play, "INV-6"));
-  play.context("W1").on_list = 1;
+  push_by_hand(play, "W1");
   CHECK_FALSE(holds(play, "INV-6"));
 }
 
@@ -204,7 +228,10 @@ TEST_CASE("A kernel queue with two active threads is recognised", "[INV-10]") {
   Play play(two_primaries());
   run_service(play);
   REQUIRE(holds(play, "INV-10"));
-  const auto second_worker = [&] { play.kthread("W2").queue = play.thread("P1"); };
+  const auto second_worker = [&] {
+    play.kthread("W2").queue = play.thread("P1");
+    play.kthread("W2").state = ThreadState::ready;
+  };
   const auto primary_awake = [&] { play.kthread("P1").wake_pending = 1; };
   CHECK_FALSE(holds_with(play, "INV-10", second_worker));
   CHECK_FALSE(holds_with(play, "INV-10", primary_awake));

@@ -95,6 +95,39 @@ TEST_CASE("Without the atomic claim a primary takes a lock that another has", "[
   CHECK(claims(play));
 }
 
+TEST_CASE("A claim in the store buffer is seen when something forces it out", "[LOCK-2]") {
+  Play play(SystemBuilder()
+                .parked("W1", "compute")
+                .primary("P1")
+                .without(KnockOut::claim_store_buffer)
+                .build());
+  play.dispatch(0, "P1");
+  play.until(0, "FIG15.D1");
+  play.step(0);
+  CHECK(play.next(0) == "FIG15.D2");
+  CHECK_FALSE(claims(play));
+  CHECK(play.cpu(0).buffered_claim == play.thread("W1"));
+  play.context("W1").suspended = 1;  // so that the claim is released, by an interlocked instruction
+  play.until(0, "FIG15.D2.release");
+  CHECK_FALSE(claims(play));
+  play.step(0);
+  CHECK_FALSE(play.cpu(0).buffered_claim.valid());
+  CHECK_FALSE(claims(play));
+}
+
+TEST_CASE("The kernel's entry forces the store buffer out", "[LOCK-2]") {
+  Play play(SystemBuilder()
+                .parked("W1", "exit")
+                .primary("P1")
+                .without(KnockOut::claim_store_buffer)
+                .build());
+  play.dispatch(0, "P1");
+  play.until(0, "USER.exit");
+  CHECK_FALSE(claims(play));
+  play.step(0);
+  CHECK(claims(play));
+}
+
 TEST_CASE("The kernel sees the CID with the step that sets the bit", "[LOCK-3]") {
   Play play(with_apc());
   play.dispatch(0, "P1");

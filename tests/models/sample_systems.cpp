@@ -28,6 +28,13 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_
     "directed-switch",
     "deliver-before-return",
     "no-aba",
+    "sticky-wake",
+    "wake-and-sleep-as-one",
+    "lock-in-directed-switch",
+    "unlock-after-context-is-back",
+    "capture-before-publish",
+    "publish-after-link",
+    "claim-store-buffer",
 };
 
 ThreadId require_thread(const System& system, std::string_view name) {

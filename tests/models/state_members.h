@@ -39,7 +39,8 @@ inline constexpr Member kCpu[] = {
     {"current", offsetof(Cpu, current), 2, FieldKind::thread},
     {"teb", offsetof(Cpu, teb), 2, FieldKind::thread},
     {"mode", offsetof(Cpu, mode), 1, FieldKind::number, 2},
-    {"unused", offsetof(Cpu, unused), 3, FieldKind::unused},
+    {"unused", offsetof(Cpu, unused), 1, FieldKind::unused},
+    {"buffered_claim", offsetof(Cpu, buffered_claim), 2, FieldKind::worker},
 };
 inline constexpr Member kKThread[] = {
     {"state", offsetof(KThread, state), 1, FieldKind::number, 5},
@@ -94,7 +95,8 @@ inline constexpr Member kContext[] = {
     {"suspended", offsetof(Context, suspended), 1, FieldKind::number, kFlag},
     {"full", offsetof(Context, full), 1, FieldKind::number, kFlag},
     {"on_list", offsetof(Context, on_list), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(Context, unused), 4, FieldKind::unused},
+    {"unused", offsetof(Context, unused), 2, FieldKind::unused},
+    {"link_to", offsetof(Context, link_to), 2, FieldKind::worker},
 };
 inline constexpr Member kList[] = {
     {"head", offsetof(CompletionList, head), 2, FieldKind::worker},
