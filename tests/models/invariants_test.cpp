@@ -209,12 +209,9 @@ TEST_CASE("A CID goes with a primary that loads or hosts the worker", "[INV-9][S
   Play play(two_primaries());
   run_worker(play);
   REQUIRE(holds(play, "INV-9"));
-  const auto named = [&] { play.context("W1").lock.cid = play.thread("P2"); };
-  CHECK_FALSE(holds_with(play, "INV-9", named));
-  const auto unrecorded = [&] { play.context("W1").primary = play.thread("P2"); };
-  CHECK_FALSE(holds_with(play, "INV-9", unrecorded));
-  const auto ended = [&] { play.kthread("P1").state = ThreadState::ended; };
-  CHECK_FALSE(holds_with(play, "INV-9", ended));
+  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.context("W1").lock.cid = ThreadId(3U); }));
+  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.context("W1").primary = ThreadId(3U); }));
+  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.kthread("P1").state = ThreadState::ended; }));
 }
 
 TEST_CASE("A lock that is released by nobody who held it is recognised", "[INV-8]") {
