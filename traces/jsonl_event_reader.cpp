@@ -57,6 +57,16 @@ std::uint64_t enumerator(const json& line, const char* key) {
 }
 
 // One of two words or truth values.
+// As address_text() writes it.
+std::uint64_t address(const json& line, const char* key) {
+  const std::string& written = text(line, key);
+  const auto value = parse_address(written);
+  if (!value) {
+    throw LineError(fmt::format("\"{}\" must be an address, as \"0xB00000100\"", key));
+  }
+  return *value;
+}
+
 std::uint64_t either(const json& line, const char* key, const json& zero, const json& one) {
   const json& value = member(line, key);
   if (value != zero && value != one) {
@@ -118,6 +128,7 @@ std::uint64_t EventReader::value(const json& line, const char* key, ValueMeaning
     case ValueMeaning::switch_outcome: return enumerator<SwitchOutcome>(line, key);
     case ValueMeaning::register_set: return either(line, key, "reduced", "full");
     case ValueMeaning::lock_held: return either(line, key, false, true);
+    case ValueMeaning::address: return address(line, key);
     case ValueMeaning::number: return number(line, key);
     case ValueMeaning::nothing: break;
   }

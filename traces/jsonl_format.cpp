@@ -137,6 +137,7 @@ void JsonlFormat::append_value(fmt::memory_buffer& text, std::string_view key, V
     case ValueMeaning::switch_outcome: return append_enumerator<SwitchOutcome>(text, value);
     case ValueMeaning::register_set: return append_word(text, value != 0 ? "full" : "reduced");
     case ValueMeaning::lock_held: return append(text, value != 0 ? "true" : "false");
+    case ValueMeaning::address: return append_word(text, address_text(value));
     case ValueMeaning::number: return append_number(text, value);
     case ValueMeaning::nothing: break;
   }

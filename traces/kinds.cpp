@@ -79,6 +79,18 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} starts {object}"},
     {"io_request", Object::object, Value::nothing, Value::nothing, Weight::major,
      "{thread} -> device {object}"},
+    {"segment_load", Object::nothing, Value::address, Value::address, Weight::detail,
+     "segment {old} > {new}"},
+    {"page_mapped", Object::nothing, Value::nothing, Value::address, Weight::major,
+     "{thread}'s TEB is mapped a second time at {new}"},
+    {"page_unmapped", Object::nothing, Value::address, Value::nothing, Weight::major,
+     "{thread}'s TEB is no longer mapped at {old}"},
+    {"page_freed", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread}'s TEB page is free"},
+    {"tlb_shootdown", Object::nothing, Value::nothing, Value::number, Weight::major,
+     "{thread} asks other CPUs to flush their TLBs ({new})"},
+    {"tlb_flush", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread}'s CPU flushes its TLB"},
 }};
 
 }  // namespace

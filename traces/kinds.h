@@ -28,6 +28,7 @@ enum class ValueMeaning : std::uint8_t {
   switch_outcome,  // SwitchOutcome
   register_set,    // 1 full, 0 reduced
   lock_held,       // 1 or 0
+  address,         // of user memory
   number
 };
 

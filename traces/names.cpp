@@ -1,6 +1,7 @@
 #include "traces/names.h"
 
 #include <array>
+#include <charconv>
 #include <span>
 
 #include "models/machine/internal_error.h"
@@ -51,6 +52,10 @@ constexpr std::string_view kKnockOuts[] = {
     "capture-before-publish",
     "publish-after-link",
     "claim-store-buffer",
+    "second-teb-mapping",
+    "self-pointer",
+    "alias-in-use-check",
+    "tlb-shootdown",
 };
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 
@@ -124,6 +129,27 @@ const std::string& scheduler_name(const System& system, SchedulerId scheduler) {
 
 const std::string& process_name(const System& system, ProcessId process) {
   return name_at(system.processes, process.at());
+}
+
+std::string address_text(std::uint64_t address) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string digits;
+  do {
+    digits.insert(digits.begin(), kDigits[address % 16]);
+    address /= 16;
+  } while (address != 0);
+  return "0x" + digits;
+}
+
+std::optional<std::uint64_t> parse_address(std::string_view text) {
+  std::uint64_t address = 0;
+  if (text.substr(0, 2) != "0x") {
+    return std::nullopt;
+  }
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data() + 2, end, address, 16);
+  const bool whole = parsed.ec == std::errc() && parsed.ptr == end;
+  return whole ? std::optional(address) : std::nullopt;
 }
 
 std::string cpu_name(CpuId cpu) { return "CPU" + std::to_string(cpu.value); }

@@ -42,6 +42,10 @@ template <class Enumeration>
 // CPU's step caused (an arrival, a timer).
 [[nodiscard]] std::string_view step_label(const Event& event);
 
+// An address as "0xB00000100", and back.
+[[nodiscard]] std::string address_text(std::uint64_t address);
+[[nodiscard]] std::optional<std::uint64_t> parse_address(std::string_view text);
+
 // UmsLock::packed() and back.
 [[nodiscard]] UmsLock unpack_lock(std::uint64_t packed);
 

@@ -125,6 +125,7 @@ std::string Phrases::value(ValueMeaning meaning, std::uint64_t value) const {
     case ValueMeaning::switch_outcome: return words<SwitchOutcome>(value);
     case ValueMeaning::register_set: return value != 0 ? "full" : "reduced";
     case ValueMeaning::lock_held: return value != 0 ? " under the UMS lock" : "";
+    case ValueMeaning::address: return address_text(value);
     case ValueMeaning::number: return std::to_string(value);
     case ValueMeaning::nothing: break;
   }

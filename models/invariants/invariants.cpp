@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "models/cpu/teb.h"
 #include "models/invariants/locks.h"
+#include "models/invariants/memory.h"
 #include "models/invariants/places.h"
 #include "models/kernel/dispatcher.h"
 #include "models/machine/routines.h"
@@ -26,7 +28,7 @@ template <class Predicate>
 bool for_all_user_cpus(const Machine& machine, Predicate holds) {
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
-    if (cpu.current.valid() && cpu.mode == Mode::user && !holds(cpu)) {
+    if (cpu.current.valid() && cpu.mode == Mode::user && !holds(CpuId(i))) {
       return false;
     }
   }
@@ -56,8 +58,8 @@ bool loaded_once(const Machine& machine) {
 
 // An APC that only locks and peeks does not yet execute on the worker's behalf.
 bool one_portion_executes(const Machine& machine) {
-  return for_all_user_cpus(machine, [&](const Cpu& cpu) {
-    const ThreadId owner = cpu.registers.control.stack_owner;
+  return for_all_user_cpus(machine, [&](CpuId id) {
+    const ThreadId owner = machine.cpu(id).registers.control.stack_owner;
     if (!machine.system().is_worker(owner)) {
       return true;
     }
@@ -93,9 +95,9 @@ bool no_torn_context(const Machine& machine) {
       return false;
     }
   }
-  return !machine.globals().torn.valid() && for_all_user_cpus(machine, [&](const Cpu& cpu) {
-    const Registers& live = cpu.registers;
-    return !in_program(cpu) || is_fresh(live, machine.newest(live.control.stack_owner));
+  return !machine.globals().torn.valid() && for_all_user_cpus(machine, [&](CpuId id) {
+    const Registers& live = machine.cpu(id).registers;
+    return !in_program(machine.cpu(id)) || is_fresh(live, machine.newest(live.control.stack_owner));
   });
 }
 
@@ -117,11 +119,11 @@ bool service_has_own_identity(const Machine& machine) {
 // Inside a switch or yield the TEB changes before or after the registers; everywhere else they
 // belong together.
 bool teb_fits_registers(const Machine& machine) {
-  return for_all_user_cpus(machine, [](const Cpu& cpu) {
-    const Control& control = cpu.registers.control;
+  return for_all_user_cpus(machine, [&](CpuId id) {
+    const Control& control = machine.cpu(id).registers.control;
     const bool changing = in_routine(control.code, RoutineId::fig15_switch) ||
                           in_routine(control.code, RoutineId::fig16_yield);
-    return changing || cpu.teb == control.stack_owner;
+    return changing || loaded_teb(machine, id) == control.stack_owner;
   });
 }
 
@@ -188,6 +190,8 @@ constexpr std::array kInvariants = {
     Invariant{"INV-9", "a CID names a primary that has nothing to do with the worker",
               claims_have_a_primary},
     Invariant{"INV-10", "a kernel queue has more than one active thread", queue_admits_one},
+    Invariant{"INV-12", "a page-table entry or a TLB entry refers to a page that is free",
+              no_view_of_free_pages},
     Invariant{"INV-13", "the list event was not set once for each time the list was filled",
               event_follows_list},
 };

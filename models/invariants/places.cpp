@@ -1,5 +1,6 @@
 #include "models/invariants/places.h"
 
+#include "models/cpu/teb.h"
 #include "models/ums/fig15_switch.h"
 
 namespace umsim {
@@ -22,7 +23,7 @@ unsigned count_loads(const Machine& machine, Loaded loaded) {
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
     const bool in_user_mode = cpu.current.valid() && cpu.mode == Mode::user;
-    loads += in_user_mode && loaded(cpu.teb, cpu.registers.control) ? 1U : 0U;
+    loads += in_user_mode && loaded(loaded_teb(machine, CpuId(i)), cpu.registers.control) ? 1U : 0U;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const TrapFrame& trap = machine.kthread(ThreadId(i)).trap;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/cpu/teb.h"
 #include "models/ums/fig02_directed_switch.h"
 
 namespace umsim {
@@ -22,8 +23,9 @@ void leave_cpu(Execution& execution, ThreadState state) {
     kthread.ready_since = execution.machine.globals().ready_clock++;
   }
   execution.report(EventKind::cpu_idle, thread, Index<void>::kNone, thread.value);
+  answer_shootdown(execution);  // the idle loop takes every interrupt at once
+  unload_teb(execution);
   execution.cpu().current = ThreadId();
-  execution.cpu().teb = ThreadId();
 }
 
 void wait_for(Execution& execution, WaitReason reason) {

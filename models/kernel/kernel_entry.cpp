@@ -1,5 +1,6 @@
 #include "models/kernel/kernel_entry.h"
 
+#include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/services.h"
 #include "models/ums/lock.h"
@@ -40,7 +41,7 @@ Next return_to_user(Execution& e) {
   }
   Cpu& cpu = e.cpu();
   cpu.registers = kthread.trap.registers;
-  cpu.teb = kthread.trap.teb;
+  return_to_teb(e, kthread.trap.teb);
   cpu.mode = Mode::user;
   kthread.trap = TrapFrame{};
   kthread.stack.depth = 0;
@@ -85,7 +86,7 @@ void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   kthread.trap.valid = 1;
   kthread.trap.full = kind == EntryKind::asynchronous ? 1 : 0;
   kthread.trap.service = service;
-  kthread.trap.teb = cpu.teb;
+  kthread.trap.teb = entered_with_teb(e);
   kthread.trap.registers.control = cpu.registers.control;
   kthread.stack.depth = 1;
   kthread.stack.frames[0] = first;

@@ -4,6 +4,7 @@
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/kernel/waits.h"
+#include "models/ums/fig03_mapping.h"
 
 namespace umsim {
 namespace {
@@ -155,11 +156,18 @@ Next shut_down(Execution& e) {
   const ListId list = e.system().list_of(e.self());
   e.machine.list(list).shutting_down = 1;
   wake_list_waiters(e, list);
+  if (has_second_mapping(e.machine, e.self())) {
+    return {Next::Kind::row, mapping_removal_step(), 0};
+  }
   return e.next();
 }
 
+// A thread's TEB goes before it; a worker's belongs to its context, which outlives it.
 Next end_thread(Execution& e) {
   const ThreadId self = e.self();
+  if (has_teb(e.machine, self)) {
+    return Execution::call(mapping_removal_step(), Row::end);
+  }
   e.kthread().trap = TrapFrame{};
   e.kthread().stack.depth = 0;
   e.report(EventKind::thread_end, self);
@@ -172,8 +180,6 @@ constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
 constexpr Access kList[] = {{Rights::read, Place::list, Role::self}};
-constexpr Access kWakeAll[] = {{Rights::write, Place::list, Role::self},
-                               {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
                               {Rights::write, Place::kthread, Role::queue}};
@@ -181,7 +187,11 @@ constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self}
                                {Rights::write, Place::wait_blocks, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kObject[] = {{Rights::interlocked, Place::objects, Role::self}};
-constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self}};
+constexpr Access kShutDown[] = {{Rights::write, Place::list, Role::self},
+                                {Rights::write, Place::all_kthreads, Role::self},
+                                {Rights::read, Place::page_tables, Role::self}};
+constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
+                           {Rights::read, Place::page_tables, Role::self}};
 constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"timer or page", "SERVICE.block"},
                               {"a worker exits", "return"},
@@ -200,8 +210,9 @@ constexpr Exit kWaitExits[] = {{"it is over", "return"},
                                {"the next transfer", "SERVICE.transfer"},
                                {"the thread is to end", "SERVICE.give-up"}};
 constexpr Exit kReturn[] = {{"", "return"}};
-constexpr Exit kToEnd[] = {{"", "SERVICE.end"}};
-constexpr Exit kEndExits[] = {{"", "end of the thread"}};
+constexpr Exit kShutDownExits[] = {{"the primary's TEB has a second mapping", "FIG3.in-use"},
+                                   {"", "SERVICE.end"}};
+constexpr Exit kEndExits[] = {{"the thread has a TEB page", "FIG3"}, {"", "end of the thread"}};
 
 constexpr Step kSteps[] = {
     {"SERVICE.run", "run the requested service under the executing thread's identity",
@@ -213,7 +224,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,
      wait_for_list, kList, kRequestExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,
-     kWakeAll, kToEnd},
+     kShutDown, kShutDownExits},
     {"SERVICE.end", "end the thread", CostClass::kernel_step, end_thread, kEnd, kEndExits},
     {"SERVICE.object-wait", "wait for an event or a timer, unless it is set",
      CostClass::kernel_step, wait_for_object, kQueues, kRequestExits},

@@ -52,7 +52,11 @@ class Execution {
   // A call of `to`; the return comes back to row `resume` of this routine.
   template <class Row>
   [[nodiscard]] static Next call(RoutineId to, Row resume) {
-    return {Next::Kind::call, step_ref(to, 0), static_cast<std::uint8_t>(resume)};
+    return call(step_ref(to, 0), resume);
+  }
+  template <class Row>
+  [[nodiscard]] static Next call(StepRef to, Row resume) {
+    return {Next::Kind::call, to, static_cast<std::uint8_t>(resume)};
   }
   [[nodiscard]] static Next back() { return {Next::Kind::back, {}, 0}; }
   [[nodiscard]] static Next leave() { return {Next::Kind::leave, {}, 0}; }

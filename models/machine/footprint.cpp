@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/cpu/teb.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
 
@@ -84,6 +85,11 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
     case Place::newest: add(machine.newest(thread)); return;
     case Place::list: add(machine.list(system.list_of(thread))); return;
     case Place::scheduler: add(machine.scheduler(system.thread(thread).scheduler)); return;
+    case Place::descriptor:
+      if (system.paged) {
+        add(machine.descriptor(thread));
+      }
+      return;
     case Place::lock:
     case Place::link:
     case Place::on_list:
@@ -101,6 +107,13 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
   }
 }
 
+// Page tables, TEB pages and descriptors lie side by side.
+ByteRange page_table_range(const Machine& machine) {
+  const Layout& layout = machine.layout();
+  const std::size_t threads = machine.system().paged ? machine.system().threads.size() : 0;
+  return {layout.memory, layout.descriptors + threads * sizeof(Descriptor) - layout.memory};
+}
+
 // A whole array: from its offset to the next one's.
 ByteRange whole_array(const Machine& machine, Place place) {
   const Layout& layout = machine.layout();
@@ -112,6 +125,8 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
     case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
     case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};
+    case Place::page_tables: return page_table_range(machine);
+    case Place::mmus: return {layout.mmus, layout.kthreads - layout.mmus};
     default: return {};
   }
 }
@@ -158,6 +173,26 @@ bool is_left_alone(const Machine& machine, ThreadId thread, bool looks_at_apcs) 
   return true;
 }
 
+// What the CPU reads to find the self pointer: page-table entries unless its TLB knows the page,
+// and the pointer.
+void add_translation(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {
+  const auto add_word = [&](std::uint64_t physical) {
+    if (const auto position = machine.layout().physical.position(physical); position) {
+      const std::size_t offset = machine.layout().memory + *position * sizeof(std::uint64_t);
+      accesses.push_back({Rights::read, {offset, sizeof(std::uint64_t)}});
+    }
+  };
+  const std::uint64_t address = machine.mmu(id).base + kSelfPointer;
+  const std::size_t process = machine.system().thread(machine.cpu(id).current).process.at();
+  const auto tag = static_cast<std::uint16_t>(process);
+  const std::uint64_t frame = machine.mmu(id).tlb.frame(tag, page_of(address));
+  if (frame != 0) {
+    add_word(frame << kPageBits | offset_in_page(address));
+  } else if (const auto physical = machine.memory().walk(process, address, add_word); physical) {
+    add_word(*physical);
+  }
+}
+
 }  // namespace
 
 bool is_private(const Machine& machine, CpuId id) {
@@ -172,6 +207,9 @@ bool is_private(const Machine& machine, CpuId id) {
   bool looks_at_apcs = cpu.mode == Mode::user;  // there an APC comes as an interrupt
   for (const Access& access : step_at(next).footprint) {
     looks_at_apcs = looks_at_apcs || access.place == Place::apcs;
+    if (machine.system().paged && access.place == Place::translation) {
+      return false;
+    }
   }
   return is_left_alone(machine, cpu.current, looks_at_apcs);
 }
@@ -185,7 +223,14 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
   if (cpu.buffered_claim.valid()) {  // whatever the step is, it may force the buffered store out
     accesses.push_back({Rights::write, context_part(machine, Place::lock, cpu.buffered_claim)});
   }
+  if (machine.system().paged) {
+    accesses.push_back({Rights::write, machine.range_of(machine.mmu(id))});
+  }
   for (const Access& access : step_at(next_step(machine, id)).footprint) {
+    if (access.place == Place::translation && machine.system().paged) {
+      add_translation(machine, id, accesses);
+      continue;
+    }
     const ByteRange array = whole_array(machine, access.place);
     if (array.length != 0) {
       accesses.push_back({access.rights, array});

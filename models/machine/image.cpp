@@ -2,8 +2,10 @@
 
 #include <new>
 
+#include "models/cpu/teb.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/routines.h"
+#include "models/ums/fig03_mapping.h"
 #include "models/ums/worker_kernel.h"
 #include "models/user/scheduler.h"
 
@@ -87,11 +89,17 @@ void start_worker(const Machine& machine, ThreadId id) {
 }
 
 void start_thread(const Machine& machine, ThreadId id) {
+  if (machine.system().paged) {
+    make_teb(machine, id);
+  }
   switch (machine.system().thread(id).kind) {
     case ThreadKind::worker: start_worker(machine, id); break;
     case ThreadKind::primary:
       set_return_to_user(machine, id, scheduler_entry_step());
       push_frame(machine.kthread(id), entry_return_step());
+      if (needs_second_mapping(machine.system(), id)) {
+        push_frame(machine.kthread(id), second_mapping_step());
+      }
       break;
     case ThreadKind::standard:
       set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
@@ -103,9 +111,12 @@ void start_thread(const Machine& machine, ThreadId id) {
 
 }  // namespace
 
-Layout::Layout(const System& system) {
+Layout::Layout(const System& system) : physical(physical_map(system)) {
+  const std::size_t paged_cpus = system.paged ? system.cpus : 0;
+  const std::size_t paged_threads = system.paged ? system.threads.size() : 0;
   globals = reserve<Globals>(bytes, 1);
   cpus = reserve<Cpu>(bytes, system.cpus);
+  mmus = reserve<Mmu>(bytes, paged_cpus);
   kthreads = reserve<KThread>(bytes, system.threads.size());
   users = reserve<UserPortion>(bytes, system.threads.size());
   newest = reserve<Registers>(bytes, system.threads.size());
@@ -116,6 +127,9 @@ Layout::Layout(const System& system) {
   apcs = reserve<Apc>(bytes, system.apcs.size());
   wait_blocks = reserve<WaitBlock>(bytes, wait_block_count(system));
   objects = reserve<DispatcherObject>(bytes, system.objects.size());
+  memory = reserve<std::uint64_t>(bytes, physical.words());
+  teb_pages = reserve<TebPage>(bytes, paged_threads);
+  descriptors = reserve<Descriptor>(bytes, paged_threads);
 }
 
 void make_blank(const Machine& machine) {
@@ -134,6 +148,12 @@ void make_blank(const Machine& machine) {
   construct<Apc>(block, layout.apcs, system.apcs.size());
   construct<WaitBlock>(block, layout.wait_blocks, wait_block_count(system));
   construct<DispatcherObject>(block, layout.objects, system.objects.size());
+  construct<std::uint64_t>(block, layout.memory, layout.physical.words());
+  if (system.paged) {
+    construct<Mmu>(block, layout.mmus, system.cpus);
+    construct<TebPage>(block, layout.teb_pages, system.threads.size());
+    construct<Descriptor>(block, layout.descriptors, system.threads.size());
+  }
 }
 
 Image::Image(const System& system, const Layout& layout)

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "models/cpu/page_tables.h"
 #include "models/machine/internal_error.h"
 #include "models/machine/state.h"
 #include "models/machine/system.h"
@@ -21,6 +22,7 @@ struct Layout {
 
   std::size_t globals = 0;
   std::size_t cpus = 0;
+  std::size_t mmus = 0;  // this and the last three only in a system with page tables
   std::size_t kthreads = 0;
   std::size_t users = 0;
   std::size_t newest = 0;  // ghost: the newest user registers of each thread (INV-3)
@@ -31,7 +33,11 @@ struct Layout {
   std::size_t apcs = 0;
   std::size_t wait_blocks = 0;  // of all threads, if there are objects
   std::size_t objects = 0;
+  std::size_t memory = 0;       // the words of PhysicalMap
+  std::size_t teb_pages = 0;    // of the threads
+  std::size_t descriptors = 0;  // the LDTs: a descriptor a thread
   std::size_t bytes = 0;
+  PhysicalMap physical;
 };
 
 struct ByteRange {
@@ -50,6 +56,19 @@ class Machine {
 
   [[nodiscard]] Globals& globals() const { return at<Globals>(layout_->globals, 0); }
   [[nodiscard]] Cpu& cpu(CpuId id) const { return at<Cpu>(layout_->cpus, id.at()); }
+  [[nodiscard]] Mmu& mmu(CpuId id) const {
+    require(system_->paged, "a system without page tables was asked for a TLB");
+    return at<Mmu>(layout_->mmus, id.at());
+  }
+  [[nodiscard]] TebPage& teb_page(ThreadId id) const {
+    return at<TebPage>(layout_->teb_pages, checked(id));
+  }
+  [[nodiscard]] Descriptor& descriptor(ThreadId id) const {
+    return at<Descriptor>(layout_->descriptors, checked(id));
+  }
+  [[nodiscard]] PhysicalMemory memory() const {
+    return {layout_->physical, {&at<std::uint64_t>(layout_->memory, 0), layout_->physical.words()}};
+  }
   [[nodiscard]] KThread& kthread(ThreadId id) const {
     return at<KThread>(layout_->kthreads, checked(id));
   }

@@ -9,6 +9,7 @@
 #include "models/machine/key_arrays.h"
 #include "models/machine/key_fields.h"
 #include "models/machine/key_liveness.h"
+#include "models/machine/key_paging.h"
 #include "models/machine/key_registers.h"
 #include "models/machine/key_waits.h"
 
@@ -25,7 +26,8 @@ class KeyDescription {
         arrays_(machine),
         liveness_(liveness),
         registers_(fields, machine, liveness),
-        waits_(fields, machine) {}
+        waits_(fields, machine),
+        paging_(fields, machine) {}
 
   // What a field's liveness is derived from comes before it.
   void describe() {
@@ -36,6 +38,7 @@ class KeyDescription {
     for (Cpu& running : arrays_.cpus) {
       cpu(running);
     }
+    paging_.describe();
     for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
       attempt(ThreadId(i));
     }
@@ -241,6 +244,7 @@ class KeyDescription {
   const KeyLiveness& liveness_;
   KeyRegisters<Codec> registers_;
   KeyWaits<Codec> waits_;
+  KeyPaging<Codec> paging_;
 };
 
 }  // namespace umsim

@@ -36,6 +36,13 @@ class KeyFields {
     codec_.number(field, 1);
   }
 
+  // Notes that a state has a value for which the key has no word, unless `fits`.
+  void check(bool fits) {
+    if constexpr (!kUnpacks) {
+      codec_.check(fits);
+    }
+  }
+
   void thread(ThreadId& field) { index(field, 0, threads_, widths_.thread); }
   void worker(ThreadId& field) { index(field, 0, workers_, widths_.worker); }
   void primary(ThreadId& field) { index(field, workers_, threads_, widths_.primary); }

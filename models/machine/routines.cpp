@@ -8,6 +8,7 @@
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig02_directed_switch.h"
+#include "models/ums/fig03_mapping.h"
 #include "models/ums/fig13_apc.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/fig16_yield.h"
@@ -38,6 +39,7 @@ Table make_table() {
       {"FIG13", "APC processing", fig13_apc_steps(), false},
       {"APC", "what an APC does", apc_body_steps(), false},
       {"DISPATCH", "the kernel scheduler gives an idle CPU to a thread", dispatch_steps(), false},
+      {"FIG3", "second mapping of a TEB, and its removal", fig03_mapping_steps(), false},
   }};
 }
 

@@ -23,6 +23,7 @@ enum class RoutineId : std::uint8_t {
   fig13_apc,        // APC processing
   apc_body,         // what an APC does
   dispatch,         // the kernel scheduler gives an idle CPU to a thread
+  fig03_mapping,    // second mapping and removal of TEBs
   count_
 };
 

@@ -10,6 +10,8 @@
 #include <type_traits>
 
 #include "models/cpu/registers.h"
+#include "models/cpu/segments.h"
+#include "models/cpu/tlb.h"
 #include "models/machine/system.h"
 #include "traces/vocabulary/ids.h"
 
@@ -19,12 +21,28 @@ enum class Mode : std::uint8_t { user, kernel };
 
 struct Cpu {
   ThreadId current;  // the kernel's current thread; none: the CPU is idle
-  ThreadId teb;      // whose TEB the user-mode segment reaches
+  ThreadId teb;      // whose TEB the user-mode segment reaches; in a system with page tables that
+                     // is for the segment to say (models/cpu/teb.h), and here is none
   Mode mode = Mode::kernel;
   std::uint8_t unused = 0;
   ThreadId buffered_claim;  // only without claim-store-buffer: the worker whose CID is in this
                             // CPU's store buffer and not yet in memory
   Registers registers;      // live in user mode, and in kernel mode until the entry has saved them
+};
+
+// What a CPU of a system with page tables has besides: the user-mode segment and the TLB.
+struct Mmu {
+  std::uint64_t base = 0;       // where the segment begins; 0: it is not loaded
+  Descriptor gdt_teb;           // IA-32: the GDT's descriptor of the current thread's TEB
+  std::uint16_t selector = 0;   // what the segment was loaded with
+  std::uint16_t shootdown = 0;  // an inter-processor interrupt is on its way: flush the TLB
+  std::uint32_t unused = 0;
+  Tlb tlb;
+};
+
+// The page that a thread's TEB lies in.
+struct TebPage {
+  std::uint8_t allocated = 0;
 };
 
 // Legal transitions: ready -> running; running -> ready (preempted), waiting, parked, ended;
@@ -215,5 +233,6 @@ static_assert(kIsState<Cpu> && kIsState<KThread> && kIsState<UserPortion> && kIs
 static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> &&
               kIsState<Apc>);
 static_assert(kIsState<Globals> && kIsState<WaitBlock> && kIsState<DispatcherObject>);
+static_assert(kIsState<Mmu> && kIsState<TebPage>);
 
 }  // namespace umsim

@@ -49,7 +49,12 @@ enum class Place : std::uint8_t {
   apcs,          // all APC objects
   all_kthreads,  // every KTHREAD: waits and wake-ups
   objects,       // all dispatcher objects
-  wait_blocks    // of all threads
+  wait_blocks,   // of all threads
+  // In systems with page tables; the own CPU's segment and TLB need no declaration.
+  translation,  // what the segment's base leads to: page-table entries and the self pointer
+  descriptor,   // the LDT's descriptor of the TEB
+  page_tables,  // all page tables, TEB pages and descriptors
+  mmus          // every CPU's TLB
 };
 
 // Whose memory: resolved on the state before the step.

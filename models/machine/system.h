@@ -15,6 +15,13 @@
 
 namespace umsim {
 
+// How user code reaches its TEB, and how page tables are nested (MAP-7).
+enum class Architecture : std::uint8_t {
+  x64,   // a data segment; loaded in user mode its base has 32 bits
+  ia32,  // a data segment; all addresses have 32 bits
+  ia64   // a general register
+};
+
 enum class ThreadKind : std::uint8_t { worker, primary, standard };
 
 enum class Opcode : std::uint8_t {
@@ -65,6 +72,7 @@ struct ThreadSpec {
   bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
                           // has happened)
   ProcessId process = ProcessId(0);
+  std::uint64_t teb = 0;  // address of its TEB in a system with page tables
 };
 
 enum class SchedulerPolicy : std::uint8_t {
@@ -142,6 +150,10 @@ enum class KnockOut : std::uint8_t {
   capture_before_publish,
   publish_after_link,
   claim_store_buffer,
+  second_teb_mapping,
+  self_pointer,
+  alias_in_use_check,
+  tlb_shootdown,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
@@ -149,6 +161,8 @@ using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
 struct System {
   std::uint16_t cpus = 1;
   std::uint16_t workers = 0;  // threads [0, workers) are the workers
+  Architecture architecture = Architecture::x64;
+  bool paged = false;  // with page tables: every thread has a `teb`
   std::vector<ProcessSpec> processes = {{"main"}};
   std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
   std::vector<Program> programs;

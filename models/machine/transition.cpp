@@ -1,5 +1,6 @@
 #include "models/machine/transition.h"
 
+#include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
 #include "models/kernel/objects.h"
@@ -22,7 +23,7 @@ bool may_interrupt(const Machine& machine, CpuId id) {
   if (!cpu.current.valid() || step_at(next_step(machine, id)).guard == Guard::no_interrupt) {
     return false;
   }
-  return preemption_matters(machine) ||
+  return preemption_matters(machine) || is_asked_to_flush(machine, id) ||
          (cpu.mode == Mode::user && wants_apc_interrupt(machine, cpu.current));
 }
 
@@ -164,7 +165,9 @@ Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter,
     case ChoiceKind::dispatch: dispatch(e, ThreadId(choice.index)); break;
     case ChoiceKind::interrupt:
       e.step = next_step(machine, choice.cpu);
-      take_interrupt(e);
+      if (!answer_shootdown(e)) {
+        take_interrupt(e);
+      }
       break;
     case ChoiceKind::complete:
     case ChoiceKind::time_out: complete_wait(machine, ThreadId(choice.index), reporter); break;

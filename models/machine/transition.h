@@ -15,8 +15,8 @@ namespace umsim {
 enum class ChoiceKind : std::uint8_t {
   step,       // CPU `cpu` runs its next step
   dispatch,   // idle CPU `cpu` gets thread `index`
-  interrupt,  // CPU `cpu` takes an interrupt (end of quantum, or an APC for its thread in user
-              // mode)
+  interrupt,  // CPU `cpu` takes an interrupt (a TLB shootdown, end of quantum, or an APC for its
+              // thread in user mode)
   complete,   // what thread `index` waits for in a timed wait has come
   time_out,   // the time-out of thread `index`'s wait has come
   arrive,     // APC `index` arrives at its target

@@ -1,5 +1,6 @@
 #include "models/ums/fig02_directed_switch.h"
 
+#include "models/cpu/teb.h"
 #include "models/kernel/dispatcher.h"
 #include "models/ums/lock.h"
 #include "models/user/scheduler.h"
@@ -69,7 +70,7 @@ Next migrate_control(Execution& e) {
 
 Next restore_teb(Execution& e) {
   e.report(EventKind::teb_load, e.self(), Index<void>::kNone, worker_of(e).value, e.self().value);
-  e.cpu().teb = e.self();
+  load_teb_in_kernel_mode(e, e.self());
   return e.next();
 }
 
@@ -142,7 +143,7 @@ Next enter_scheduler(Execution& e) {
   cpu.registers.integer = user.reentry;
   cpu.registers.control.stack_owner = self;
   cpu.registers.control.code = scheduler_entry_step();
-  cpu.teb = self;
+  return_to_teb(e, self);
   cpu.mode = Mode::user;
   e.kthread().stack.depth = 0;
   e.report(EventKind::kernel_exit, self);

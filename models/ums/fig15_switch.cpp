@@ -1,5 +1,6 @@
 #include "models/ums/fig15_switch.h"
 
+#include "models/cpu/teb.h"
 #include "models/ums/lock.h"
 
 namespace umsim {
@@ -78,9 +79,7 @@ Next is_terminated_or_suspended(Execution& e) {
 }
 
 Next load_teb(Execution& e) {
-  e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, e.cpu().teb.value,
-           worker_of(e).value);
-  e.cpu().teb = worker_of(e);
+  load_teb_in_user_mode(e, worker_of(e));
   return e.next();
 }
 
@@ -103,9 +102,7 @@ Next claim_late(Execution& e) {
 // LOCK-5, SWITCH-4: own TEB first, then the CID.
 Next restore_teb(Execution& e) {
   if (e.keeps(KnockOut::restore_teb_on_failure)) {
-    e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, e.cpu().teb.value,
-             e.stack_owner().value);
-    e.cpu().teb = e.stack_owner();
+    load_teb_in_user_mode(e, e.stack_owner());
   }
   return e.next();
 }
@@ -174,10 +171,12 @@ constexpr Access kClaim[] = {{Rights::interlocked, Place::lock, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
 constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
+constexpr Access kLoadTeb[] = {{Rights::read, Place::user, Role::stack},
+                               {Rights::read, Place::descriptor, Role::hand}};
+constexpr Access kRestoreTeb[] = {{Rights::read, Place::descriptor, Role::stack}};
 constexpr Access kSecondTest[] = {{Rights::read, Place::lock, Role::hand},
                                   {Rights::read, Place::flags, Role::hand},
                                   {Rights::write, Place::user, Role::stack}};
-constexpr Access kHand[] = {{Rights::read, Place::user, Role::stack}};
 constexpr Access kRelease[] = {{Rights::interlocked, Place::lock, Role::hand},
                                {Rights::read, Place::user, Role::stack}};
 constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack}};
@@ -213,15 +212,11 @@ constexpr Step kSteps[] = {
      CostClass::interlocked, take_cid, kClaim, kD1},
     {"FIG15.D2", "is the context terminated or suspended?", CostClass::user_step,
      is_terminated_or_suspended, kFlags, kD2},
-    {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kHand, kToD3},
+    {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kLoadTeb, kToD3},
     {"FIG15.D3", "is the context kernel-locked (second test)?", CostClass::user_step,
      is_kernel_locked, kSecondTest, kD3},
-    {"FIG15.D3.restore",
-     "restore the primary's own TEB",
-     CostClass::segment_load,
-     restore_teb,
-     {},
-     kToB4},
+    {"FIG15.D3.restore", "restore the primary's own TEB", CostClass::segment_load, restore_teb,
+     kRestoreTeb, kToB4},
     {"FIG15.B4", "release the CID", CostClass::interlocked, release_claim, kRelease, kToB5},
     {"FIG15.B5", "report failure to the caller", CostClass::user_step, report_failure, kReport,
      kFailed},

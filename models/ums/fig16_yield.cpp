@@ -1,5 +1,6 @@
 #include "models/ums/fig16_yield.h"
 
+#include "models/cpu/teb.h"
 #include "models/ums/lock.h"
 #include "models/user/scheduler.h"
 
@@ -38,9 +39,7 @@ Next save_control(Execution& e) {
 }
 
 Next reload_teb(Execution& e) {
-  e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, e.cpu().teb.value,
-           e.stack_owner().value);
-  e.cpu().teb = e.stack_owner();
+  load_teb_in_user_mode(e, e.stack_owner());
   return e.next();
 }
 
@@ -70,6 +69,7 @@ constexpr Access kSaveLast[] = {{Rights::write, Place::saved, Role::stack},
 constexpr Access kRelease[] = {{Rights::read, Place::user, Role::stack},
                                {Rights::interlocked, Place::lock, Role::hand}};
 constexpr Access kUser[] = {{Rights::read, Place::user, Role::stack}};
+constexpr Access kReload[] = {{Rights::read, Place::descriptor, Role::stack}};
 constexpr Exit kToControl[] = {{"", "FIG16.B1.control"}};
 constexpr Exit kToB2[] = {{"", "FIG16.B2"}};
 constexpr Exit kToB3[] = {{"", "FIG16.B3"}};
@@ -82,7 +82,7 @@ constexpr Step kSteps[] = {
      CostClass::register_group, save_integer, kSave, kToControl},
     {"FIG16.B1.control", "save instruction and stack pointer; go on on the primary's stack",
      CostClass::register_group, save_control, kSaveLast, kToB2},
-    {"FIG16.B2", "reload the primary's TEB", CostClass::segment_load, reload_teb, {}, kToB3},
+    {"FIG16.B2", "reload the primary's TEB", CostClass::segment_load, reload_teb, kReload, kToB3},
     {"FIG16.B3", "release the CID", CostClass::interlocked, release_claim, kRelease, kToB4},
     {"FIG16.B4.integer", "load the primary's integer registers", CostClass::register_group,
      load_integer, kUser, kToB4Control},

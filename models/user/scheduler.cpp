@@ -16,7 +16,8 @@ enum class Row : std::uint8_t {
   walk,
   append,
   wait,
-  leave
+  leave,
+  returned
 };
 
 SchedulerId scheduler_of(const Execution& e) {
@@ -142,7 +143,14 @@ Next wait_for_list(Execution& e) {
   return call_kernel(e, Service::wait_list);
 }
 
-Next leave(Execution& e) { return call_kernel(e, Service::shut_down); }
+Next leave(Execution& e) {
+  e.cpu().registers.control.code = step_ref(RoutineId::scheduler, row_of(Row::returned));
+  return call_kernel(e, Service::shut_down);
+}
+
+// THREAD-5: a primary that the kernel has converted back is a standard thread, and has nothing left
+// to do.
+Next end_thread(Execution& e) { return call_kernel(e, Service::exit); }
 
 constexpr Access kOwn[] = {{Rights::write, Place::user, Role::stack}};
 constexpr Access kQueue[] = {{Rights::write, Place::user, Role::stack},
@@ -158,7 +166,8 @@ constexpr Access kAppend[] = {{Rights::write, Place::user, Role::stack},
                               {Rights::write, Place::link, Role::walked},
                               {Rights::interlocked, Place::scheduler, Role::stack},
                               {Rights::write, Place::notes, Role::stack}};
-constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self}};
+constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self},
+                            {Rights::read, Place::translation, Role::self}};
 constexpr Exit kEntryExits[] = {{"Yield", "SCHED.keep"}, {"Startup or Blocked", "SCHED.pick"}};
 constexpr Exit kKeepExits[] = {{"the yield named a worker", "SCHED.hint"}, {"", "SCHED.pick"}};
 constexpr Exit kSwitch[] = {{"", "FIG15"}};
@@ -193,6 +202,8 @@ constexpr Step kSteps[] = {
      wait_for_list, kTrap, kEntry},
     {"SCHED.leave", "no worker is left: shut the scheduler down", CostClass::user_instruction,
      leave, kTrap, kEntry},
+    {"SCHED.returned", "the primary is a standard thread again: end it",
+     CostClass::user_instruction, end_thread, kTrap, kEntry},
 };
 
 }  // namespace

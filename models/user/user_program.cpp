@@ -90,10 +90,12 @@ Next repeat(Execution& e) {
 constexpr Access kWork[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::write, Place::newest, Role::stack}};
 constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
-                            {Rights::write, Place::newest, Role::stack}};
+                            {Rights::write, Place::newest, Role::stack},
+                            {Rights::read, Place::translation, Role::self}};
 constexpr Access kTouch[] = {{Rights::write, Place::user, Role::stack},
                              {Rights::write, Place::kthread, Role::self},
-                             {Rights::write, Place::newest, Role::stack}};
+                             {Rights::write, Place::newest, Role::stack},
+                             {Rights::read, Place::translation, Role::self}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};

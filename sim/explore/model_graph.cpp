@@ -58,12 +58,18 @@ bool is_not_waiting(ApcState state) {
   return state == ApcState::expected || state == ApcState::done;
 }
 
+// With page tables an idle CPU has a TLB, and so differs from another one.
+ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
+  options.sort_cpus = options.sort_cpus && !system.paged;
+  return options;
+}
+
 }  // namespace
 
 ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
     : system_(system),
       layout_(system),
-      options_(options),
+      options_(respecting(system, options)),
       format_(system, layout_),
       state_(system, layout_),
       next_(system, layout_),

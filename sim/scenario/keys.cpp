@@ -28,14 +28,16 @@ constexpr std::array kScenario{Key{"$schema"},
                                Key{"expect"},
                                Key{"run"},
                                Key{"check"}};
-constexpr std::array kMachine{Key{"cpus", kRequired}, Key{"profile"}, Key{"quantum"}};
+constexpr std::array kMachine{Key{"cpus", kRequired}, Key{"architecture"}, Key{"profile"},
+                              Key{"quantum"}};
 constexpr std::array kProtocol{Key{"profile"}, Key{"knock_out"}};
 constexpr std::array kProcess{Key{"name", kRequired}};
 constexpr std::array kList{Key{"name", kRequired}};
 constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list"},
                                 Key{"dequeue_timeout"}};
-constexpr std::array kThread{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
-                             Key{"scheduler"},       Key{"start"},           Key{"program"}};
+constexpr std::array kThread{
+    Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"}, Key{"scheduler"},
+    Key{"start"},           Key{"program"},         Key{"teb"}};
 constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
                              Key{"shared"},          Key{"signalled"},       Key{"latency"},
                              Key{"queue_depth"}};

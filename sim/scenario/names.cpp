@@ -41,10 +41,13 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{
     "context_read",  "context_changed", "interrupt",
     "preempt",       "thread_end",      "step",
     "object_wait",   "object_set",      "object_reset",
-    "timer_start",   "io_request"};
+    "timer_start",   "io_request",      "segment_load",
+    "page_mapped",   "page_unmapped",   "page_freed",
+    "tlb_shootdown", "tlb_flush"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
+constexpr std::array<std::string_view, 3> kArchitectures{"x64", "ia32", "ia64"};
 constexpr std::array<std::string_view, 2> kStarts{"created", "parked"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
 constexpr std::array<std::string_view, 1> kProtocolProfiles{"patent"};
@@ -66,6 +69,7 @@ static_assert(complete(kCostClassNames));
 static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
 static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::terminate) + 1);
+static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
 static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
 static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
 
@@ -80,6 +84,7 @@ Names knock_out_names() { return kKnockOuts; }
 Names final_state_names() { return kFinalStates; }
 Names event_kind_names() { return kEventKinds; }
 Names cost_class_names() { return kCostClassNames; }
+Names architecture_names() { return kArchitectures; }
 Names start_names() { return kStarts; }
 Names verdict_names() { return kVerdicts; }
 Names protocol_profile_names() { return kProtocolProfiles; }

@@ -33,6 +33,7 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names final_state_names();
 [[nodiscard]] Names event_kind_names();
 [[nodiscard]] Names cost_class_names();
+[[nodiscard]] Names architecture_names();
 [[nodiscard]] Names start_names();             // "created", "parked"
 [[nodiscard]] Names verdict_names();           // "holds", "violated"
 [[nodiscard]] Names protocol_profile_names();  // "patent"

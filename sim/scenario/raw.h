@@ -26,6 +26,7 @@ enum class NameKind : std::uint8_t { thread, scheduler, list, program, event, pr
 struct RawMachine {
   Where where;
   std::optional<Whole> cpus;
+  std::optional<Text> architecture;
   std::optional<Text> profile;
   std::optional<Time> quantum;
 };
@@ -78,6 +79,7 @@ struct RawThread {
   std::optional<Text> process;
   std::optional<Text> scheduler;
   std::optional<Text> start;
+  std::optional<Text> teb;
   std::optional<Text> program_name;   // "program": "loop"
   std::optional<RawProgram> program;  // "program": [...]
   Where program_where;                // of the key's value

@@ -36,6 +36,7 @@ RawMachine read_machine(const json::Value& value, Problems& problems) {
   RawMachine machine;
   machine.where = value.where;
   machine.cpus = object.whole("cpus", {1, kMostCpus});
+  machine.architecture = object.text("architecture");
   machine.profile = object.text("profile");
   machine.quantum = object.quantity("quantum", Zero::refused);
   return machine;

@@ -150,6 +150,7 @@ std::optional<RawThread> read_thread(const json::Value& value, Problems& problem
   thread.process = object.text("process");
   thread.scheduler = object.text("scheduler");
   thread.start = object.text("start");
+  thread.teb = object.text("teb");
   thread.has_scheduler = object.has("scheduler");
   thread.has_program = object.has("program");
   if (const json::Value* program = object.get("program")) {

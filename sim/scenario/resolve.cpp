@@ -52,6 +52,13 @@ void resolve_header(Resolver& resolver) {
 void resolve_machine(Resolver& resolver) {
   const RawMachine& raw = resolver.raw.machine;
   if (raw.cpus) resolver.system().cpus = static_cast<std::uint16_t>(raw.cpus->value);
+  if (raw.architecture) {
+    const auto found = enumerator_of<Architecture>(raw.architecture->value, architecture_names());
+    resolver.system().architecture = found.value_or(Architecture::x64);
+    if (!found) {
+      resolver.problems.unknown(*raw.architecture, "architecture", words(architecture_names()));
+    }
+  }
   if (raw.quantum) resolver.scenario.machine.quantum_cycles = resolver.cycles(*raw.quantum);
 }
 
@@ -170,6 +177,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_processes(resolver);
   resolve_threads(resolver);
   resolve_objects(resolver);
+  resolve_tebs(resolver);
   resolve_programs(resolver);
   resolve_events(resolver);
   resolve_expectations(resolver);

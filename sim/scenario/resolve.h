@@ -42,6 +42,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
 void resolve_processes(Resolver& resolver);
 void resolve_threads(Resolver& resolver);
 void resolve_objects(Resolver& resolver);
+void resolve_tebs(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
 void resolve_events(Resolver& resolver);
 void resolve_expectations(Resolver& resolver);

@@ -57,6 +57,10 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the order: the item can be seen on the list before its link is written"},
     {"claim-store-buffer", "LOCK-2",
      "the interlocked claim: a plain store that stays in the store buffer"},
+    {"second-teb-mapping", "MAP-5", "the second mapping, below 4 GB, of a primary's TEB"},
+    {"self-pointer", "MAP-4", "the original address in the self pointer of a TEB mapped twice"},
+    {"alias-in-use-check", "MAP-6", "the test whether a CPU has the view loaded that is removed"},
+    {"tlb-shootdown", "MAP-6", "the flush of other CPUs' TLBs after a page-table entry is cleared"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "models/cpu/teb.h"
 #include "sim/timed/acting_thread.h"
 #include "sim/timed/clock.h"
 
@@ -36,8 +37,17 @@ Outcome Conductor::make(const LoggedChoice& what) {
       cpus[i]->thread_ready();
     }
   }
+  pass_shootdowns_on();
   judge();
   return outcome;
+}
+
+void Conductor::pass_shootdowns_on() {
+  for (std::size_t i = 0; i < machine_.system().cpus; ++i) {
+    if (is_asked_to_flush(machine_, CpuId(i))) {
+      cpus[static_cast<int>(i)]->shootdown();
+    }
+  }
 }
 
 void Conductor::announce(const Choice& choice) {

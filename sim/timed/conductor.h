@@ -51,6 +51,7 @@ class Conductor : public sc_core::sc_module, public ChoiceMaker {
   void announce(const Choice& choice);
   void note(const LoggedChoice& what, const Outcome& outcome);
   void judge();
+  void pass_shootdowns_on();
 
   Machine machine_;
   const Options* options_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
 #include "models/machine/routines.h"
@@ -122,7 +123,8 @@ bool Core::interrupt_due() {
   }
   const bool for_apc = !machine_.system().apcs.empty() && cpu().mode == Mode::user &&
                        wants_apc_interrupt(machine_, cpu().current);
-  return (quantum_over_ || for_apc) && is_enabled(machine_, own(ChoiceKind::interrupt));
+  const bool for_tlb = is_asked_to_flush(machine_, id_);
+  return (quantum_over_ || for_apc || for_tlb) && is_enabled(machine_, own(ChoiceKind::interrupt));
 }
 
 // A CPU learns of a ready thread a cycle later, so that of several idle ones the first goes first.
@@ -144,6 +146,8 @@ void Core::apc_arrived() {
     wake_at(now_cycle());
   }
 }
+
+void Core::shootdown() { apc_arrived(); }
 
 void Core::wake_at(std::uint64_t cycle) { wake_.notify(time_until(next_moment(cycle, phase_))); }
 
@@ -215,7 +219,7 @@ std::uint64_t Core::memory_cycles(const Choice& choice) {
 void Core::access(const ResolvedAccess& access, sc_core::sc_time& delay) {
   const Layout& layout = machine_.layout();
   const std::size_t at = access.range.offset;
-  const bool registers = at >= layout.cpus && at < layout.kthreads;
+  const bool registers = at >= layout.cpus && at < layout.kthreads;  // and TLBs
   const bool ghost = at >= layout.newest && at < layout.contexts;
   if (registers || ghost || access.range.length == 0) {
     return;

@@ -42,6 +42,7 @@ class Core : public sc_core::sc_module, public CpuSignals, public Actor {
   void thread_ready() override;
   void quantum_over() override;
   void apc_arrived() override;
+  void shootdown() override;
 
   [[nodiscard]] std::uint64_t earliest(const LoggedChoice& what) const override;
   void act(const LoggedChoice& what) override;

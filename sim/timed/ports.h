@@ -29,6 +29,7 @@ class CpuSignals : public virtual sc_core::sc_interface {
   virtual void thread_ready() = 0;  // some thread has become ready
   virtual void quantum_over() = 0;
   virtual void apc_arrived() = 0;  // for the thread that this CPU runs in user mode
+  virtual void shootdown() = 0;    // another CPU asks it to flush its TLB
 };
 
 // From a CPU to its timer.

@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "models/cpu/teb.h"
 #include "models/machine/routines.h"
 #include "models/machine/transition.h"
 #include "tests/models/dialogue_words.h"
@@ -92,7 +93,7 @@ std::string describe_cpu(const Machine& machine, CpuId id) {
   if (cpu.mode == Mode::kernel) {
     return name + " in the kernel";
   }
-  return name + " in user mode, TEB " + name_of(system, cpu.teb) + ", stack " +
+  return name + " in user mode, TEB " + name_of(system, loaded_teb(machine, id)) + ", stack " +
          name_of(system, cpu.registers.control.stack_owner);
 }
 

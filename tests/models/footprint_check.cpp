@@ -19,6 +19,7 @@ std::vector<Array> arrays_of(const Layout& layout) {
   return {
       {"globals", layout.globals, sizeof(Globals), false},
       {"cpu", layout.cpus, sizeof(Cpu), false},
+      {"mmu", layout.mmus, sizeof(Mmu), false},
       {"kthread", layout.kthreads, sizeof(KThread), true},
       {"user", layout.users, sizeof(UserPortion), true},
       {"newest", layout.newest, sizeof(Registers), true},
@@ -27,6 +28,9 @@ std::vector<Array> arrays_of(const Layout& layout) {
       {"scheduler", layout.schedulers, sizeof(Scheduler), false},
       {"note", layout.notes, sizeof(WorkerNote), true},
       {"apc", layout.apcs, sizeof(Apc), false},
+      {"memory", layout.memory, sizeof(std::uint64_t), false},
+      {"page", layout.teb_pages, sizeof(TebPage), true},
+      {"descriptor", layout.descriptors, sizeof(Descriptor), true},
   };
 }
 

@@ -31,6 +31,12 @@ std::vector<int> owners_of(const System& system, const Layout& layout) {
   return owners;
 }
 
+std::size_t paging_bytes(const System& system, const Layout& layout) {
+  const std::size_t threads = system.threads.size() * (sizeof(TebPage) + sizeof(Descriptor));
+  const std::size_t words = layout.physical.words() * sizeof(std::uint64_t);
+  return system.paged ? system.cpus * sizeof(Mmu) + words + threads : 0;
+}
+
 bool is_zero(const Machine& machine, const Field& field) {
   const auto* first = machine.block().data() + field.offset;
   return std::all_of(first, first + field.size, [](std::byte byte) { return byte == std::byte{}; });
@@ -53,9 +59,10 @@ TEST_CASE("Every array starts on a cache line, and none overlaps the next") {
   for (const Sample& sample : safe_samples()) {
     const Layout layout(sample.system);
     const std::vector<std::size_t> starts = {
-        layout.globals,     layout.cpus,    layout.kthreads,   layout.users, layout.newest,
-        layout.contexts,    layout.lists,   layout.schedulers, layout.notes, layout.apcs,
-        layout.wait_blocks, layout.objects, layout.bytes};
+        layout.globals,     layout.cpus,        layout.mmus,    layout.kthreads,   layout.users,
+        layout.newest,      layout.contexts,    layout.lists,   layout.schedulers, layout.notes,
+        layout.apcs,        layout.wait_blocks, layout.objects, layout.memory,     layout.teb_pages,
+        layout.descriptors, layout.bytes};
     CHECK(std::is_sorted(starts.begin(), starts.end()));
     for (const std::size_t start : starts) {
       CHECK(start % 64 == 0);
@@ -76,7 +83,8 @@ TEST_CASE("Every byte of every struct belongs to one field") {
         sample.system.schedulers.size() * sizeof(Scheduler) +
         sample.system.apcs.size() * sizeof(Apc) +
         sample.system.objects.size() * sizeof(DispatcherObject) +
-        (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock));
+        (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock)) +
+        paging_bytes(sample.system, layout);
     CHECK(std::count(owners.begin(), owners.end(), 1) == static_cast<std::ptrdiff_t>(owned));
     CHECK(*std::max_element(owners.begin(), owners.end()) == 1);
   }

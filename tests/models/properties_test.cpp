@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/cpu/teb.h"
 #include "models/kernel/dispatcher.h"
 #include "models/ums/lock.h"
 #include "tests/models/events.h"
@@ -42,7 +43,7 @@ std::string for_running_workers(const Machine& machine, Look look) {
     const ThreadId owner = cpu.registers.control.stack_owner;
     if (in_user_mode(cpu) && in_program(cpu.registers.control) &&
         machine.system().is_worker(owner)) {
-      std::string fault = look(cpu, owner);
+      std::string fault = look(CpuId(i), owner);
       if (!fault.empty()) {
         return fault;
       }
@@ -60,7 +61,7 @@ bool is_loaded(const Machine& machine, ThreadId primary, ThreadId worker) {
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
     const bool stack = in_user_mode(cpu) && cpu.registers.control.stack_owner == worker;
-    if (cpu.current == primary && (cpu.teb == worker || stack)) {
+    if (cpu.current == primary && (loaded_teb(machine, CpuId(i)) == worker || stack)) {
       return true;
     }
   }
@@ -135,11 +136,12 @@ TEST_CASE("The CID is never default while the worker is loaded", "[YIELD-2][INV-
 TEST_CASE("Wherever a worker runs, its primary is current and recorded",
           "[THREAD-10][SWITCH-5][INV-5]") {
   CHECK(faults_of([](const Machine& machine, const Events&) {
-          return for_running_workers(machine, [&](const Cpu& cpu, ThreadId worker) -> std::string {
+          return for_running_workers(machine, [&](CpuId id, ThreadId worker) -> std::string {
+            const Cpu& cpu = machine.cpu(id);
             const Context& context = machine.context(worker);
             const bool fits = machine.system().thread(cpu.current).kind == ThreadKind::primary &&
                               context.primary == cpu.current && context.lock.cid == cpu.current &&
-                              cpu.teb == worker;
+                              loaded_teb(machine, id) == worker;
             return fits ? "" : "a worker runs without its primary";
           });
         }) == kNoFault);

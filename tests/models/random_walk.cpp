@@ -1,5 +1,6 @@
 #include "tests/models/random_walk.h"
 
+#include "models/cpu/teb.h"
 #include "models/invariants/invariants.h"
 
 namespace umsim::test {
@@ -21,7 +22,9 @@ std::optional<Choice> RandomWalk::choose() {
   }
   for (std::uint32_t i = 0; i < patience_; ++i) {
     const Choice choice = any_choice();
-    if (choice.kind == ChoiceKind::step || choice.kind == ChoiceKind::dispatch) {
+    const bool answer =
+        choice.kind == ChoiceKind::interrupt && is_asked_to_flush(machine(), choice.cpu);
+    if (choice.kind == ChoiceKind::step || choice.kind == ChoiceKind::dispatch || answer) {
       return choice;
     }
   }

@@ -171,6 +171,50 @@ System devices() {
       .build();
 }
 
+// TEBs above 4 GB, and a second process with its TEBs at the same addresses.
+System paged() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .teb(0xB00000100)
+      .primary("P2")
+      .teb(0x7FFFFFFDE000)
+      .worker("W1", "compute, yield, system_call, yield")
+      .teb(0x7EFDD000)
+      .parked("W2", "yield, hard_fault")
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("end", ApcKind::terminate, "W2")
+      .process("other")
+      .standard("S1", "compute, system_call, compute")
+      .teb(0xB00000100)
+      .build();
+}
+
+System paged_ia32() {
+  return SystemBuilder()
+      .cpus(2)
+      .architecture(Architecture::ia32)
+      .primary("P1")
+      .teb(0x7FFDE000)
+      .parked("W1", "yield, system_call")
+      .parked("W2", "yield, system_call")
+      .build();
+}
+
+System paged_without(KnockOut safeguard) {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .teb(0xB00000100)
+      .primary("P2")
+      .parked("W1", "yield, system_call, yield")
+      .parked("W2", "yield, sleep")
+      .apc("end W1", ApcKind::terminate, "W1")
+      .apc("end W2", ApcKind::terminate, "W2")
+      .without(safeguard)
+      .build();
+}
+
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -202,6 +246,8 @@ std::vector<Sample> safe_samples() {
       {"disturbed sleepers", disturbed_sleepers()},
       {"events", events()},
       {"devices", devices()},
+      {"page tables", paged()},
+      {"page tables of IA-32", paged_ia32()},
   };
 }
 
@@ -209,7 +255,10 @@ std::vector<Sample> knocked_out_samples() {
   std::vector<Sample> samples;
   for (std::size_t i = 0; i < static_cast<std::size_t>(KnockOut::count_); ++i) {
     const auto safeguard = static_cast<KnockOut>(i);
-    samples.push_back({"without " + std::string(name_of(safeguard)), without(safeguard)});
+    const bool of_paging =
+        safeguard >= KnockOut::second_teb_mapping && safeguard <= KnockOut::tlb_shootdown;
+    samples.push_back({"without " + std::string(name_of(safeguard)),
+                       of_paging ? paged_without(safeguard) : without(safeguard)});
   }
   return samples;
 }

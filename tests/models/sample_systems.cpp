@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "models/cpu/teb.h"
 #include "tests/models/program_text.h"
 
 namespace umsim::test {
@@ -35,6 +36,10 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_
     "capture-before-publish",
     "publish-after-link",
     "claim-store-buffer",
+    "second-teb-mapping",
+    "self-pointer",
+    "alias-in-use-check",
+    "tlb-shootdown",
 };
 
 ThreadId require_thread(const System& system, std::string_view name) {
@@ -105,7 +110,26 @@ SystemBuilder& SystemBuilder::without(KnockOut safeguard) {
   return *this;
 }
 
+SystemBuilder& SystemBuilder::teb(std::uint64_t address) {
+  for (Thread& thread : threads_) {
+    thread.teb = thread.name == latest_ ? address : thread.teb;
+  }
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::architecture(Architecture architecture) {
+  architecture_ = architecture;
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::process(const std::string& name) {
+  processes_.push_back(name);
+  return *this;
+}
+
 void SystemBuilder::add(Thread thread) {
+  latest_ = thread.name;
+  thread.process = processes_.size() - 1;
   const auto kind_after = [&](const Thread& other) { return other.kind > thread.kind; };
   threads_.insert(std::find_if(threads_.begin(), threads_.end(), kind_after), std::move(thread));
 }
@@ -114,7 +138,8 @@ void SystemBuilder::add_threads(System& system) const {
   for (const Thread& thread : threads_) {
     const SchedulerId scheduler =
         thread.kind == ThreadKind::standard ? SchedulerId() : SchedulerId(thread.scheduler);
-    system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked});
+    system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked,
+                              ProcessId(thread.process), thread.teb});
     if (thread.kind == ThreadKind::worker) {
       ++system.workers;
     }
@@ -127,8 +152,23 @@ void SystemBuilder::add_threads(System& system) const {
   }
 }
 
+void SystemBuilder::place_tebs(System& system) const {
+  system.paged = std::any_of(threads_.begin(), threads_.end(),
+                             [](const Thread& thread) { return thread.teb != 0; });
+  for (std::size_t i = 0; system.paged && i < system.threads.size(); ++i) {
+    if (system.threads[i].teb == 0) {
+      system.threads[i].teb = kOtherTebs + (std::uint64_t{i} << kPageBits);
+    }
+  }
+}
+
 System SystemBuilder::build() const {
   System system;
+  system.architecture = architecture_;
+  system.processes.clear();
+  for (const std::string& name : processes_) {
+    system.processes.push_back({name});
+  }
   system.cpus = cpus_;
   system.knock_outs = knock_outs_;
   system.objects = objects_;
@@ -137,6 +177,7 @@ System SystemBuilder::build() const {
     system.schedulers.push_back({schedulers_[i], SchedulerPolicy::fifo, ListId(i), time_outs_[i]});
   }
   add_threads(system);
+  place_tebs(system);
   for (const ApcText& apc : apcs_) {
     system.apcs.push_back({apc.name, apc.kind, require_thread(system, apc.target)});
   }

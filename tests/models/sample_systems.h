@@ -29,6 +29,11 @@ class SystemBuilder {
   SystemBuilder& object(const std::string& name, ObjectKind kind);
   SystemBuilder& device(const std::string& name, std::uint16_t queue_depth);
   SystemBuilder& without(KnockOut safeguard);
+  // The machine has page tables, and the latest thread's TEB is there.
+  SystemBuilder& teb(std::uint64_t address);
+  SystemBuilder& architecture(Architecture architecture);
+  // Threads that are added from here on belong to this further process.
+  SystemBuilder& process(const std::string& name);
 
   // Throws std::invalid_argument when a name or a program makes no sense.
   [[nodiscard]] System build() const;
@@ -40,6 +45,8 @@ class SystemBuilder {
     ThreadKind kind;
     std::size_t scheduler;
     bool parked;
+    std::uint64_t teb = 0;
+    std::size_t process = 0;
   };
   struct ApcText {
     std::string name;
@@ -49,6 +56,7 @@ class SystemBuilder {
 
   void add(Thread thread);
   void add_threads(System& system) const;
+  void place_tebs(System& system) const;
 
   std::uint16_t cpus_ = 1;
   std::vector<std::string> schedulers_ = {"pool"};
@@ -57,6 +65,9 @@ class SystemBuilder {
   std::vector<ApcText> apcs_;
   std::vector<ObjectSpec> objects_;
   KnockOuts knock_outs_;
+  Architecture architecture_ = Architecture::x64;
+  std::vector<std::string> processes_ = {"main"};
+  std::string latest_;
 };
 
 // The thread of that name, or none.

@@ -110,6 +110,26 @@ void add_objects(Collector& collector, const System& system, const Layout& layou
   }
 }
 
+void add_paging(Collector& collector, const System& system, const Layout& layout) {
+  for (std::size_t i = 0; system.paged && i < system.cpus; ++i) {
+    const std::string name = "mmu " + std::to_string(i);
+    const std::size_t mmu = layout.mmus + i * sizeof(Mmu);
+    collector.add(name, mmu, kMmu);
+    for (std::size_t entry = 0; entry < kTlbEntries; ++entry) {
+      collector.add(name + ".tlb " + std::to_string(entry),
+                    mmu + offsetof(Mmu, tlb) + entry * sizeof(TlbEntry), kTlbEntry);
+    }
+  }
+  for (std::size_t i = 0; i < layout.physical.words(); ++i) {
+    collector.add("memory " + std::to_string(i), layout.memory + 8 * i, kWord);
+  }
+  for (std::size_t i = 0; system.paged && i < system.threads.size(); ++i) {
+    const std::string& name = system.threads[i].name;
+    collector.add("page " + name, layout.teb_pages + i * sizeof(TebPage), kTebPage);
+    collector.add("descriptor " + name, layout.descriptors + i * sizeof(Descriptor), kWord);
+  }
+}
+
 StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
   for (;;) {
     const std::uint32_t count = static_cast<std::uint32_t>(all_routines().size());
@@ -168,6 +188,7 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
     collector.add_registers("cpu " + std::to_string(i), cpu + offsetof(Cpu, registers));
   }
   add_threads(collector, system, layout);
+  add_paging(collector, system, layout);
   for (std::size_t i = 0; i < system.lists.size(); ++i) {
     collector.add("list " + system.lists[i].name, layout.lists + i * sizeof(CompletionList), kList);
   }

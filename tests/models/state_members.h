@@ -42,6 +42,22 @@ inline constexpr Member kCpu[] = {
     {"unused", offsetof(Cpu, unused), 1, FieldKind::unused},
     {"buffered_claim", offsetof(Cpu, buffered_claim), 2, FieldKind::worker},
 };
+inline constexpr Member kMmu[] = {
+    {"base", offsetof(Mmu, base), 8, FieldKind::value},
+    {"gdt_teb", offsetof(Mmu, gdt_teb), 8, FieldKind::value},
+    {"selector", offsetof(Mmu, selector), 2, FieldKind::number, 0xFFFE},
+    {"shootdown", offsetof(Mmu, shootdown), 2, FieldKind::number, kFlag},
+    {"unused", offsetof(Mmu, unused), 4, FieldKind::unused},
+};
+inline constexpr Member kTlbEntry[] = {
+    {"page", offsetof(TlbEntry, page), 8, FieldKind::value},
+    {"frame", offsetof(TlbEntry, frame), 4, FieldKind::number, kFew},
+    {"process", offsetof(TlbEntry, process), 2, FieldKind::number, kFew},
+    {"unused", offsetof(TlbEntry, unused), 2, FieldKind::unused},
+};
+inline constexpr Member kTebPage[] = {
+    {"allocated", offsetof(TebPage, allocated), 1, FieldKind::number, kFlag}};
+inline constexpr Member kWord[] = {{"word", 0, 8, FieldKind::value}};
 inline constexpr Member kKThread[] = {
     {"state", offsetof(KThread, state), 1, FieldKind::number, 5},
     {"wait", offsetof(KThread, wait), 1, FieldKind::number, 5},

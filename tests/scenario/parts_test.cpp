@@ -115,7 +115,8 @@ TEST_CASE("Diagnostics are there for programs too") {
   CHECK(diagnostics_as_json(result.diagnostics) ==
         R"([{"severity":"error","file":"x.json","line":1,"column":40,"length":6,)"
         R"("pointer":"/machine/cpsu","message":"unknown key \"cpsu\" in \"machine\"",)"
-        R"("suggestion":"did you mean \"cpus\"?","notes":["known keys: cpus profile quantum"]}])");
+        R"("suggestion":"did you mean \"cpus\"?","notes":["known keys: cpus architecture )"
+        R"(profile quantum"]}])");
 }
 
 std::string scenario_with(const std::string& rest) {

@@ -85,6 +85,16 @@ System walked_system() {
   return system;
 }
 
+System paged_system() {
+  System system = walked_system();
+  system.paged = true;
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    const std::uint64_t page = 0x10000 + i;
+    system.threads[i].teb = (system.is_worker(ThreadId(i)) ? page : page + 0xA00000) << 12U;
+  }
+  return system;
+}
+
 void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder) {
   const Layout layout(system);
   Image image(system, layout);

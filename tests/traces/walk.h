@@ -15,6 +15,8 @@ namespace umsim {
 // Two CPUs, two primaries, three workers whose programs use every instruction, a standard thread,
 // and an APC of every kind.
 [[nodiscard]] System walked_system();
+// The same with page tables, the primaries' TEBs above 4 GB.
+[[nodiscard]] System paged_system();
 
 // walk makes choices by the seed until every thread has ended or `most_choices` are made; 10 cycles
 // apart.

@@ -57,6 +57,12 @@ enum class EventKind : std::uint8_t {
   object_reset,     // `thread` clears it
   timer_start,      // `thread` starts timer `object`
   io_request,       // `thread` asks device `object` for a transfer
+  segment_load,     // `thread`'s CPU loads the segment; old and new value: address where it begins
+  page_mapped,      // the page of `thread`'s TEB is mapped for the second time; new value: address
+  page_unmapped,    // `thread`'s TEB is no longer mapped; old value: address
+  page_freed,       // the page of `thread`'s TEB is free
+  tlb_shootdown,    // `thread` asks other CPUs to flush their TLBs; new value: how many
+  tlb_flush,        // the CPU of `thread` has been asked to and flushes its TLB
   count_
 };
 

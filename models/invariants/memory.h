@@ -1,0 +1,11 @@
+// Memory: nothing refers to a page that is free (INV-12).
+#pragma once
+
+#include "models/machine/image.h"
+
+namespace umsim {
+
+// True when every page that a page-table entry or a TLB entry leads to is allocated.
+[[nodiscard]] bool no_view_of_free_pages(const Machine& machine);
+
+}  // namespace umsim
