@@ -13,7 +13,7 @@ namespace {
 // In the order of the enumerators.
 constexpr std::string_view kServices[] = {
     "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
-    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io"};
+    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io",   "wake_primary"};
 static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
 constexpr std::string_view kWaitReasons[] = {"none",         "timer", "page",           "list",
                                              "kernel_queue", "event", "waitable_timer", "io"};

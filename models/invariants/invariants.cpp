@@ -134,6 +134,17 @@ bool in_one_place(const Machine& machine) {
   });
 }
 
+// Only the kernel queues, and it marks what it queues.
+bool kernel_alone_queues(const Machine& machine) {
+  for (std::size_t i = 0; i < machine.system().lists.size(); ++i) {
+    const ThreadId head = machine.list(ListId(i)).head;
+    if (head.valid() && machine.context(head).on_list == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool queue_wait_has_a_reason(const Machine& machine) {
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const ThreadId primary(i);
@@ -182,6 +193,10 @@ constexpr std::array kInvariants = {
               service_has_own_identity},
     Invariant{"INV-5", "in user mode the segment reaches another thread's TEB than the registers'",
               teb_fits_registers},
+    Invariant{"LIST-9", "scheduler error: an item runs before the dequeued chain is fully walked",
+              walked_before_run},
+    Invariant{"LIST-9", "scheduler error: user mode has put an item on a completion list",
+              kernel_alone_queues},
     Invariant{"INV-6", "a worker is lost, or in two places at once", in_one_place},
     Invariant{"INV-7", "a primary waits on its kernel queue with nobody to wake it",
               queue_wait_has_a_reason},

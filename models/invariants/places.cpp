@@ -48,6 +48,24 @@ bool is_on_primary(const Machine& machine, ThreadId worker) {
   return false;
 }
 
+// The primary runs a worker, or enters the kernel for it.
+bool has_left_scheduler(const Machine& machine, ThreadId primary) {
+  const auto runs_worker = [&](const Control& control) {
+    return control.stack_owner.valid() && machine.system().is_worker(control.stack_owner);
+  };
+  const KThread& kthread = machine.kthread(primary);
+  if (kthread.trap.valid != 0) {
+    return runs_worker(kthread.trap.registers.control);
+  }
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    const Cpu& cpu = machine.cpu(CpuId(i));
+    if (cpu.current == primary && cpu.mode == Mode::user) {
+      return runs_worker(cpu.registers.control);
+    }
+  }
+  return false;
+}
+
 // From the start of a service, or of the thread, until the context is published.
 bool is_in_kernel(const Machine& machine, ThreadId worker) {
   const KThread& kthread = machine.kthread(worker);
@@ -83,7 +101,7 @@ unsigned exclusive_places(const Machine& machine, ThreadId worker) {
 }
 
 bool is_in_scheduler(const Machine& machine, ThreadId worker) {
-  if (machine.note(worker).queued != 0) {
+  if (machine.note(worker).queued != Queued::no) {
     return true;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
@@ -94,6 +112,31 @@ bool is_in_scheduler(const Machine& machine, ThreadId worker) {
     }
   }
   return false;
+}
+
+bool walked_before_run(const Machine& machine) {
+  for (std::size_t w = 0; w < machine.system().workers; ++w) {
+    const ThreadId worker(w);
+    const bool idle = machine.kthread(worker).trap.valid == 0;
+    if (machine.context(worker).on_list != 0 && idle && is_on_primary(machine, worker)) {
+      return false;
+    }
+  }
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    const ThreadId chain = machine.user(ThreadId(i)).chain;
+    if (!chain.valid()) {
+      continue;
+    }
+    if (has_left_scheduler(machine, ThreadId(i))) {
+      return false;
+    }
+    for (std::size_t w = 0; w < machine.system().workers; ++w) {
+      if (chain_holds(machine, chain, ThreadId(w)) && is_on_primary(machine, ThreadId(w))) {
+        return false;
+      }
+    }
+  }
+  return true;
 }
 
 unsigned active_workers(const Machine& machine, ThreadId primary) {

@@ -17,6 +17,10 @@ namespace umsim {
 // hand.
 [[nodiscard]] bool is_in_scheduler(const Machine& machine, ThreadId worker);
 
+// No primary runs a worker while it has items that it has not walked, and no worker runs that is
+// one of those of another primary, or still on its completion list (LIST-9).
+[[nodiscard]] bool walked_before_run(const Machine& machine);
+
 // How many workers are active in the kernel through this primary's kernel queue.
 [[nodiscard]] unsigned active_workers(const Machine& machine, ThreadId primary);
 

@@ -21,7 +21,9 @@ enum class Row : std::uint8_t {
   set_event,
   reset_event,
   set_timer,
-  give_up
+  give_up,
+  take_work,
+  wake_primary
 };
 
 std::uint64_t requested_cycles(const Execution& e) {
@@ -61,6 +63,7 @@ Next run_service(Execution& e) {
     case Service::reset_event: return e.go(Row::reset_event);
     case Service::set_timer: return e.go(Row::set_timer);
     case Service::io: return begin_transfers(e);
+    case Service::wake_primary: return e.go(Row::wake_primary);
     case Service::none:
     case Service::count_: break;
   }
@@ -107,14 +110,50 @@ Next give_up(Execution& e) {
   return Execution::back();
 }
 
-// LIST-7: waits for the list's event, or for the shutdown; both stay set (decision 0007).
+// Some list that the thread drains is signalled or belongs to a scheduler that shuts down.
+bool has_items_or_ends(const Execution& e) {
+  const System& system = e.system();
+  for (std::size_t i = 0; i < system.lists.size(); ++i) {
+    const CompletionList& list = e.machine.list(ListId(i));
+    if (system.drains(e.self(), ListId(i)) && (list.signalled != 0 || list.shutting_down != 0)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::uint8_t& work_event(const Execution& e) {
+  return e.machine.list(e.system().list_with_work_event(e.self())).work;
+}
+
+// LIST-7: waits for the events of the lists that it drains, for the shutdown, which all stay set
+// (decision 0007), and for work in a ready queue (decision 0025).
 Next wait_for_list(Execution& e) {
-  const ListId id = e.system().list_of(e.self());
-  const CompletionList& list = e.machine.list(id);
-  if (list.signalled != 0 || list.shutting_down != 0) {
+  if (has_items_or_ends(e)) {
     return Execution::back();
   }
-  return wait_until_over(e, {WaitReason::list, {}, id});
+  if (work_event(e) != 0) {
+    return e.go(Row::take_work);
+  }
+  return wait_until_over(e, {WaitReason::list, {}, e.system().list_of(e.self())});
+}
+
+// This event lets one through.
+Next take_work(Execution& e) {
+  if (work_event(e) == 0) {
+    return e.go(Row::list_wait);
+  }
+  work_event(e) = 0;
+  return Execution::back();
+}
+
+// Somebody who waits is let through at once.
+Next wake_primary(Execution& e) {
+  const ListId list = e.system().list_with_work_event(e.self());
+  if (!end_one_wait(e, {WaitReason::list, {}, list})) {
+    work_event(e) = 1;
+  }
+  return Execution::back();
 }
 
 ObjectId requested_object(const Execution& e) { return requested(e.machine, e.self()).object; }
@@ -179,7 +218,10 @@ Next end_thread(Execution& e) {
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
-constexpr Access kList[] = {{Rights::read, Place::list, Role::self}};
+constexpr Access kList[] = {{Rights::read, Place::lists, Role::self}};
+constexpr Access kWork[] = {{Rights::interlocked, Place::lists, Role::self}};
+constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
+                               {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
                               {Rights::write, Place::kthread, Role::queue}};
@@ -202,9 +244,15 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"blocking I/O", "SERVICE.transfer"},
                               {"set an event", "SERVICE.set-event"},
                               {"clear an event", "SERVICE.reset-event"},
-                              {"start a timer", "SERVICE.set-timer"}};
+                              {"start a timer", "SERVICE.set-timer"},
+                              {"an idle primary is to be woken", "SERVICE.wake-primary"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
+constexpr Exit kListWaitExits[] = {{"it is set", "return"},
+                                   {"there is work", "SERVICE.take-work"},
+                                   {"", "wait"},
+                                   {"", "SERVICE.wait"}};
+constexpr Exit kTakeWorkExits[] = {{"", "return"}, {"another took it", "SERVICE.list-wait"}};
 constexpr Exit kWaitExits[] = {{"it is over", "return"},
                                {"not yet", "wait"},
                                {"the next transfer", "SERVICE.transfer"},
@@ -222,7 +270,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
      complete_wait_step, kRun, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,
-     wait_for_list, kList, kRequestExits},
+     wait_for_list, kList, kListWaitExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,
      kShutDown, kShutDownExits},
     {"SERVICE.end", "end the thread", CostClass::kernel_step, end_thread, kEnd, kEndExits},
@@ -237,6 +285,12 @@ constexpr Step kSteps[] = {
     {"SERVICE.set-timer", "start a timer", CostClass::kernel_step, set_timer, kObject, kReturn},
     {"SERVICE.give-up", "leave the wait of a thread that is to end", CostClass::kernel_step,
      give_up, kQueues, kReturn},
+    {"SERVICE.take-work", "reset the event that says that there is work", CostClass::kernel_step,
+     take_work, kWork, kTakeWorkExits},
+    {"SERVICE.wake-primary",
+     "let one primary through that waits, or set the event that says that "
+     "there is work",
+     CostClass::kernel_step, wake_primary, kWakeOne, kReturn},
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ bool waits_for(const Machine& machine, ThreadId thread, WaitFor what) {
   if (!is_pending(kthread) || kthread.wait != what.reason) {
     return false;
   }
-  return what.reason == WaitReason::list ? machine.system().list_of(thread) == what.list
+  return what.reason == WaitReason::list ? machine.system().drains(thread, what.list)
                                          : awaited_object(machine, thread) == what.object;
 }
 
@@ -64,6 +64,16 @@ void end_all_waits(const Execution& e, WaitFor what) {
       end_wait(e, ThreadId(i));
     }
   }
+}
+
+bool end_one_wait(const Execution& e, WaitFor what) {
+  for (std::size_t i = 0; i < e.system().threads.size(); ++i) {
+    if (waits_for(e.machine, ThreadId(i), what)) {
+      end_wait(e, ThreadId(i));
+      return true;
+    }
+  }
+  return false;
 }
 
 void clear_wait(const Machine& machine, ThreadId thread) {

@@ -122,6 +122,9 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::all_kthreads: return {layout.kthreads, system.threads.size() * sizeof(KThread)};
     case Place::contexts: return {layout.contexts, system.workers * sizeof(Context)};
     case Place::notes: return {layout.notes, system.workers * sizeof(WorkerNote)};
+    case Place::lists: return {layout.lists, system.lists.size() * sizeof(CompletionList)};
+    case Place::schedulers:
+      return {layout.schedulers, system.schedulers.size() * sizeof(Scheduler)};
     case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
     case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
     case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};
@@ -135,10 +138,11 @@ ByteRange whole_array(const Machine& machine, Place place) {
 // are those that look at a wake-up flag, give up their CPU or touch a worker's context, all
 // user-mode steps of workers, the switches of FIGS. 15 and 16, and what APCs do: with these in a
 // run, a race would be lost from sight.
-constexpr std::array<std::string_view, 17> kPrivateSteps = {
-    "FIG2.4",   "FIG2.5",       "ENTRY.return", "SERVICE.run", "FIG2.6.teb", "FIG2.9",
-    "FIG2.7",   "FIG2.8.leave", "INT.save",     "INT.resume",  "FIG13.D1",   "FIG13.D3",
-    "FIG13.D4", "FIG13.B1",     "SCHED.entry",  "SCHED.wait",  "SCHED.leave"};
+constexpr std::array<std::string_view, 19> kPrivateSteps = {
+    "FIG2.4",     "FIG2.5",      "ENTRY.return", "SERVICE.run",  "FIG2.6.teb",
+    "FIG2.9",     "FIG2.7",      "FIG2.8.leave", "INT.save",     "INT.resume",
+    "FIG13.D1",   "FIG13.D3",    "FIG13.D4",     "FIG13.B1",     "SCHED.entry",
+    "SCHED.wait", "SCHED.leave", "SCHED.wake",   "SCHED.attempt"};
 
 // By routine and row: the search asks after every step.
 using PrivateRows = std::array<std::uint32_t, static_cast<std::size_t>(RoutineId::count_)>;

@@ -7,6 +7,7 @@
 #include "models/machine/routines.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/worker_kernel.h"
+#include "models/user/idle.h"
 #include "models/user/scheduler.h"
 
 namespace umsim {
@@ -79,7 +80,7 @@ void park_worker(const Machine& machine, ThreadId id) {
 
 void start_worker(const Machine& machine, ThreadId id) {
   set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
-  ++machine.scheduler(machine.system().thread(id).scheduler).live;
+  ++shared_of(machine, machine.system().thread(id).scheduler).live;
   if (machine.system().thread(id).parked) {
     park_worker(machine, id);
     return;

@@ -30,9 +30,11 @@ unsigned most_repeats(const System& system) {
   return bits_for(most);
 }
 
-// Without objects nobody asks for the services that come after the shutdown.
+// Without objects nobody asks for the services that come after the shutdown, and where every
+// primary is alone nobody wakes another.
 unsigned service_bits(const System& system) {
-  const Service most = system.objects.empty() ? Service::shut_down : Service::io;
+  const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
+  const Service most = features_of(system).help_out ? Service::wake_primary : without_waking;
   return bits_for(static_cast<std::size_t>(most));
 }
 
@@ -58,14 +60,20 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
     : widths_{bits_for(system.threads.size()),
               bits_for(system.workers),
               bits_for(system.threads.size() - system.workers),
+              bits_for(system.schedulers.size()),
               bits_for(system.apcs.size()),
               most_instructions(system),
               most_repeats(system),
               bits_for(system.objects.size()),
               service_bits(system)},
-      bounds_{primaries_end(system), find_step("FIG2.8.volatiles").value(),
-              find_step("FIG2.8.extended").value(), find_step("FIG15.B6").value(),
-              find_step("SCHED.failed").value()},
+      bounds_{primaries_end(system),
+              find_step("FIG2.8.volatiles").value(),
+              find_step("FIG2.8.extended").value(),
+              find_step("FIG15.B6").value(),
+              find_step("SCHED.failed").value(),
+              find_step("SCHED.attempt").value(),
+              find_step("SCHED.wake").value(),
+              features_of(system)},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

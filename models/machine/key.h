@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/machine/image.h"
+#include "models/user/policy.h"
 
 namespace umsim {
 
@@ -36,6 +37,7 @@ class KeyFormat {
     unsigned thread;
     unsigned worker;
     unsigned primary;
+    unsigned scheduler;
     unsigned apc;
     unsigned position;
     unsigned repeat;
@@ -50,6 +52,9 @@ class KeyFormat {
     StepRef extended;
     StepRef record;
     StepRef failed;
+    StepRef attempt;
+    StepRef wake;
+    SchedulerFeatures schedulers;
   };
 
  private:

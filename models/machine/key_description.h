@@ -144,6 +144,9 @@ class KeyDescription {
     fields_.worker(user.chain);
     fields_.worker(user.walked);
     fields_.worker(user.hint);
+    if (fields_.live(liveness_.schedulers().steal)) {
+      fields_.scheduler(user.victim);
+    }
   }
 
   // The instruction that asked for a service is of use only for its cost.
@@ -215,7 +218,7 @@ class KeyDescription {
 
   void note(WorkerNote& note) {
     fields_.worker(note.next_ready);
-    fields_.flag(note.queued);
+    fields_.number(note.queued, liveness_.schedulers().set_aside ? 2 : 1);
     fields_.flag(note.retired);
   }
 
@@ -224,6 +227,9 @@ class KeyDescription {
     fields_.worker(list.head);
     fields_.flag(list.signalled);
     fields_.flag(list.shutting_down);
+    if (fields_.live(liveness_.schedulers().help_out)) {
+      fields_.flag(list.work);
+    }
     std::uint32_t missing = list.filled - list.signals;
     fields_.worker_count(missing);
     if constexpr (Codec::kUnpacks) {
@@ -235,6 +241,13 @@ class KeyDescription {
     fields_.worker(scheduler.first);
     fields_.worker(scheduler.last);
     fields_.worker_count(scheduler.live);
+    if (fields_.live(liveness_.schedulers().help_out)) {
+      fields_.primary_count(scheduler.idle);
+      fields_.flag(scheduler.waking);
+    }
+    if (fields_.live(liveness_.schedulers().go_round)) {
+      fields_.worker(scheduler.position);
+    }
   }
 
   KeyFields<Codec>& fields_;

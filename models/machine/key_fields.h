@@ -19,6 +19,7 @@ class KeyFields {
         widths_(widths),
         threads_(system.threads.size()),
         workers_(system.workers),
+        schedulers_(system.schedulers.size()),
         apcs_(system.apcs.size()),
         objects_(system.objects.size()),
         kernel_code_(kernel_code()),
@@ -48,11 +49,16 @@ class KeyFields {
   void primary(ThreadId& field) { index(field, workers_, threads_, widths_.primary); }
   void object(ObjectId& field) { index(field, 0, objects_, widths_.object); }
   void service(Service& field) { codec_.number(field, widths_.service); }
+  void scheduler(SchedulerId& field) { index(field, 0, schedulers_, widths_.scheduler); }
   void apc(ApcId& field) { index(field, 0, apcs_, widths_.apc); }
 
   template <class Count>
   void worker_count(Count& field) {
     codec_.number(field, widths_.worker);
+  }
+  template <class Count>
+  void primary_count(Count& field) {
+    codec_.number(field, widths_.primary);
   }
   // A position in a program.
   template <class Position>
@@ -97,6 +103,7 @@ class KeyFields {
   const KeyFormat::Widths& widths_;
   const std::size_t threads_;
   const std::size_t workers_;
+  const std::size_t schedulers_;
   const std::size_t apcs_;
   const std::size_t objects_;
   const FrameCode& kernel_code_;

@@ -27,7 +27,8 @@ SavedGroups being_saved(StepRef code) {
 bool KeyLiveness::attempts(const Registers& registers, ThreadId id) const {
   const Control& control = registers.control;
   return control.stack_owner == id &&
-         (is_in(control.code, RoutineId::fig15_switch) || control.code == bounds_.failed);
+         (is_in(control.code, RoutineId::fig15_switch) || control.code == bounds_.failed ||
+          control.code == bounds_.attempt || control.code == bounds_.wake);
 }
 
 bool KeyLiveness::is_attempting(ThreadId id) const {

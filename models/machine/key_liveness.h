@@ -30,6 +30,8 @@ class KeyLiveness {
   KeyLiveness(const Machine& machine, const KeyFormat::Bounds& bounds)
       : arrays_(machine), bounds_(bounds) {}
 
+  [[nodiscard]] const SchedulerFeatures& schedulers() const { return bounds_.schedulers; }
+
   [[nodiscard]] bool is_primary(ThreadId id) const {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;
   }

@@ -76,6 +76,7 @@ enum class Service : std::uint8_t {
   reset_event,
   set_timer,
   io,
+  wake_primary,
   count_
 };
 
@@ -150,6 +151,8 @@ struct UserPortion {
   ThreadId hint;    // primary: the worker that the last yield named
   std::array<std::uint16_t, kLoopLevels> loop_done{};
   std::array<StepRef, kUserStackDepth> callers{};
+  SchedulerId victim;  // primary: the scheduler from which it tries to steal
+  std::array<std::uint8_t, 6> unused{};
   std::uint64_t compute_done = 0;  // cycles of the current compute instruction already done
   std::uint64_t reentry = 0;       // primary: integer registers of its re-entry context
 };
@@ -185,20 +188,31 @@ struct CompletionList {
   ThreadId head;                   // latest item
   std::uint8_t signalled = 0;      // the list's event
   std::uint8_t shutting_down = 0;  // the scheduler's own event: wakes waiters for good
-  std::uint32_t filled = 0;        // ghost: transitions from empty to nonempty (INV-13)
-  std::uint32_t signals = 0;       // ghost: how often the event was set (INV-13)
+  std::uint8_t work = 0;           // another one: there is work, and lets one waiter through
+  std::array<std::uint8_t, 3> unused{};
+  std::uint32_t filled = 0;   // ghost: transitions from empty to nonempty (INV-13)
+  std::uint32_t signals = 0;  // ghost: how often the event was set (INV-13)
 };
 
-// A user-mode scheduler's shared memory: its ready queue, linked through the workers' notes.
+// A user-mode scheduler's shared memory: its ready queue, linked through the workers' notes. Of
+// schedulers that help each other out the first keeps `live`, `idle` and `waking` for all.
 struct Scheduler {
   ThreadId first;
   ThreadId last;
-  std::uint16_t live = 0;  // workers that have not ended
+  std::uint16_t live = 0;   // workers that have not ended
+  std::uint16_t idle = 0;   // primaries that have found nothing to run
+  ThreadId position;        // round_robin: the worker that was run last
+  std::uint8_t waking = 0;  // an idle primary is being woken
+  std::uint8_t unused = 0;
 };
+
+// Whether a worker is in the ready queue; `aside`: it is, but was suspended when last looked at
+// (poller).
+enum class Queued : std::uint8_t { no, ready, aside };
 
 struct WorkerNote {
   ThreadId next_ready;
-  std::uint8_t queued = 0;   // in the ready queue
+  Queued queued = Queued::no;
   std::uint8_t retired = 0;  // known to have ended
 };
 

@@ -54,7 +54,9 @@ enum class Place : std::uint8_t {
   translation,  // what the segment's base leads to: page-table entries and the self pointer
   descriptor,   // the LDT's descriptor of the TEB
   page_tables,  // all page tables, TEB pages and descriptors
-  mmus          // every CPU's TLB
+  mmus,         // every CPU's TLB
+  lists,        // all completion lists
+  schedulers    // all ready queues, and who is idle
 };
 
 // Whose memory: resolved on the state before the step.

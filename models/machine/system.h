@@ -63,6 +63,10 @@ struct ProcessSpec {
   std::string name;
 };
 
+// Of a worker in user mode: the higher, the earlier. The kernel knows nothing of it (THREAD-7).
+inline constexpr std::uint8_t kMostPriority = 31;
+inline constexpr std::uint8_t kDefaultPriority = 8;
+
 struct ThreadSpec {
   std::string name;
   ThreadKind kind = ThreadKind::standard;
@@ -71,16 +75,25 @@ struct ThreadSpec {
                           // runs it
   bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
                           // has happened)
+  std::uint8_t priority = kDefaultPriority;  // of a worker: what the policy `priority` goes by
   ProcessId process = ProcessId(0);
   std::uint64_t teb = 0;  // address of its TEB in a system with page tables
 };
 
 enum class SchedulerPolicy : std::uint8_t {
-  fifo  // first queued, first run; follows a yield's hint
+  fifo,           // first queued, first run
+  priority,       // the highest priority first
+  round_robin,    // in a ring, from the worker that was run last
+  work_stealing,  // who has nothing to run takes from other schedulers of this policy (LIST-11)
+  poller,         // keeps suspended workers aside and looks at them again
+  // Deliberately wrong (LIST-9):
+  run_before_walked,  // runs the first item of a chain that it has not walked
+  requeue             // puts a yielded worker on the completion list, as only the kernel may
 };
 
-// A user-mode scheduler: its primaries share one ready queue and drain one completion list. It is
-// user-mode memory: all its threads are of one process, and so are all that use the list.
+// A user-mode scheduler: its primaries share one ready queue and drain one completion list. A hint
+// goes before every policy. It is user-mode memory: all its threads are of one process, and so are
+// all that use the list.
 struct SchedulerSpec {
   std::string name;
   SchedulerPolicy policy = SchedulerPolicy::fifo;
@@ -176,8 +189,33 @@ struct System {
   [[nodiscard]] const ThreadSpec& thread(ThreadId id) const { return threads[id.at()]; }
   [[nodiscard]] const SchedulerSpec& scheduler(SchedulerId id) const { return schedulers[id.at()]; }
   [[nodiscard]] const ObjectSpec& object(ObjectId id) const { return objects[id.at()]; }
+  [[nodiscard]] bool steals(SchedulerId id) const {
+    return scheduler(id).policy == SchedulerPolicy::work_stealing;
+  }
+  // Schedulers whose primaries help each other out: those that steal; every other one is alone.
+  [[nodiscard]] bool help_out(SchedulerId one, SchedulerId other) const {
+    return one == other || (steals(one) && steals(other));
+  }
   // The completion list that a worker's context is queued to, or that a primary drains.
   [[nodiscard]] ListId list_of(ThreadId id) const { return scheduler(thread(id).scheduler).list; }
+  // The primary takes items from the list: its scheduler's own, or one of those that help out.
+  [[nodiscard]] bool drains(ThreadId primary, ListId list) const {
+    const SchedulerId own = thread(primary).scheduler;
+    for (std::size_t i = 0; i < schedulers.size(); ++i) {
+      if (schedulers[i].list == list && help_out(own, SchedulerId(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+  // Of schedulers that help each other out the first one's list has the event.
+  [[nodiscard]] ListId list_with_work_event(ThreadId primary) const {
+    std::size_t first = 0;
+    while (!help_out(SchedulerId(first), thread(primary).scheduler)) {
+      ++first;
+    }
+    return schedulers[first].list;
+  }
   [[nodiscard]] const Instruction& instruction(ThreadId id, std::uint16_t position) const {
     return programs[thread(id).program.at()].instructions[position];
   }

@@ -1,5 +1,7 @@
 #include "models/user/ready_queue.h"
 
+#include "models/user/policy.h"
+
 namespace umsim {
 namespace {
 
@@ -11,11 +13,11 @@ SchedulerId scheduler_of(const Machine& machine, ThreadId worker) {
 
 void push_ready(const Machine& machine, ThreadId worker) {
   WorkerNote& note = machine.note(worker);
-  if (note.queued != 0) {
+  if (note.queued != Queued::no) {
     return;
   }
   Scheduler& scheduler = machine.scheduler(scheduler_of(machine, worker));
-  note.queued = 1;
+  note.queued = Queued::ready;
   note.next_ready = ThreadId();
   if (scheduler.last.valid()) {
     machine.note(scheduler.last).next_ready = worker;
@@ -25,24 +27,9 @@ void push_ready(const Machine& machine, ThreadId worker) {
   scheduler.last = worker;
 }
 
-ThreadId pop_ready(const Machine& machine, SchedulerId id) {
-  Scheduler& scheduler = machine.scheduler(id);
-  const ThreadId worker = scheduler.first;
-  if (!worker.valid()) {
-    return worker;
-  }
-  WorkerNote& note = machine.note(worker);
-  scheduler.first = note.next_ready;
-  if (!scheduler.first.valid()) {
-    scheduler.last = ThreadId();
-  }
-  note = WorkerNote{ThreadId(), 0, note.retired};
-  return worker;
-}
-
 bool take_ready(const Machine& machine, ThreadId worker) {
   WorkerNote& note = machine.note(worker);
-  if (note.queued == 0) {
+  if (note.queued == Queued::no) {
     return false;
   }
   Scheduler& scheduler = machine.scheduler(scheduler_of(machine, worker));
@@ -54,8 +41,23 @@ bool take_ready(const Machine& machine, ThreadId worker) {
   if (scheduler.last == worker) {
     scheduler.last = before;
   }
-  note = WorkerNote{ThreadId(), 0, note.retired};
+  note = WorkerNote{ThreadId(), Queued::no, note.retired};
   return true;
+}
+
+ThreadId take_next(const Machine& machine, SchedulerId id) {
+  const ThreadId worker = policy_of(machine.system(), id).choose(machine, id);
+  if (worker.valid()) {
+    require(take_ready(machine, worker), "a policy chose a worker that is not ready");
+  }
+  return worker;
+}
+
+void note_turn(const Machine& machine, ThreadId worker) {
+  const SchedulerId id = scheduler_of(machine, worker);
+  if (machine.system().scheduler(id).policy == SchedulerPolicy::round_robin) {
+    machine.scheduler(id).position = worker;
+  }
 }
 
 }  // namespace umsim

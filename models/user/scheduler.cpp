@@ -1,30 +1,17 @@
 #include "models/user/scheduler.h"
 
 #include "models/kernel/kernel_entry.h"
+#include "models/user/idle.h"
+#include "models/user/list_items.h"
 #include "models/user/ready_queue.h"
+#include "models/user/scheduler_steps.h"
 
 namespace umsim {
 namespace {
 
-enum class Row : std::uint8_t {
-  entry,
-  keep,
-  hint,
-  pick,
-  failed,
-  dequeue,
-  walk,
-  append,
-  wait,
-  leave,
-  returned
-};
+using Row = SchedulerRow;
 
-SchedulerId scheduler_of(const Execution& e) {
-  return e.system().thread(e.stack_owner()).scheduler;
-}
-
-Next try_switch() { return Execution::call(RoutineId::fig15_switch, Row::failed); }
+const Policy& policy(const Execution& e) { return policy_of(e.system(), scheduler_of(e)); }
 
 // ENTRY-9, YIELD-3: the scheduler procedure begins with its stack empty.
 Next enter(Execution& e) {
@@ -36,7 +23,7 @@ Next enter(Execution& e) {
   user.payload = 0;
   user.reason = UpcallReason::startup;
   if (yielded) {
-    return e.go(Row::keep);
+    return e.go(policy(e).yielded);
   }
   user.hand = ThreadId();
   return e.go(Row::pick);
@@ -57,24 +44,24 @@ Next follow_hint(Execution& e) {
   user.hand = user.hint;
   user.hint = ThreadId();
   user.hand_owned = take_ready(e.machine, user.hand) ? 1 : 0;
-  return try_switch();
+  return run_hand(e);
 }
 
 Next pick(Execution& e) {
   UserPortion& user = e.user();
-  user.hand = pop_ready(e.machine, scheduler_of(e));
+  user.hand = take_next(e.machine, scheduler_of(e));
   if (!user.hand.valid()) {
     return e.go(Row::dequeue);
   }
   user.hand_owned = 1;
-  return try_switch();
+  return run_hand(e);
 }
 
 void retire(const Execution& e, ThreadId worker) {
   WorkerNote& note = e.machine.note(worker);
   if (note.retired == 0) {
     note.retired = 1;
-    --e.machine.scheduler(scheduler_of(e)).live;
+    --shared_of(e.machine, scheduler_of(e)).live;
   }
 }
 
@@ -88,42 +75,36 @@ Next after_failure(Execution& e) {
     retire(e, worker);
   } else if (ours && user.outcome != SwitchOutcome::owned) {
     push_ready(e.machine, worker);
+    if (user.outcome == SwitchOutcome::suspended && policy(e).sets_aside) {
+      e.machine.note(worker).queued = Queued::aside;
+    }
   }
   user.outcome = SwitchOutcome::none;
   user.hand = ThreadId();
   user.hand_owned = 0;
-  return e.go(Row::dequeue);
+  return e.go(user.chain.valid() ? Row::walk : Row::dequeue);
 }
 
-// LIST-6, LIST-7: all items at once, and the event with them (decision 0007).
+// LIST-7: what is not there is waited for, unless a policy knows something else to do.
 Next dequeue(Execution& e) {
-  const ListId id = e.system().list_of(e.stack_owner());
-  CompletionList& list = e.machine.list(id);
-  UserPortion& user = e.user();
-  e.report(EventKind::list_dequeue, e.stack_owner(), id.value, list.head.value);
-  user.chain = list.head;
-  list.head = ThreadId();
-  list.signalled = 0;
-  for (ThreadId at = user.chain; at.valid(); at = e.machine.context(at).next) {
-    e.machine.context(at).on_list = 0;
+  const SchedulerId id = scheduler_of(e);
+  if (take_items(e, e.system().scheduler(id).list)) {
+    return e.go(policy(e).dequeued);
   }
-  if (user.chain.valid()) {
-    return e.go(Row::walk);
-  }
-  const Scheduler& scheduler = e.machine.scheduler(scheduler_of(e));
-  if (scheduler.live == 0) {
+  if (shared_of(e.machine, id).live == 0) {
     return e.go(Row::leave);
   }
-  return e.go(scheduler.first.valid() ? Row::pick : Row::wait);
+  if (policy(e).choose(e.machine, id).valid()) {
+    return e.go(Row::pick);
+  }
+  return e.go(has_company(e.system(), id) ? Row::idle : policy(e).nothing);
 }
 
 // The chain is latest first; walking it turns it round, so that what was queued first comes first.
 Next walk(Execution& e) {
   UserPortion& user = e.user();
-  const ThreadId item = user.chain;
-  Context& context = e.machine.context(item);
-  user.chain = context.next;
-  context.next = user.walked;
+  const ThreadId item = next_item(e);
+  e.machine.context(item).next = user.walked;
   user.walked = item;
   return e.go(user.chain.valid() ? Row::walk : Row::append);
 }
@@ -139,7 +120,8 @@ Next append(Execution& e) {
 }
 
 Next wait_for_list(Execution& e) {
-  e.cpu().registers.control.code = step_ref(RoutineId::scheduler, row_of(Row::dequeue));
+  const Row next = has_company(e.system(), scheduler_of(e)) ? Row::resume : Row::dequeue;
+  e.cpu().registers.control.code = step_ref(RoutineId::scheduler, row_of(next));
   return call_kernel(e, Service::wait_list);
 }
 
@@ -154,32 +136,73 @@ Next end_thread(Execution& e) { return call_kernel(e, Service::exit); }
 
 constexpr Access kOwn[] = {{Rights::write, Place::user, Role::stack}};
 constexpr Access kQueue[] = {{Rights::write, Place::user, Role::stack},
-                             {Rights::interlocked, Place::scheduler, Role::stack},
+                             {Rights::interlocked, Place::schedulers, Role::stack},
                              {Rights::write, Place::notes, Role::stack}};
 constexpr Access kDequeue[] = {{Rights::write, Place::user, Role::stack},
                                {Rights::interlocked, Place::list, Role::stack},
-                               {Rights::read, Place::scheduler, Role::stack},
+                               {Rights::read, Place::schedulers, Role::stack},
+                               {Rights::read, Place::notes, Role::stack},
                                {Rights::write, Place::contexts, Role::stack}};
+constexpr Access kIdle[] = {{Rights::interlocked, Place::schedulers, Role::stack},
+                            {Rights::read, Place::notes, Role::stack}};
+constexpr Access kRaid[] = {{Rights::write, Place::user, Role::stack},
+                            {Rights::interlocked, Place::lists, Role::stack},
+                            {Rights::interlocked, Place::schedulers, Role::stack},
+                            {Rights::write, Place::contexts, Role::stack}};
+constexpr Access kPoll[] = {{Rights::write, Place::user, Role::stack},
+                            {Rights::read, Place::schedulers, Role::stack},
+                            {Rights::write, Place::notes, Role::stack},
+                            {Rights::read, Place::contexts, Role::stack}};
+constexpr Access kRequeue[] = {{Rights::write, Place::user, Role::stack},
+                               {Rights::write, Place::link, Role::hand},
+                               {Rights::interlocked, Place::list, Role::stack}};
 constexpr Access kWalk[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::write, Place::link, Role::chain}};
 constexpr Access kAppend[] = {{Rights::write, Place::user, Role::stack},
                               {Rights::write, Place::link, Role::walked},
-                              {Rights::interlocked, Place::scheduler, Role::stack},
+                              {Rights::interlocked, Place::schedulers, Role::stack},
                               {Rights::write, Place::notes, Role::stack}};
+constexpr Access kRunEarly[] = {{Rights::write, Place::user, Role::stack},
+                                {Rights::read, Place::link, Role::chain}};
 constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self},
                             {Rights::read, Place::translation, Role::self}};
-constexpr Exit kEntryExits[] = {{"Yield", "SCHED.keep"}, {"Startup or Blocked", "SCHED.pick"}};
+constexpr Exit kEntryExits[] = {{"Yield", "SCHED.keep"},
+                                {"Yield, requeue", "SCHED.requeue"},
+                                {"Startup or Blocked", "SCHED.pick"}};
 constexpr Exit kKeepExits[] = {{"the yield named a worker", "SCHED.hint"}, {"", "SCHED.pick"}};
 constexpr Exit kSwitch[] = {{"", "FIG15"}};
-constexpr Exit kPickExits[] = {{"", "FIG15"}, {"the ready queue is empty", "SCHED.dequeue"}};
-constexpr Exit kFailedExits[] = {{"", "SCHED.dequeue"}};
+constexpr Exit kHintExits[] = {{"", "FIG15"}, {"somebody idle can help", "SCHED.wake"}};
+constexpr Exit kPickExits[] = {{"", "FIG15"},
+                               {"somebody idle can help", "SCHED.wake"},
+                               {"no worker is ready", "SCHED.dequeue"}};
+constexpr Exit kFailedExits[] = {{"", "SCHED.dequeue"}, {"run_before_walked", "SCHED.walk"}};
 constexpr Exit kDequeueExits[] = {{"items", "SCHED.walk"},
+                                  {"items, run_before_walked", "SCHED.run-early"},
                                   {"no worker is left", "SCHED.leave"},
-                                  {"the ready queue has a worker", "SCHED.pick"},
-                                  {"nothing", "SCHED.wait"}};
+                                  {"a worker is ready", "SCHED.pick"},
+                                  {"nothing, among several primaries", "SCHED.idle"},
+                                  {"nothing", "SCHED.wait"},
+                                  {"nothing, work_stealing", "SCHED.steal"},
+                                  {"nothing, poller", "SCHED.poll"}};
 constexpr Exit kWalkExits[] = {{"more items", "SCHED.walk"}, {"", "SCHED.append"}};
 constexpr Exit kAppendExits[] = {{"more items", "SCHED.append"}, {"", "SCHED.pick"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
+constexpr Exit kIdleExits[] = {{"a worker is ready", "SCHED.pick"},
+                               {"nothing", "SCHED.wait"},
+                               {"nothing, work_stealing", "SCHED.steal"},
+                               {"nothing, poller", "SCHED.poll"}};
+constexpr Exit kResumeExits[] = {{"", "SCHED.dequeue"}};
+constexpr Exit kStealExits[] = {{"", "FIG15"},
+                                {"there is no other scheduler", "SCHED.wait"},
+                                {"somebody idle can help", "SCHED.wake"},
+                                {"no worker is ready", "SCHED.raid"}};
+constexpr Exit kRaidExits[] = {{"items", "SCHED.walk"},
+                               {"nothing", "SCHED.steal"},
+                               {"it was the last scheduler", "SCHED.wait"}};
+constexpr Exit kPollExits[] = {{"still suspended", "SCHED.poll"},
+                               {"not any more", "SCHED.pick"},
+                               {"no more of them", "SCHED.wait"}};
+constexpr Exit kToPick[] = {{"", "SCHED.pick"}};
 
 constexpr Step kSteps[] = {
     {"SCHED.entry", "the scheduler procedure begins: Startup, Blocked or Yield",
@@ -187,9 +210,9 @@ constexpr Step kSteps[] = {
     {"SCHED.keep", "put the yielded worker at the end of the ready queue", CostClass::user_step,
      keep_yielded, kQueue, kKeepExits},
     {"SCHED.hint", "try the worker that the yield named", CostClass::user_step, follow_hint, kQueue,
-     kSwitch},
-    {"SCHED.pick", "take the first worker of the ready queue", CostClass::user_step, pick, kQueue,
-     kPickExits},
+     kHintExits},
+    {"SCHED.pick", "take the worker of the ready queue that is next by the policy",
+     CostClass::user_step, pick, kQueue, kPickExits},
     {"SCHED.failed", "the switch failed: try again later, or forget the worker",
      CostClass::user_step, after_failure, kQueue, kFailedExits},
     {"SCHED.dequeue", "take all items of the completion list", CostClass::interlocked, dequeue,
@@ -204,7 +227,25 @@ constexpr Step kSteps[] = {
      leave, kTrap, kEntry},
     {"SCHED.returned", "the primary is a standard thread again: end it",
      CostClass::user_instruction, end_thread, kTrap, kEntry},
+    {"SCHED.attempt", "try to switch to the worker in hand", CostClass::user_step, attempt_switch,
+     kOwn, kSwitch},
+    {"SCHED.wake", "more work is left: call the kernel to wake an idle primary",
+     CostClass::user_instruction, wake_idle, kTrap, kEntry},
+    {"SCHED.idle", "nothing to run: say so to the other primaries", CostClass::interlocked,
+     say_idle, kIdle, kIdleExits},
+    {"SCHED.resume", "idle no more", CostClass::interlocked, resume, kIdle, kResumeExits},
+    {"SCHED.steal", "take a worker from another scheduler's ready queue", CostClass::user_step,
+     steal_from_queue, kQueue, kStealExits},
+    {"SCHED.raid", "take all items of another scheduler's completion list", CostClass::interlocked,
+     steal_from_list, kRaid, kRaidExits},
+    {"SCHED.poll", "ask whether the next worker that was set aside is still suspended",
+     CostClass::user_step, look_at_suspended, kPoll, kPollExits},
+    {"SCHED.run-early", "wrong: run the first item of a chain that is not walked",
+     CostClass::user_step, run_before_walked, kRunEarly, kSwitch},
+    {"SCHED.requeue", "wrong: put the yielded worker on the completion list",
+     CostClass::interlocked, requeue_in_user_mode, kRequeue, kToPick},
 };
+static_assert(std::size(kSteps) == row_of(Row::requeue) + 1U);
 
 }  // namespace
 

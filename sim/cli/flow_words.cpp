@@ -13,10 +13,11 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 20> kPlaces{
-    "kthread", "user",        "newest",      "lock",       "link",        "saved", "flags",
-    "on_list", "contexts",    "list",        "scheduler",  "notes",       "apcs",  "all_kthreads",
-    "objects", "wait_blocks", "translation", "descriptor", "page_tables", "mmus"};
+constexpr std::array<std::string_view, 22> kPlaces{
+    "kthread",     "user",         "newest",   "lock",        "link",        "saved",
+    "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
+    "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
+    "page_tables", "mmus",         "lists",    "schedulers"};
 constexpr std::array<std::string_view, 9> kRoles{"self",  "stack", "hand",   "peer", "primary",
                                                  "queue", "chain", "walked", "hint"};
 constexpr std::array<std::string_view, 9> kSentences{
@@ -32,7 +33,7 @@ constexpr std::array<std::string_view, 9> kSentences{
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
-static_assert(kPlaces.size() == static_cast<std::size_t>(Place::mmus) + 1);
+static_assert(kPlaces.size() == static_cast<std::size_t>(Place::schedulers) + 1);
 static_assert(kRoles.size() == static_cast<std::size_t>(Role::hint) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);
@@ -57,7 +58,8 @@ std::string_view sentence_of(Role role) { return look_up(kSentences, role); }
 bool is_common(Place place) {
   return place == Place::contexts || place == Place::notes || place == Place::apcs ||
          place == Place::all_kthreads || place == Place::objects || place == Place::wait_blocks ||
-         place == Place::translation || place == Place::page_tables || place == Place::mmus;
+         place == Place::translation || place == Place::page_tables || place == Place::mmus ||
+         place == Place::lists || place == Place::schedulers;
 }
 
 std::string name_of(const Access& access) {

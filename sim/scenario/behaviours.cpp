@@ -83,7 +83,8 @@ std::optional<IdError> check_behaviour_id(std::string_view id) {
 }
 
 bool is_invariant_id(std::string_view id) {
-  return id.substr(0, 4) == "INV-" && !check_behaviour_id(id);
+  const bool named = id.substr(0, 4) == "INV-" || id == "LIST-9";
+  return named && !check_behaviour_id(id);
 }
 
 bool is_figure(std::string_view text) {

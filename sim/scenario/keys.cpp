@@ -37,7 +37,7 @@ constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list
                                 Key{"dequeue_timeout"}};
 constexpr std::array kThread{
     Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"}, Key{"scheduler"},
-    Key{"start"},           Key{"program"},         Key{"teb"}};
+    Key{"start"},           Key{"priority"},        Key{"program"}, Key{"teb"}};
 constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
                              Key{"shared"},          Key{"signalled"},       Key{"latency"},
                              Key{"queue_depth"}};

@@ -17,7 +17,8 @@ LoadOptions options_for_model(std::string machines_folder) {
     ++routine;
   }
   for (const Invariant& invariant : all_invariants()) {
-    options.invariants.emplace_back(invariant.id);
+    const bool again = !options.invariants.empty() && options.invariants.back() == invariant.id;
+    if (!again) options.invariants.emplace_back(invariant.id);
   }
   return options;
 }

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, kCount<Opcode>> kOpcodes{
 constexpr std::array<std::string_view, 5> kObjectKinds{
     "notification_event", "synchronization_event", "notification_timer", "synchronization_timer",
     "device"};
-constexpr std::array<std::string_view, 1> kPolicies{"fifo"};
+constexpr std::array<std::string_view, 7> kPolicies{
+    "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
 constexpr std::array<std::string_view, 4> kApcKinds{"get_context", "set_context", "routine",
                                                     "terminate"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
@@ -54,7 +55,7 @@ constexpr std::array<std::string_view, 1> kProtocolProfiles{"patent"};
 
 constexpr std::array<std::string_view, kCount<Service>> kServices{
     "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
-    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io"};
+    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io",   "wake_primary"};
 constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
                                                     "terminated"};
 constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
@@ -70,6 +71,7 @@ static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
 static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::terminate) + 1);
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
+static_assert(kPolicies.size() == static_cast<std::size_t>(SchedulerPolicy::requeue) + 1);
 static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
 static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
 

@@ -30,8 +30,9 @@ void cut_excerpt(Diagnostic& diagnostic, std::string_view line) {
   diagnostic.excerpt_column = static_cast<std::uint32_t>(column + (first > 0 ? 1 : 0) - first);
 }
 
-// "process" is the one word here that takes more than an s.
+// "process" and "policy" are the words here that take more than an s.
 std::string plural(std::string_view what) {
+  if (what.ends_with('y')) return fmt::format("{}ies", what.substr(0, what.size() - 1));
   return fmt::format("{}{}", what, what.ends_with('s') ? "es" : "s");
 }
 

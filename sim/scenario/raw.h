@@ -80,6 +80,7 @@ struct RawThread {
   std::optional<Text> scheduler;
   std::optional<Text> start;
   std::optional<Text> teb;
+  std::optional<Whole> priority;
   std::optional<Text> program_name;   // "program": "loop"
   std::optional<RawProgram> program;  // "program": [...]
   Where program_where;                // of the key's value

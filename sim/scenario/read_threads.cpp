@@ -151,6 +151,7 @@ std::optional<RawThread> read_thread(const json::Value& value, Problems& problem
   thread.scheduler = object.text("scheduler");
   thread.start = object.text("start");
   thread.teb = object.text("teb");
+  thread.priority = object.whole("priority", {0, kMostPriority});
   thread.has_scheduler = object.has("scheduler");
   thread.has_program = object.has("program");
   if (const json::Value* program = object.get("program")) {

@@ -120,7 +120,7 @@ void resolve_check(Resolver& resolver) {
   if (!is_invariant_id(raw.invariant->value)) {
     resolver.problems
         .add(raw.invariant->where, fmt::format("unknown invariant {}", quoted(check.invariant)))
-        .notes.emplace_back("known invariants: INV-1 to INV-15");
+        .notes.emplace_back("known invariants: INV-1 to INV-15, LIST-9");
   } else if (check.expect == Verdict::holds) {
     resolver.problems
         .add(raw.invariant->where, "\"invariant\" says what breaks, but nothing is to break")

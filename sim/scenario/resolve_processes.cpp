@@ -74,6 +74,10 @@ void check_thread(Resolver& resolver, ThreadId id) {
     check_same(resolver, neighbour, id,
                fmt::format("list {}", quoted(system.lists[list.at()].name)));
   }
+  const ThreadId helper = first_that(system, id, [&](const ThreadSpec& thread) {
+    return thread.scheduler.valid() && system.help_out(thread.scheduler, scheduler);
+  });
+  if (helper.valid()) check_same(resolver, helper, id, "work, by stealing,");
 }
 
 }  // namespace

@@ -49,6 +49,11 @@ void resolve_schedulers(Resolver& resolver) {
     if (raw.dequeue_timeout) {
       scheduler.dequeue_timeout_cycles = resolver.cycles(*raw.dequeue_timeout);
     }
+    if (scheduler.policy == SchedulerPolicy::poller && !raw.dequeue_timeout) {
+      resolver.problems.add(raw.where,
+                            "a scheduler of the policy \"poller\" needs "
+                            "\"dequeue_timeout\": when to look again");
+    }
     resolver.names.add(NameKind::scheduler, raw.name, resolver.system().schedulers.size(),
                        resolver.problems);
     scheduler.list = list_for(resolver, raw);
@@ -75,6 +80,20 @@ void check_keys(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   if (kind != ThreadKind::worker && raw.start) {
     resolver.problems.add(raw.start->where, "only a worker has a \"start\"");
   }
+  if (kind != ThreadKind::worker && raw.priority) {
+    resolver.problems.add(raw.priority->where, "only a worker has a \"priority\"");
+  }
+}
+
+void set_priority(Resolver& resolver, const RawThread& raw, ThreadSpec& thread) {
+  thread.priority = static_cast<std::uint8_t>(raw.priority->value);
+  if (!thread.scheduler.valid()) return;
+  const SchedulerSpec& scheduler = resolver.system().scheduler(thread.scheduler);
+  if (scheduler.policy == SchedulerPolicy::priority) return;
+  resolver.problems
+      .add(raw.priority->where,
+           fmt::format("scheduler {} does not look at priorities", quoted(scheduler.name)))
+      .notes.emplace_back("a scheduler of the policy \"priority\" does");
 }
 
 void add_thread(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
@@ -92,6 +111,7 @@ void add_thread(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   if (raw.start && !position_of(raw.start->value, start_names())) {
     resolver.problems.unknown(*raw.start, "start", words(start_names()));
   }
+  if (raw.priority) set_priority(resolver, raw, thread);
   thread.parked = raw.start && raw.start->value == "parked";
   resolver.names.add(NameKind::thread, raw.name, resolver.system().threads.size(),
                      resolver.problems);

@@ -40,9 +40,9 @@ System broken_system(KnockOut safeguard) {
 
 std::vector<NamedSystem> systems_with_and_without_safeguards() {
   std::vector<NamedSystem> systems = small_systems();
-  for (std::size_t i = 0; i < static_cast<std::size_t>(KnockOut::count_); ++i) {
-    systems.push_back(
-        {"without safeguard " + std::to_string(i), broken_system(static_cast<KnockOut>(i))});
+  for (const Expected& expected : kExpected) {
+    systems.push_back({"without the safeguard of " + std::string(expected.invariant),
+                       broken_system(expected.safeguard)});
   }
   return systems;
 }

@@ -48,6 +48,15 @@ KnockOut safeguard(const std::string& name) {
   throw std::invalid_argument("no safeguard is called " + name);
 }
 
+SchedulerPolicy policy(const std::string& name) {
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(SchedulerPolicy::requeue); ++i) {
+    if (name_of(static_cast<SchedulerPolicy>(i)) == name) {
+      return static_cast<SchedulerPolicy>(i);
+    }
+  }
+  throw std::invalid_argument("no policy is called " + name);
+}
+
 }  // namespace
 
 bool SystemText::take(const std::string& line, const std::vector<std::string>& words) {
@@ -56,6 +65,8 @@ bool SystemText::take(const std::string& line, const std::vector<std::string>& w
     builder_.cpus(static_cast<std::uint16_t>(std::stoul(words[1])));
   } else if (command == "scheduler") {
     builder_.scheduler(rest_after(line, "scheduler "));
+  } else if (command == "policy") {
+    builder_.policy(policy(word_at(words, 1)));
   } else if (command == "time_out") {
     builder_.time_out(std::stoul(word_at(words, 1)));
   } else if (command == "apc") {

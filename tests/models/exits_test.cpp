@@ -16,6 +16,9 @@ const std::set<RowExit> kNeverTaken = {
     // APC-21 as a safeguard: whatever comes while the service executes is taken at once, and what
     // came before was taken by FIG2.7.
     {"FIG2.8.leave", "FIG13"},
+    // Nobody suspends a worker yet.
+    {"SCHED.poll", "SCHED.poll"},
+    {"SCHED.poll", "SCHED.pick"},
     // A dispatch is no step of a CPU that has a thread; where it goes is in the thread's stack.
     {"DISPATCH", "the top of the thread's kernel stack"},
 };

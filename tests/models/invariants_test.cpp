@@ -174,8 +174,8 @@ TEST_CASE("A worker that is on a list and in a service is recognised", "[INV-6]"
 TEST_CASE("A worker that is lost is recognised", "[INV-6]") {
   Play play(two_primaries());
   run_worker(play);
-  REQUIRE(play.machine().note(play.thread("W2")).queued == 1);
-  play.machine().note(play.thread("W2")).queued = 0;
+  REQUIRE(play.machine().note(play.thread("W2")).queued == Queued::ready);
+  play.machine().note(play.thread("W2")).queued = Queued::no;
   CHECK_FALSE(holds(play, "INV-6"));
 }
 
@@ -209,9 +209,12 @@ TEST_CASE("A CID goes with a primary that loads or hosts the worker", "[INV-9][S
   Play play(two_primaries());
   run_worker(play);
   REQUIRE(holds(play, "INV-9"));
-  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.context("W1").lock.cid = ThreadId(3U); }));
-  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.context("W1").primary = ThreadId(3U); }));
-  CHECK_FALSE(holds_with(play, "INV-9", [&] { play.kthread("P1").state = ThreadState::ended; }));
+  const auto named = [&] { play.context("W1").lock.cid = play.thread("P2"); };
+  CHECK_FALSE(holds_with(play, "INV-9", named));
+  const auto unrecorded = [&] { play.context("W1").primary = play.thread("P2"); };
+  CHECK_FALSE(holds_with(play, "INV-9", unrecorded));
+  const auto ended = [&] { play.kthread("P1").state = ThreadState::ended; };
+  CHECK_FALSE(holds_with(play, "INV-9", ended));
 }
 
 TEST_CASE("A lock that is released by nobody who held it is recognised", "[INV-8]") {

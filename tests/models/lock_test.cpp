@@ -199,7 +199,7 @@ TEST_CASE("After a failure another worker is chosen", "[LOCK-5]") {
   hold_by_apc(play);
   play.until(0, "USER.compute");
   CHECK(play.cpu(0).registers.control.stack_owner == play.thread("W2"));
-  CHECK(play.machine().note(play.thread("W1")).queued == 1);
+  CHECK(play.machine().note(play.thread("W1")).queued == Queued::ready);
 }
 
 TEST_CASE("Releasing the CID keeps the bit that the kernel has set meanwhile", "[LOCK-6]") {

@@ -215,6 +215,59 @@ System paged_without(KnockOut safeguard) {
       .build();
 }
 
+System policy(SchedulerPolicy policy) {
+  return SystemBuilder()
+      .cpus(2)
+      .policy(policy)
+      .time_out(1000)
+      .primary("P1")
+      .primary("P2")
+      .worker("W1", kShort)
+      .parked("W2", "compute, yield, sleep, yield")
+      .parked("W3", "yield, system_call, yield, hard_fault")
+      .priority("W3", 12)
+      .apc("read", ApcKind::get_context, "W2")
+      .apc("end", ApcKind::terminate, "W3")
+      .build();
+}
+
+System thieves() {
+  return SystemBuilder()
+      .cpus(2)
+      .policy(SchedulerPolicy::work_stealing)
+      .primary("P1")
+      .parked("W1", "yield, sleep, yield")
+      .parked("W2", kShort)
+      .worker("W3", "yield")
+      .scheduler("second pool")
+      .policy(SchedulerPolicy::work_stealing)
+      .time_out(1000)
+      .primary("P2")
+      .parked("W4", "sleep, compute")
+      .scheduler("third pool")
+      .policy(SchedulerPolicy::work_stealing)
+      .primary("P3")
+      .parked("W5", "compute")
+      .build();
+}
+
+System thief_alone() {
+  return SystemBuilder()
+      .policy(SchedulerPolicy::work_stealing)
+      .primary("P1")
+      .parked("W1", "yield, sleep")
+      .build();
+}
+
+System poller_alone() {
+  return SystemBuilder()
+      .policy(SchedulerPolicy::poller)
+      .time_out(1000)
+      .primary("P1")
+      .parked("W1", "yield, sleep")
+      .build();
+}
+
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -248,6 +301,13 @@ std::vector<Sample> safe_samples() {
       {"devices", devices()},
       {"page tables", paged()},
       {"page tables of IA-32", paged_ia32()},
+      {"priority", policy(SchedulerPolicy::priority)},
+      {"round robin", policy(SchedulerPolicy::round_robin)},
+      {"work stealing", policy(SchedulerPolicy::work_stealing)},
+      {"poller", policy(SchedulerPolicy::poller)},
+      {"thieves", thieves()},
+      {"thief alone", thief_alone()},
+      {"poller alone", poller_alone()},
   };
 }
 
@@ -259,6 +319,10 @@ std::vector<Sample> knocked_out_samples() {
         safeguard >= KnockOut::second_teb_mapping && safeguard <= KnockOut::tlb_shootdown;
     samples.push_back({"without " + std::string(name_of(safeguard)),
                        of_paging ? paged_without(safeguard) : without(safeguard)});
+  }
+  for (const SchedulerPolicy wrong :
+       {SchedulerPolicy::run_before_walked, SchedulerPolicy::requeue}) {
+    samples.push_back({"wrong: " + std::string(name_of(wrong)), policy(wrong)});
   }
   return samples;
 }

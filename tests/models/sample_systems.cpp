@@ -42,6 +42,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_
     "tlb-shootdown",
 };
 
+constexpr std::array<std::string_view, 7> kPolicies = {
+    "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
+
 ThreadId require_thread(const System& system, std::string_view name) {
   const ThreadId found = find_thread(system, name);
   if (!found.valid()) {
@@ -60,6 +63,19 @@ SystemBuilder& SystemBuilder::cpus(std::uint16_t count) {
 SystemBuilder& SystemBuilder::scheduler(const std::string& name) {
   schedulers_.push_back(name);
   time_outs_.push_back(0);
+  policies_.push_back(SchedulerPolicy::fifo);
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::policy(SchedulerPolicy policy) {
+  policies_.back() = policy;
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::priority(const std::string& name, std::uint8_t priority) {
+  for (Thread& thread : threads_) {
+    thread.priority = thread.name == name ? priority : thread.priority;
+  }
   return *this;
 }
 
@@ -139,7 +155,7 @@ void SystemBuilder::add_threads(System& system) const {
     const SchedulerId scheduler =
         thread.kind == ThreadKind::standard ? SchedulerId() : SchedulerId(thread.scheduler);
     system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked,
-                              ProcessId(thread.process), thread.teb});
+                              thread.priority, ProcessId(thread.process), thread.teb});
     if (thread.kind == ThreadKind::worker) {
       ++system.workers;
     }
@@ -174,7 +190,7 @@ System SystemBuilder::build() const {
   system.objects = objects_;
   for (std::size_t i = 0; i < schedulers_.size(); ++i) {
     system.lists.push_back({schedulers_[i]});
-    system.schedulers.push_back({schedulers_[i], SchedulerPolicy::fifo, ListId(i), time_outs_[i]});
+    system.schedulers.push_back({schedulers_[i], policies_[i], ListId(i), time_outs_[i]});
   }
   add_threads(system);
   place_tebs(system);
@@ -200,6 +216,10 @@ ObjectId find_object(const System& system, std::string_view name) {
     }
   }
   throw std::invalid_argument("no object is called " + std::string(name));
+}
+
+std::string_view name_of(SchedulerPolicy policy) {
+  return kPolicies.at(static_cast<std::size_t>(policy));
 }
 
 std::string_view name_of(KnockOut safeguard) {

@@ -17,12 +17,16 @@ class SystemBuilder {
   SystemBuilder& cpus(std::uint16_t count);
   // Workers and primaries that are added from here on belong to this further scheduler.
   SystemBuilder& scheduler(const std::string& name);
+  // The latest scheduler has that policy.
+  SystemBuilder& policy(SchedulerPolicy policy);
   // The latest scheduler waits for its list no longer than that.
   SystemBuilder& time_out(std::uint64_t cycles);
   // A new worker, which has to queue itself and park first (THREAD-11).
   SystemBuilder& worker(const std::string& name, const std::string& program);
   // A worker that has done so already.
   SystemBuilder& parked(const std::string& name, const std::string& program);
+  // The worker has that priority.
+  SystemBuilder& priority(const std::string& name, std::uint8_t priority);
   SystemBuilder& primary(const std::string& name);
   SystemBuilder& standard(const std::string& name, const std::string& program);
   SystemBuilder& apc(const std::string& name, ApcKind kind, const std::string& target);
@@ -47,6 +51,7 @@ class SystemBuilder {
     bool parked;
     std::uint64_t teb = 0;
     std::size_t process = 0;
+    std::uint8_t priority = kDefaultPriority;
   };
   struct ApcText {
     std::string name;
@@ -61,6 +66,7 @@ class SystemBuilder {
   std::uint16_t cpus_ = 1;
   std::vector<std::string> schedulers_ = {"pool"};
   std::vector<std::uint64_t> time_outs_ = {0};
+  std::vector<SchedulerPolicy> policies_ = {SchedulerPolicy::fifo};
   std::vector<Thread> threads_;
   std::vector<ApcText> apcs_;
   std::vector<ObjectSpec> objects_;
@@ -76,6 +82,9 @@ class SystemBuilder {
 // The object of that name; throws std::invalid_argument when there is none.
 [[nodiscard]] ObjectId find_object(const System& system, std::string_view name);
 
+// The name that scenarios use for a policy: "fifo".
+[[nodiscard]] std::string_view name_of(SchedulerPolicy policy);
+
 // The name that scenarios use for a knock-out: "second-lock-test".
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);
 
@@ -87,7 +96,7 @@ struct Sample {
 // Systems that together reach every part of the model, all with every safeguard.
 [[nodiscard]] std::vector<Sample> safe_samples();
 
-// For every safeguard, systems without it.
+// For every safeguard a system without it, and systems with a wrong scheduler.
 [[nodiscard]] std::vector<Sample> knocked_out_samples();
 
 }  // namespace umsim::test

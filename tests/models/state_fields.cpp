@@ -163,6 +163,7 @@ std::uint64_t any_value(const System& system, const Field& field, explore::Rando
     case Kind::thread: return any_index(0, system.threads.size(), random);
     case Kind::worker: return any_index(0, system.workers, random);
     case Kind::primary: return any_index(system.workers, primaries_end(system), random);
+    case Kind::scheduler: return any_index(0, system.schedulers.size(), random);
     case Kind::apc: return any_index(0, system.apcs.size(), random);
     case Kind::object: return any_index(0, system.objects.size(), random);
     case Kind::kernel_row:

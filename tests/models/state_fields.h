@@ -19,6 +19,7 @@ enum class FieldKind : std::uint8_t {
   primary,      // any primary, or none
   apc,          // any APC, or none
   object,       // any object, or none
+  scheduler,    // any scheduler, or none
   kernel_row,   // a row of a kernel routine
   user_row,     // a row of a user-mode routine
   value,        // any 64 bits

@@ -81,7 +81,7 @@ inline constexpr Member kStack[] = {
 inline constexpr Member kTrap[] = {
     {"trap.valid", offsetof(TrapFrame, valid), 1, FieldKind::number, kFlag},
     {"trap.full", offsetof(TrapFrame, full), 1, FieldKind::number, kFlag},
-    {"trap.service", offsetof(TrapFrame, service), 1, FieldKind::number, 8},
+    {"trap.service", offsetof(TrapFrame, service), 1, FieldKind::number, 9},
     {"trap.unused", offsetof(TrapFrame, unused), 1, FieldKind::unused},
     {"trap.instruction", offsetof(TrapFrame, instruction), 2, FieldKind::number, kPosition},
     {"trap.teb", offsetof(TrapFrame, teb), 2, FieldKind::thread},
@@ -97,6 +97,8 @@ inline constexpr Member kUser[] = {
     {"chain", offsetof(UserPortion, chain), 2, FieldKind::worker},
     {"walked", offsetof(UserPortion, walked), 2, FieldKind::worker},
     {"hint", offsetof(UserPortion, hint), 2, FieldKind::worker},
+    {"victim", offsetof(UserPortion, victim), 2, FieldKind::scheduler},
+    {"unused", offsetof(UserPortion, unused), 6, FieldKind::unused},
     {"compute_done", offsetof(UserPortion, compute_done), 8, FieldKind::value},
     {"reentry", offsetof(UserPortion, reentry), 8, FieldKind::value},
 };
@@ -118,6 +120,8 @@ inline constexpr Member kList[] = {
     {"head", offsetof(CompletionList, head), 2, FieldKind::worker},
     {"signalled", offsetof(CompletionList, signalled), 1, FieldKind::number, kFlag},
     {"shutting_down", offsetof(CompletionList, shutting_down), 1, FieldKind::number, kFlag},
+    {"work", offsetof(CompletionList, work), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(CompletionList, unused), 3, FieldKind::unused},
     {"filled", offsetof(CompletionList, filled), 4, FieldKind::number, kFew},
     {"signals", offsetof(CompletionList, signals), 4, FieldKind::number, kFew},
 };
@@ -125,6 +129,10 @@ inline constexpr Member kScheduler[] = {
     {"first", offsetof(Scheduler, first), 2, FieldKind::worker},
     {"last", offsetof(Scheduler, last), 2, FieldKind::worker},
     {"live", offsetof(Scheduler, live), 2, FieldKind::number, kLive},
+    {"idle", offsetof(Scheduler, idle), 2, FieldKind::number, kFlag},
+    {"position", offsetof(Scheduler, position), 2, FieldKind::worker},
+    {"waking", offsetof(Scheduler, waking), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(Scheduler, unused), 1, FieldKind::unused},
 };
 inline constexpr Member kNote[] = {
     {"next_ready", offsetof(WorkerNote, next_ready), 2, FieldKind::worker},

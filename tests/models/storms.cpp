@@ -16,10 +16,9 @@ constexpr std::uint64_t kMostChoices = 5'000'000;
 constexpr unsigned kMostRuns = 48;  // of the innermost loop's body
 
 // Work comes more often than what interrupts it.
-constexpr std::array<std::string_view, 14> kInstructions = {
-    "compute",     "compute",   "compute",      "compute",       "compute",
-    "yield",       "yield",     "sleep",        "soft_fault",    "hard_fault",
-    "system_call", "io Disk 2", "wait Bell 50", "set_event Bell"};
+constexpr std::array<std::string_view, 10> kInstructions = {
+    "compute", "compute", "compute",    "compute",    "yield",
+    "yield",   "sleep",   "soft_fault", "hard_fault", "system_call"};
 
 // Ends with work, so that whatever was lost before shows in the checksum.
 std::string random_body(RandomNumbers& random, std::size_t level, unsigned runs) {
@@ -64,17 +63,10 @@ void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) 
   }
 }
 
-// What programs wait for besides time and pages. A wait for the bell has a time-out, since nobody
-// need ring it.
-void add_objects(SystemBuilder& builder) {
-  builder.device("Disk", 1).object("Bell", ObjectKind::synchronization_event);
-}
-
 // The program in a standard thread, undisturbed. A thread's first registers depend on its number,
 // so threads that do nothing stand before it.
 std::uint64_t computed_alone(const std::string& program, std::size_t number) {
   SystemBuilder builder;
-  add_objects(builder);
   for (std::size_t i = 0; i < number; ++i) {
     builder.standard("I" + std::to_string(i), "exit");
   }
@@ -146,7 +138,6 @@ Storm storm_of(std::uint64_t seed) {
   Storm storm;
   SystemBuilder builder;
   builder.cpus(static_cast<std::uint16_t>(1 + random.below(4)));
-  add_objects(builder);
   add_scheduler(builder, random, storm);
   if (random.below(3) == 0) {
     builder.scheduler("second");

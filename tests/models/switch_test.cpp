@@ -85,9 +85,9 @@ TEST_CASE("A switch to a suspended worker releases the CID", "[SWITCH-3]") {
   play.until(0, "SCHED.failed");
   CHECK_FALSE(play.context("W1").lock.cid.valid());
   CHECK(failure(play) == value_of(SwitchOutcome::suspended));
-  CHECK(play.machine().note(play.thread("W1")).queued == 0);
+  CHECK(play.machine().note(play.thread("W1")).queued == Queued::no);
   play.step(0);
-  CHECK(play.machine().note(play.thread("W1")).queued == 1);
+  CHECK(play.machine().note(play.thread("W1")).queued == Queued::ready);
 }
 
 TEST_CASE("What the failing step saw is what the caller is told", "[SWITCH-2][SWITCH-8]") {

@@ -1,0 +1,26 @@
+// Idle primaries: who has nothing to run says so in the scheduler's shared memory before it waits,
+// and who leaves work behind wakes one of those (INV-15).
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+// The scheduler that keeps `live`, `idle` and `waking` for all that help each other out.
+[[nodiscard]] SchedulerId leader_of(const System& system, SchedulerId id);
+[[nodiscard]] Scheduler& shared_of(const Machine& machine, SchedulerId id);
+
+// More than one primary runs the scheduler, or takes work from it.
+[[nodiscard]] bool has_company(const System& system, SchedulerId id);
+
+// There is work in a queue, somebody is idle, and nobody is waking him yet.
+[[nodiscard]] bool should_wake(const Machine& machine, SchedulerId id);
+
+void become_idle(const Machine& machine, SchedulerId id);
+void stop_being_idle(const Machine& machine, SchedulerId id);
+
+// The next of the schedulers to steal from, after `last` or, when that is none, after `own`; none
+// when there are no more.
+[[nodiscard]] SchedulerId next_victim(const System& system, SchedulerId own, SchedulerId last);
+
+}  // namespace umsim

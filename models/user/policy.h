@@ -1,0 +1,53 @@
+// What makes a policy of the user-mode scheduler: which ready worker is next, and the rows at which
+// it leaves the common path. The path itself is scheduler.cpp's.
+#pragma once
+
+#include "models/machine/image.h"
+
+namespace umsim {
+
+// The rows of the user-mode scheduler's table.
+enum class SchedulerRow : std::uint8_t {
+  entry,
+  keep,
+  hint,
+  pick,
+  failed,
+  dequeue,
+  walk,
+  append,
+  wait,
+  leave,
+  returned,
+  attempt,
+  wake,
+  idle,
+  resume,
+  steal,
+  raid,
+  poll,
+  run_early,
+  requeue
+};
+
+struct Policy {
+  // The worker of the scheduler's queue that runs next, or none.
+  ThreadId (*choose)(const Machine&, SchedulerId);
+  SchedulerRow yielded = SchedulerRow::keep;   // where a yielded worker goes
+  SchedulerRow dequeued = SchedulerRow::walk;  // where dequeued items go
+  SchedulerRow nothing = SchedulerRow::wait;   // what a primary does that has nothing to run
+  bool sets_aside = false;                     // a suspended worker is not tried until looked at
+};
+
+[[nodiscard]] const Policy& policy_of(const System& system, SchedulerId id);
+
+// What the schedulers of a system use of the state; the search's key leaves out the rest.
+struct SchedulerFeatures {
+  bool help_out = false;  // some primary has others that take work from it
+  bool steal = false;
+  bool go_round = false;
+  bool set_aside = false;
+};
+[[nodiscard]] SchedulerFeatures features_of(const System& system);
+
+}  // namespace umsim
