@@ -19,7 +19,8 @@ enum class Link : std::uint8_t {
   object_by_other,    // the same, and the cause's object was not the effect's thread
   leaver_was_thread,  // the thread that the effect's old value names was the cause's thread
   own_list,           // the cause signalled the list that the effect's thread waits for
-  own_object          // the cause set the object that the effect's thread waits for
+  own_object,         // the cause set the object that the effect's thread waits for
+  any_thread          // the cause is of any thread
 };
 
 constexpr EventKind kNever = EventKind::count_;
@@ -47,6 +48,8 @@ constexpr CauseRule kRules[] = {
     {Kind::thread_switch, Kind::queue_release, Link::thread_was_object},
     {Kind::thread_switch, Kind::directed_switch, Link::thread_was_object},
     {Kind::thread_switch, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
+    {Kind::thread_switch, Kind::disassociate_sent, Link::thread_was_object},
+    {Kind::thread_switch, Kind::disassociate_answered, Link::thread_was_object},
     // A CPU is idle because its thread has stopped.
     {Kind::cpu_idle, Kind::block, Link::leaver_was_thread},
     {Kind::cpu_idle, Kind::park, Link::leaver_was_thread},
@@ -82,12 +85,15 @@ constexpr CauseRule kRules[] = {
     {Kind::unblock, Kind::block, Link::same_thread},
     {Kind::unblock, Kind::list_signal, Link::own_list},
     {Kind::unblock, Kind::object_set, Link::own_object},
+    {Kind::unblock, Kind::disassociate_sent, Link::thread_was_object},
+    {Kind::unblock, Kind::disassociate_answered, Link::thread_was_object},
     {Kind::queue_release, Kind::directed_switch, Link::thread_was_object},
     {Kind::queue_release, Kind::list_push, Link::same_thread},
     {Kind::park, Kind::list_push, Link::same_thread},
     {Kind::unpark, Kind::directed_switch, Link::thread_was_object},
     {Kind::unpark, Kind::apc_queued, Link::same_thread},
     {Kind::apc_deferred, Kind::apc_queued, Link::same_object},
+    {Kind::apc_deferred, Kind::disassociate_answered, Link::thread_was_object},
     {Kind::apc_begin, Kind::apc_queued, Link::same_object},
     {Kind::apc_end, Kind::apc_queued, Link::same_object},
     {Kind::apc_end, Kind::apc_begin, Link::same_object},
@@ -95,9 +101,21 @@ constexpr CauseRule kRules[] = {
     {Kind::context_changed, Kind::apc_begin, Link::same_object},
     // An interrupt that serves no APC comes from the timer.
     {Kind::interrupt, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
+    {Kind::interrupt, Kind::disassociate_sent, Link::thread_was_object,
+     Kind::disassociate_answered},
     {Kind::preempt, Kind::interrupt, Link::same_thread, Kind::preempt},
     // A timer expires because it was started.
     {Kind::object_set, Kind::timer_start, Link::same_object, Kind::object_set},
+    // A question and its answer (FIG. 7).
+    {Kind::disassociate_sent, Kind::apc_queued, Link::same_thread},
+    {Kind::disassociate_answered, Kind::disassociate_sent, Link::thread_was_object},
+    {Kind::suspended, Kind::apc_begin, Link::same_object},
+    {Kind::resumed, Kind::apc_begin, Link::same_object},
+    // A TEB's views go because its thread has left, and other CPUs forget them because it says so.
+    {Kind::page_unmapped, Kind::kernel_entry, Link::same_thread},
+    {Kind::page_freed, Kind::page_unmapped, Link::same_thread},
+    {Kind::tlb_shootdown, Kind::page_unmapped, Link::same_thread},
+    {Kind::tlb_flush, Kind::tlb_shootdown, Link::any_thread},
 };
 
 // Kinds whose cause never is just the event before them.
@@ -171,8 +189,17 @@ std::uint64_t Causes::find(const CauseRule& rule, const Event& event) const {
     }
     case Link::own_list: return list_signal_for(event);
     case Link::own_object: return object_set_for(event);
+    case Link::any_thread: return latest_of(rule.cause);
   }
   return 0;
+}
+
+std::uint64_t Causes::latest_of(EventKind kind) const {
+  std::uint64_t latest = 0;
+  for (std::size_t i = 0; i < system_->threads.size(); ++i) {
+    latest = std::max(latest, look(by_thread_, kind, i).id);
+  }
+  return latest;
 }
 
 std::uint64_t Causes::list_signal_for(const Event& event) const {

@@ -41,6 +41,7 @@ class Causes {
                                           std::uint64_t position);
   static void enter(ByKind& events, std::uint16_t position, const Event& event);
   [[nodiscard]] std::uint64_t find(const CauseRule& rule, const Event& event) const;
+  [[nodiscard]] std::uint64_t latest_of(EventKind kind) const;
   [[nodiscard]] std::uint64_t list_signal_for(const Event& event) const;
   [[nodiscard]] std::uint64_t object_set_for(const Event& event) const;
 

@@ -126,6 +126,7 @@ std::uint64_t EventReader::value(const json& line, const char* key, ValueMeaning
     case ValueMeaning::wait_reason: return enumerator<WaitReason>(line, key);
     case ValueMeaning::upcall_reason: return enumerator<UpcallReason>(line, key);
     case ValueMeaning::switch_outcome: return enumerator<SwitchOutcome>(line, key);
+    case ValueMeaning::answer: return enumerator<Answer>(line, key);
     case ValueMeaning::register_set: return either(line, key, "reduced", "full");
     case ValueMeaning::lock_held: return either(line, key, false, true);
     case ValueMeaning::address: return address(line, key);

@@ -55,7 +55,7 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
     {"apc_queued", Object::apc, Value::nothing, Value::nothing, Weight::major,
      "APC {object} arrives at {thread}"},
     {"apc_deferred", Object::apc, Value::thread, Value::nothing, Weight::major,
-     "APC {object} stays pending: {thread} is on {old}"},
+     "APC {object} waits for {thread}'s context from {old}"},
     {"apc_begin", Object::apc, Value::nothing, Value::lock_held, Weight::major,
      "APC {object} begins on {thread}{new}"},
     {"apc_end", Object::apc, Value::nothing, Value::nothing, Weight::major, "APC {object} is done"},
@@ -91,6 +91,14 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} asks other CPUs to flush their TLBs ({new})"},
     {"tlb_flush", Object::nothing, Value::nothing, Value::nothing, Weight::major,
      "{thread}'s CPU flushes its TLB"},
+    {"disassociate_sent", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "{thread} asks {object} to give it back"},
+    {"disassociate_answered", Object::thread, Value::nothing, Value::answer, Weight::major,
+     "{thread} answers {object} ({new})"},
+    {"suspended", Object::apc, Value::nothing, Value::number, Weight::major,
+     "{thread} is suspended ({new})"},
+    {"resumed", Object::apc, Value::nothing, Value::number, Weight::major,
+     "{thread} is resumed ({new})"},
 }};
 
 }  // namespace

@@ -26,6 +26,7 @@ enum class ValueMeaning : std::uint8_t {
   wait_reason,     // WaitReason
   upcall_reason,   // UpcallReason
   switch_outcome,  // SwitchOutcome
+  answer,          // Answer
   register_set,    // 1 full, 0 reduced
   lock_held,       // 1 or 0
   address,         // of user memory

@@ -15,8 +15,9 @@ constexpr std::string_view kServices[] = {
     "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
     "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io",   "wake_primary"};
 static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
-constexpr std::string_view kWaitReasons[] = {"none",         "timer", "page",           "list",
-                                             "kernel_queue", "event", "waitable_timer", "io"};
+constexpr std::string_view kWaitReasons[] = {
+    "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
+    "io",   "disassociation", "indicator", "defer", "pull",         "suspension"};
 static_assert(std::size(kWaitReasons) == static_cast<std::size_t>(WaitReason::count_));
 constexpr std::string_view kObjectKinds[] = {"notification_event", "synchronization_event",
                                              "notification_timer", "synchronization_timer",
@@ -24,8 +25,11 @@ constexpr std::string_view kObjectKinds[] = {"notification_event", "synchronizat
 constexpr std::string_view kUpcallReasons[] = {"startup", "blocked", "yield"};
 constexpr std::string_view kSwitchOutcomes[] = {"none", "locked", "owned", "suspended",
                                                 "terminated"};
+constexpr std::string_view kAnswers[] = {"none", "torn_off", "not_running", "deferred",
+                                         "indicated"};
 constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
-constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine", "terminate"};
+constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine",
+                                          "terminate",   "suspend",     "resume"};
 // As in scenario files.
 constexpr std::string_view kKnockOuts[] = {
     "second-lock-test",
@@ -56,6 +60,21 @@ constexpr std::string_view kKnockOuts[] = {
     "self-pointer",
     "alias-in-use-check",
     "tlb-shootdown",
+    "disassociate",
+    "answer-not-running",
+    "evaluate-again",
+    "claim-rollback",
+    "release-cid-on-capture",
+    "complete-interrupted-load",
+    "complete-interrupted-save",
+    "reset-interrupted-yield",
+    "honour-lock-in-directed-switch",
+    "defer",
+    "staging-area",
+    "release-primary-before-apc",
+    "answer-while-waiting",
+    "uninterruptible-tail",
+    "unlock-after-apc",
 };
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 
@@ -63,6 +82,7 @@ constexpr std::span<const std::string_view> table(Service) { return kServices; }
 constexpr std::span<const std::string_view> table(WaitReason) { return kWaitReasons; }
 constexpr std::span<const std::string_view> table(UpcallReason) { return kUpcallReasons; }
 constexpr std::span<const std::string_view> table(SwitchOutcome) { return kSwitchOutcomes; }
+constexpr std::span<const std::string_view> table(Answer) { return kAnswers; }
 constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
 constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
 constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
@@ -87,6 +107,7 @@ std::string_view name_of(Service service) { return look_up(service); }
 std::string_view name_of(WaitReason reason) { return look_up(reason); }
 std::string_view name_of(UpcallReason reason) { return look_up(reason); }
 std::string_view name_of(SwitchOutcome outcome) { return look_up(outcome); }
+std::string_view name_of(Answer answer) { return look_up(answer); }
 std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
@@ -106,6 +127,7 @@ template std::optional<Service> parse_name(std::string_view);
 template std::optional<WaitReason> parse_name(std::string_view);
 template std::optional<UpcallReason> parse_name(std::string_view);
 template std::optional<SwitchOutcome> parse_name(std::string_view);
+template std::optional<Answer> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<KnockOut> parse_name(std::string_view);

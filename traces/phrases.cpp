@@ -123,6 +123,7 @@ std::string Phrases::value(ValueMeaning meaning, std::uint64_t value) const {
     case ValueMeaning::wait_reason: return words<WaitReason>(value);
     case ValueMeaning::upcall_reason: return words<UpcallReason>(value);
     case ValueMeaning::switch_outcome: return words<SwitchOutcome>(value);
+    case ValueMeaning::answer: return words<Answer>(value);
     case ValueMeaning::register_set: return value != 0 ? "full" : "reduced";
     case ValueMeaning::lock_held: return value != 0 ? " under the UMS lock" : "";
     case ValueMeaning::address: return address_text(value);

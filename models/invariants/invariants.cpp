@@ -8,8 +8,9 @@
 #include "models/invariants/places.h"
 #include "models/kernel/dispatcher.h"
 #include "models/machine/routines.h"
+#include "models/ums/fig13_apc.h"
+#include "models/ums/list_push.h"
 #include "models/ums/lock.h"
-#include "models/ums/worker_kernel.h"
 
 namespace umsim {
 namespace {
@@ -145,10 +146,19 @@ bool kernel_alone_queues(const Machine& machine) {
   return true;
 }
 
+// A primary that defers is released before the APC may suspend its worker (APC-4).
+bool waits_for_a_suspended_worker(const Machine& machine, ThreadId primary) {
+  const KThread& kthread = machine.kthread(primary);
+  return kthread.wait == WaitReason::pull && kthread.peer.valid() && kthread.trap.valid != 0 &&
+         waits_suspended(machine.kthread(kthread.peer));
+}
+
 bool queue_wait_has_a_reason(const Machine& machine) {
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const ThreadId primary(i);
-    if (sleeps_on_queue(machine.kthread(primary)) && active_workers(machine, primary) == 0) {
+    const bool sleeps_alone =
+        sleeps_on_queue(machine.kthread(primary)) && active_workers(machine, primary) == 0;
+    if (sleeps_alone || waits_for_a_suspended_worker(machine, primary)) {
       return false;
     }
   }
@@ -172,15 +182,30 @@ bool event_follows_list(const Machine& machine) {
   for (std::size_t i = 0; i < machine.system().lists.size(); ++i) {
     const CompletionList& list = machine.list(ListId(i));
     std::uint32_t under_way = 0;
-    for (std::size_t t = 0; t < machine.system().workers; ++t) {
-      const bool on_this = machine.system().list_of(ThreadId(t)) == ListId(i);
-      under_way += on_this && is_about_to_signal(machine.kthread(ThreadId(t))) ? 1U : 0U;
+    for (std::size_t t = 0; t < machine.system().threads.size(); ++t) {
+      const ThreadId pusher(t);
+      under_way += is_about_to_signal(machine.kthread(pusher)) &&
+                           machine.system().list_of(pushed_by(machine, pusher)) == ListId(i)
+                       ? 1U
+                       : 0U;
     }
     if (list.filled != list.signals + under_way) {
       return false;
     }
   }
   return true;
+}
+
+// APC-7: an interrupted yield is run again, so that its upcall comes.
+bool no_yield_is_lost(const Machine& machine) { return !machine.globals().lost_yield.valid(); }
+
+// APC-12: with claims rolled back, every primary can send an APC round once.
+bool no_storm(const Machine& machine) {
+  const std::size_t most = most_rounds(machine.system());
+  return for_all_workers(machine, [&](ThreadId worker) {
+    const KThread& kthread = machine.kthread(worker);
+    return !kthread.asks.valid() || kthread.rounds <= most;
+  });
 }
 
 constexpr std::array kInvariants = {
@@ -209,6 +234,8 @@ constexpr std::array kInvariants = {
               no_view_of_free_pages},
     Invariant{"INV-13", "the list event was not set once for each time the list was filled",
               event_follows_list},
+    Invariant{"INV-14", "a worker went on after a yield whose upcall never came", no_yield_is_lost},
+    Invariant{"INV-15", "an APC asks primaries without end (interrupt storm)", no_storm},
 };
 
 }  // namespace

@@ -61,7 +61,8 @@ bool works_in_user_mode(const Machine& machine, ThreadId primary, ThreadId worke
 bool works_for(const Machine& machine, ThreadId primary, ThreadId worker) {
   const KThread& kthread = machine.kthread(primary);
   return kthread.state != ThreadState::ended &&
-         (kthread.peer == worker || works_in_user_mode(machine, primary, worker));
+         (kthread.peer == worker || kthread.torn_off == worker ||
+          works_in_user_mode(machine, primary, worker));
 }
 
 }  // namespace

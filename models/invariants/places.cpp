@@ -1,6 +1,7 @@
 #include "models/invariants/places.h"
 
 #include "models/cpu/teb.h"
+#include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 
 namespace umsim {
@@ -41,7 +42,9 @@ bool is_on_primary(const Machine& machine, ThreadId worker) {
     return true;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
-    if (machine.kthread(ThreadId(i)).peer == worker) {
+    const KThread& kthread = machine.kthread(ThreadId(i));
+    const bool gives_back = kthread.torn_off == worker && is_giving_back(kthread);
+    if (kthread.peer == worker || gives_back) {
       return true;
     }
   }

@@ -1,5 +1,7 @@
 #include "models/kernel/apc_body.h"
 
+#include "models/ums/lock.h"
+
 namespace umsim {
 namespace {
 
@@ -9,7 +11,9 @@ enum class Row : std::uint8_t {
   read_control,
   change_integer,
   change_control,
-  terminate
+  terminate,
+  suspend,
+  resume
 };
 
 // What a set-context APC adds to the integer registers; any odd constant that no program produces.
@@ -24,7 +28,7 @@ bool is_primary(const Execution& e) {
 // The user registers that the APC works on; not for a primary.
 Registers& user_state(const Execution& e) {
   KThread& kthread = e.kthread();
-  return kthread.trap.valid != 0 ? kthread.trap.registers : e.machine.context(e.self()).saved;
+  return kthread.apc_on_user == 0 ? kthread.trap.registers : e.machine.context(e.self()).saved;
 }
 
 void flag_if(const Execution& e, bool torn) {
@@ -38,6 +42,8 @@ Next run_body(Execution& e) {
     case ApcKind::get_context: return e.go(Row::read_integer);
     case ApcKind::set_context: return e.go(Row::change_integer);
     case ApcKind::terminate: return e.go(Row::terminate);
+    case ApcKind::suspend: return e.go(Row::suspend);
+    case ApcKind::resume: return e.go(Row::resume);
     case ApcKind::routine: break;
   }
   return Execution::back();
@@ -87,8 +93,39 @@ Next change_control(Execution& e) {
 Next terminate(Execution& e) {
   KThread& kthread = e.kthread();
   kthread.terminating = 1;
-  if (e.system().is_worker(e.self()) && kthread.trap.valid == 0) {
+  if (kthread.apc_on_user != 0) {
     e.machine.context(e.self()).terminated = 1;
+  }
+  return Execution::back();
+}
+
+// EXIT-1, EXIT-3: what stops the thread comes after the APC (FIG13.end); a context says that it is
+// suspended.
+Next suspend(Execution& e) {
+  KThread& kthread = e.kthread();
+  ++kthread.suspensions;
+  if (e.system().is_worker(e.self())) {
+    e.machine.context(e.self()).suspended = 1;
+  }
+  e.report(EventKind::suspended, e.self(), kthread.apc.value, 0, kthread.suspensions);
+  return Execution::back();
+}
+
+// EXIT-2: with the last suspension its hold on the UMS lock goes. A thread that runs is not
+// resumed.
+Next resume(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (kthread.suspensions == 0) {
+    return Execution::back();
+  }
+  --kthread.suspensions;
+  e.report(EventKind::resumed, e.self(), kthread.apc.value, 0, kthread.suspensions);
+  if (kthread.suspensions == 0 && e.system().is_worker(e.self())) {
+    e.machine.context(e.self()).suspended = 0;
+    if (kthread.suspend_holds != 0) {
+      kthread.suspend_holds = 0;
+      unhold(e, e.self());
+    }
   }
   return Execution::back();
 }
@@ -99,9 +136,13 @@ constexpr Access kWriteSaved[] = {{Rights::write, Place::saved, Role::self},
                                   {Rights::write, Place::newest, Role::self},
                                   {Rights::write, Place::user, Role::self}};
 constexpr Access kWriteFlags[] = {{Rights::write, Place::flags, Role::self}};
+constexpr Access kResume[] = {{Rights::write, Place::flags, Role::self},
+                              {Rights::interlocked, Place::lock, Role::self}};
 constexpr Exit kRunExits[] = {{"get context", "APC.read.integer"},
                               {"set context", "APC.change.integer"},
                               {"terminate", "APC.terminate"},
+                              {"suspend", "APC.suspend"},
+                              {"resume", "APC.resume"},
                               {"kernel routine", "return"}};
 constexpr Exit kToReadControl[] = {{"", "APC.read.control"}};
 constexpr Exit kToChangeControl[] = {{"", "APC.change.control"}};
@@ -119,6 +160,9 @@ constexpr Step kSteps[] = {
      kWriteSaved, kReturn},
     {"APC.terminate", "mark the thread terminated", CostClass::kernel_step, terminate, kWriteFlags,
      kReturn},
+    {"APC.suspend", "count a suspension", CostClass::kernel_step, suspend, kWriteFlags, kReturn},
+    {"APC.resume", "take a suspension back; with the last one, its hold on the UMS lock",
+     CostClass::interlocked, resume, kResume, kReturn},
 };
 
 }  // namespace

@@ -1,47 +1,69 @@
 #include "models/kernel/apc_queue.h"
 
 #include "models/kernel/dispatcher.h"
+#include "models/ums/fig02_directed_switch.h"
 
 namespace umsim {
 namespace {
 
-// The first APC to the thread in one of two states, or none.
-ApcId find_apc(const Machine& machine, ThreadId thread, ApcState one, ApcState other) {
+// The first pending APC to the thread, or none.
+ApcId pending_apc(const Machine& machine, ThreadId thread) {
   const System& system = machine.system();
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
-    const ApcState state = machine.apc(ApcId(i)).state;
-    if (system.apcs[i].target == thread && (state == one || state == other)) {
+    if (system.apcs[i].target == thread && machine.apc(ApcId(i)).state == ApcState::pending) {
       return ApcId(i);
     }
   }
   return {};
 }
 
-// A worker whose context is terminated has no user state left; what is pending is dropped at its
-// end.
+// One APC at a time. A worker whose context is terminated has no user state left; what is pending
+// is dropped at its end.
 bool takes_apcs(const Machine& machine, ThreadId thread) {
   const bool over = machine.system().is_worker(thread) && machine.context(thread).terminated != 0;
-  return !over && !machine.kthread(thread).apc.valid();
+  const KThread& kthread = machine.kthread(thread);
+  return !over && !kthread.apc.valid() && !kthread.asked_by.valid();
 }
 
-void start_service(const Machine& machine, ThreadId thread, ApcId apc) {
-  machine.apc(apc).state = ApcState::active;
-  machine.kthread(thread).apc = apc;
-}
-
-void push_apc_frame(KThread& kthread) {
-  require(kthread.stack.depth < kKernelStackDepth, "a kernel stack overflowed");
-  kthread.stack.frames[kthread.stack.depth++] = step_ref(RoutineId::fig13_apc, 0);
-}
-
-bool runs_in_user_mode(const Machine& machine, ThreadId thread) {
-  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
-    const Cpu& cpu = machine.cpu(CpuId(i));
-    if (cpu.current == thread) {
-      return cpu.mode == Mode::user;
-    }
+// Takes what comes next into service: the first row of the routine that serves it, or nothing.
+std::optional<StepRef> begin_service(const Machine& machine, ThreadId thread) {
+  if (!takes_apcs(machine, thread)) {
+    return std::nullopt;
   }
-  return false;
+  KThread& kthread = machine.kthread(thread);
+  if (kthread.requests != 0) {
+    --kthread.requests;
+    return step_ref(RoutineId::fig14_disassociate, 0);
+  }
+  const ApcId apc = pending_apc(machine, thread);
+  if (!apc.valid()) {
+    return std::nullopt;
+  }
+  machine.apc(apc).state = ApcState::active;
+  kthread.apc = apc;
+  return step_ref(RoutineId::fig13_apc, 0);
+}
+
+void push_frame(KThread& kthread, StepRef frame) {
+  require(kthread.stack.depth < kKernelStackDepth, "a kernel stack overflowed");
+  kthread.stack.frames[kthread.stack.depth++] = frame;
+}
+
+// In user mode a kernel stack is empty.
+bool is_in_user_mode(const KThread& kthread) { return kthread.stack.depth == 0; }
+
+// ENTRY-14: the tail of a directed switch is not interrupted.
+bool holds_apcs_back(const Machine& machine, StepRef next) {
+  if (machine.system().knocked_out(KnockOut::uninterruptible_tail) && is_switch_tail(next)) {
+    return false;
+  }
+  return step_at(next).guard != Guard::none;
+}
+
+// A primary that waits for the disassociate APC must be there for it, and for others (FIG. 8).
+bool waits_unanswering(const Machine& machine, const KThread& kthread) {
+  return kthread.wait == WaitReason::defer &&
+         machine.system().knocked_out(KnockOut::answer_while_waiting);
 }
 
 // APC-1, APC-2, APC-9: a kernel portion takes an APC between any two steps but the guarded ones.
@@ -50,61 +72,84 @@ bool can_take_now(const Machine& machine, ThreadId thread) {
   if (!takes_apcs(machine, thread)) {
     return false;
   }
-  if (kthread.state == ThreadState::parked || kthread.state == ThreadState::waiting) {
+  if (kthread.state == ThreadState::parked) {
     return true;
   }
-  return !runs_in_user_mode(machine, thread) && step_at(kthread.stack.top()).guard == Guard::none;
+  if (kthread.state == ThreadState::waiting) {
+    return !waits_unanswering(machine, kthread);
+  }
+  return !is_in_user_mode(kthread) && !holds_apcs_back(machine, kthread.stack.top());
 }
 
-bool take(Execution& e, ApcState other) {
-  const ThreadId self = e.self();
-  if (!takes_apcs(e.machine, self)) {
-    return false;
+// What has just become pending at the thread starts at once, if it can.
+void deliver_at_once(const Execution& e, ThreadId target, ApcId apc) {
+  if (!can_take_now(e.machine, target)) {
+    return;
   }
-  const ApcId apc = find_apc(e.machine, self, ApcState::pending, other);
-  if (apc.valid()) {
-    start_service(e.machine, self, apc);
+  KThread& kthread = e.machine.kthread(target);
+  push_frame(kthread, begin_service(e.machine, target).value());
+  if (kthread.state == ThreadState::parked) {
+    e.report(EventKind::unpark, target, apc.value);
   }
-  return apc.valid();
+  if (kthread.state == ThreadState::parked || kthread.state == ThreadState::waiting) {
+    make_ready(e.machine, target);
+  }
 }
 
 }  // namespace
 
 void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
   const ThreadId target = machine.system().apcs[apc.at()].target;
-  KThread& kthread = machine.kthread(target);
   const Execution e(machine, CpuId(), reporter);
   e.report(EventKind::apc_queued, target, apc.value);
-  if (kthread.state == ThreadState::ended) {
+  if (machine.kthread(target).state == ThreadState::ended) {
     machine.apc(apc).state = ApcState::done;
     e.report(EventKind::apc_end, target, apc.value);
     return;
   }
   machine.apc(apc).state = ApcState::pending;
-  if (!can_take_now(machine, target)) {
-    return;
-  }
-  start_service(machine, target, apc);
-  push_apc_frame(kthread);
-  if (kthread.state == ThreadState::parked) {
-    e.report(EventKind::unpark, target, apc.value);
-  }
-  if (kthread.state == ThreadState::parked || kthread.state == ThreadState::waiting) {
-    make_ready(machine, target);
-  }
+  deliver_at_once(e, target, apc);
 }
 
-bool take_pending_apc(Execution& e) { return take(e, ApcState::deferred); }
+void send_disassociate_apc(Execution& e, ThreadId primary) {
+  KThread& worker = e.kthread();
+  worker.asks = primary;
+  worker.answer = Answer::none;
+  ++worker.rounds;
+  ++e.machine.kthread(primary).requests;
+  e.report(EventKind::disassociate_sent, e.self(), primary.value);
+  deliver_at_once(e, primary, ApcId());
+}
 
-bool take_undeferred_apc(Execution& e) { return take(e, ApcState::pending); }
+std::optional<Next> take_pending_apc(Execution& e, std::uint8_t resume) {
+  const std::optional<StepRef> first = begin_service(e.machine, e.self());
+  return first ? std::optional(Execution::call_at(*first, resume)) : std::nullopt;
+}
+
+std::optional<Next> take_next_apc(Execution& e) {
+  const std::optional<StepRef> first = begin_service(e.machine, e.self());
+  return first ? std::optional(Execution::jump_to(*first)) : std::nullopt;
+}
+
+bool deliver_pending(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (waits_unanswering(e.machine, kthread)) {
+    return false;
+  }
+  const std::optional<StepRef> first = begin_service(e.machine, e.self());
+  if (first) {
+    push_frame(kthread, *first);
+  }
+  return first.has_value();
+}
 
 bool wants_apc_interrupt(const Machine& machine, ThreadId thread) {
-  return find_apc(machine, thread, ApcState::pending, ApcState::pending).valid();
+  return machine.kthread(thread).requests != 0 || pending_apc(machine, thread).valid();
 }
 
 void drop_apcs(Execution& e, ThreadId thread) {
-  for (ApcId apc = find_apc(e.machine, thread, ApcState::pending, ApcState::deferred); apc.valid();
-       apc = find_apc(e.machine, thread, ApcState::pending, ApcState::deferred)) {
+  for (ApcId apc = pending_apc(e.machine, thread); apc.valid();
+       apc = pending_apc(e.machine, thread)) {
     e.machine.apc(apc).state = ApcState::done;
     e.report(EventKind::apc_end, thread, apc.value);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/cpu/teb.h"
+#include "models/kernel/apc_queue.h"
 #include "models/ums/fig02_directed_switch.h"
 
 namespace umsim {
@@ -35,7 +36,9 @@ void wait_for(Execution& execution, WaitReason reason) {
     execution.report(EventKind::block, execution.self(), Index<void>::kNone, 0,
                      static_cast<std::uint64_t>(reason));
   }
-  leave_cpu(execution, ThreadState::waiting);
+  if (!deliver_pending(execution)) {
+    leave_cpu(execution, ThreadState::waiting);
+  }
 }
 
 void release_queue(Execution& execution, ThreadId worker) {

@@ -15,7 +15,8 @@ void make_ready(const Machine& machine, ThreadId thread);
 // stack.
 void leave_cpu(Execution& execution, ThreadState state);
 
-// The current thread waits for `reason` (none stays what it was) and leaves its CPU.
+// The current thread waits for `reason` (none stays what it was) and leaves its CPU; an APC that is
+// pending comes first, and the thread then looks once more whether it has to wait (APC-21).
 void wait_for(Execution& execution, WaitReason reason);
 
 // Ends the worker's activity through its primary's kernel queue, if there is any, and wakes that

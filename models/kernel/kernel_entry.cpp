@@ -3,6 +3,8 @@
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/services.h"
+#include "models/ums/fig14_disassociate.h"
+#include "models/ums/hosting.h"
 #include "models/ums/lock.h"
 
 namespace umsim {
@@ -30,13 +32,19 @@ Next compare_identities(Execution& e) {
   return Execution::jump(RoutineId::directed_switch, 0);
 }
 
-// APC-21: what is pending is delivered before the return.
+// APC-21: what is pending is delivered before the return. EXIT-6: a primary that is to end gives
+// back the worker that it hosts.
 Next return_to_user(Execution& e) {
   KThread& kthread = e.kthread();
-  if (e.keeps(KnockOut::deliver_before_return) && take_pending_apc(e)) {
-    return Execution::call(RoutineId::fig13_apc, Row::back_to_user);
+  if (e.keeps(KnockOut::deliver_before_return)) {
+    if (const auto apc = take_pending_apc(e, row_of(Row::back_to_user))) {
+      return *apc;
+    }
   }
   if (kthread.terminating != 0) {
+    if (hosted_by(e.machine, e.self()).worker.valid()) {
+      return Execution::call_at(give_back_step(), Row::back_to_user);
+    }
     return Execution::jump(RoutineId::service, service_end_row());
   }
   Cpu& cpu = e.cpu();
@@ -55,7 +63,10 @@ constexpr Exit kToIdentity[] = {{"", "FIG2.5"}};
 constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own", "SERVICE"},
                                    {"it is a worker's", "FIG2.6"}};
 constexpr Exit kReturnExits[] = {
-    {"an APC is pending", "FIG13"}, {"the thread is to end", "SERVICE.end"}, {"", "user mode"}};
+    {"an APC is pending", "FIG13"},
+    {"a disassociate APC is pending, or the thread is to end and hosts a worker", "FIG14"},
+    {"the thread is to end", "SERVICE.end"},
+    {"", "user mode"}};
 
 constexpr Step kSteps[] = {
     {"FIG2.4",
@@ -75,6 +86,8 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> kernel_entry_steps() { return kSteps; }
+
+StepRef identity_check_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::fig2_5)); }
 
 StepRef entry_return_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::back_to_user)); }
 

@@ -10,6 +10,9 @@ namespace umsim {
 // The step that returns to user mode from the current thread's trap frame.
 [[nodiscard]] StepRef entry_return_step();
 
+// The step that compares identities: the kernel has been entered, and nothing has been begun.
+[[nodiscard]] StepRef identity_check_step();
+
 enum class EntryKind : std::uint8_t { synchronous, asynchronous };
 
 // What the CPU does when user code enters the kernel: the trap frame gets instruction and stack

@@ -217,14 +217,23 @@ Next end_thread(Execution& e) {
 
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
-constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
-constexpr Access kList[] = {{Rights::read, Place::lists, Role::self}};
+constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
+                               {Rights::interlocked, Place::apcs, Role::self},
+                               {Rights::read, Place::flags, Role::self}};
+constexpr Access kWait[] = {{Rights::write, Place::user, Role::self},
+                            {Rights::write, Place::wait_blocks, Role::self},
+                            {Rights::interlocked, Place::apcs, Role::self},
+                            {Rights::read, Place::flags, Role::self}};
+constexpr Access kList[] = {{Rights::read, Place::lists, Role::self},
+                            {Rights::interlocked, Place::apcs, Role::self}};
 constexpr Access kWork[] = {{Rights::interlocked, Place::lists, Role::self}};
 constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
-                              {Rights::write, Place::kthread, Role::queue}};
+                              {Rights::write, Place::kthread, Role::queue},
+                              {Rights::interlocked, Place::apcs, Role::self},
+                              {Rights::read, Place::flags, Role::self}};
 constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self},
                                {Rights::write, Place::wait_blocks, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
@@ -246,11 +255,14 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"clear an event", "SERVICE.reset-event"},
                               {"start a timer", "SERVICE.set-timer"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"}};
-constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
+constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"an APC is pending", "FIG13"}};
+constexpr Exit kRequestExits[] = {
+    {"it is set", "return"}, {"", "wait"}, {"an APC is pending", "FIG13"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set", "return"},
                                    {"there is work", "SERVICE.take-work"},
                                    {"", "wait"},
+                                   {"an APC is pending", "FIG13"},
+                                   {"a disassociate APC is pending", "FIG14"},
                                    {"", "SERVICE.wait"}};
 constexpr Exit kTakeWorkExits[] = {{"", "return"}, {"another took it", "SERVICE.list-wait"}};
 constexpr Exit kWaitExits[] = {{"it is over", "return"},
@@ -268,7 +280,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.block", "request the wait and free the primary at the first block",
      CostClass::kernel_step, wait_for_time, kRelease, kToWait},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
-     complete_wait_step, kRun, kWaitExits},
+     complete_wait_step, kWait, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,
      wait_for_list, kList, kListWaitExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,

@@ -126,4 +126,12 @@ const Instruction& requested(const Machine& machine, ThreadId thread) {
   return machine.system().instruction(thread, static_cast<std::uint16_t>(position - 1U));
 }
 
+void leave_wait(Execution& e) {
+  const KThread& kthread = e.kthread();
+  if (kthread.wait != WaitReason::none && kthread.wait_done == 0) {
+    end_wait(e, e.self());
+  }
+  clear_wait(e.machine, e.self());
+}
+
 }  // namespace umsim

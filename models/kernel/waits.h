@@ -54,4 +54,8 @@ void complete_wait(const Machine& machine, ThreadId thread, Reporter* reporter);
 // The instruction that asked for the service which the thread's kernel portion runs.
 [[nodiscard]] const Instruction& requested(const Machine& machine, ThreadId thread);
 
+// The current thread has looked itself, and what it waited for has come; it did not wait for
+// anything if it had come before.
+void leave_wait(Execution& execution);
+
 }  // namespace umsim

@@ -8,6 +8,7 @@
 #include "models/cpu/teb.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
+#include "models/ums/list_push.h"
 
 namespace umsim {
 namespace {
@@ -40,6 +41,10 @@ ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
   switch (role) {
     case Role::self: return cpu.current;
     case Role::peer: return kthread.peer;
+    case Role::seen: return kthread.seen_cid;
+    case Role::asked: return kthread.asks;
+    case Role::asker: return kthread.torn_off.valid() ? kthread.torn_off : kthread.asked_by;
+    case Role::pushed: return pushed_by(machine, cpu.current);
     case Role::queue:
       return kthread.peer.valid() ? machine.kthread(kthread.peer).queue : kthread.queue;
     default: return of_stack(machine, cpu, role);
@@ -55,7 +60,7 @@ ByteRange context_part(const Machine& machine, Place place, ThreadId worker) {
   switch (place) {
     case Place::lock: return part(whole, offsetof(Context, lock), sizeof(UmsLock));
     case Place::link: return part(whole, offsetof(Context, next), sizeof(ThreadId));
-    case Place::on_list: return part(whole, offsetof(Context, on_list), 1);
+    case Place::on_list: return part(whole, offsetof(Context, on_list), 2);
     default: return whole;
   }
 }
@@ -83,6 +88,7 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
     case Place::kthread: add(machine.kthread(thread)); return;
     case Place::user: add(machine.user(thread)); return;
     case Place::newest: add(machine.newest(thread)); return;
+    case Place::staging: add(machine.staging(thread)); return;
     case Place::list: add(machine.list(system.list_of(thread))); return;
     case Place::scheduler: add(machine.scheduler(system.thread(thread).scheduler)); return;
     case Place::descriptor:
@@ -138,11 +144,10 @@ ByteRange whole_array(const Machine& machine, Place place) {
 // are those that look at a wake-up flag, give up their CPU or touch a worker's context, all
 // user-mode steps of workers, the switches of FIGS. 15 and 16, and what APCs do: with these in a
 // run, a race would be lost from sight.
-constexpr std::array<std::string_view, 19> kPrivateSteps = {
-    "FIG2.4",     "FIG2.5",      "ENTRY.return", "SERVICE.run",  "FIG2.6.teb",
-    "FIG2.9",     "FIG2.7",      "FIG2.8.leave", "INT.save",     "INT.resume",
-    "FIG13.D1",   "FIG13.D3",    "FIG13.D4",     "FIG13.B1",     "SCHED.entry",
-    "SCHED.wait", "SCHED.leave", "SCHED.wake",   "SCHED.attempt"};
+constexpr std::array<std::string_view, 18> kPrivateSteps = {
+    "FIG2.4",   "FIG2.5",       "ENTRY.return", "SERVICE.run", "FIG2.6.teb", "FIG2.9",
+    "FIG2.7",   "FIG2.8.leave", "INT.save",     "INT.resume",  "FIG13.D1",   "FIG13.D3",
+    "FIG13.B1", "SCHED.entry",  "SCHED.wait",   "SCHED.leave", "SCHED.wake", "SCHED.attempt"};
 
 // By routine and row: the search asks after every step.
 using PrivateRows = std::array<std::uint32_t, static_cast<std::size_t>(RoutineId::count_)>;
@@ -162,15 +167,20 @@ bool is_listed_private(StepRef step) {
   return (rows[step.routine] >> step.row & 1U) != 0;
 }
 
-// No APC can come to the thread any more; or, for a kernel portion that does not look at its APCs,
-// one that came now would have to wait behind the one in service.
+// No APC can come to the thread any more, nor a disassociate APC of a worker's; or, for a kernel
+// portion that does not look at its APCs, one that came now would have to wait behind the one in
+// service.
 bool is_left_alone(const Machine& machine, ThreadId thread, bool looks_at_apcs) {
-  if (machine.kthread(thread).apc.valid() && !looks_at_apcs) {
+  const KThread& kthread = machine.kthread(thread);
+  if ((kthread.apc.valid() || kthread.asked_by.valid()) && !looks_at_apcs) {
     return true;
   }
-  const std::vector<ApcSpec>& apcs = machine.system().apcs;
-  for (std::size_t i = 0; i < apcs.size(); ++i) {
-    if (apcs[i].target == thread && machine.apc(ApcId(i)).state != ApcState::done) {
+  const System& system = machine.system();
+  for (std::size_t i = 0; i < system.apcs.size(); ++i) {
+    const ThreadId target = system.apcs[i].target;
+    const bool may_ask = system.is_worker(target) && !system.is_worker(thread);
+    const bool concerns = target == thread || may_ask;
+    if (concerns && machine.apc(ApcId(i)).state != ApcState::done) {
       return false;
     }
   }

@@ -125,6 +125,7 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   lists = reserve<CompletionList>(bytes, system.lists.size());
   schedulers = reserve<Scheduler>(bytes, system.schedulers.size());
   notes = reserve<WorkerNote>(bytes, system.workers);
+  staging = reserve<TrapFrame>(bytes, system.workers);
   apcs = reserve<Apc>(bytes, system.apcs.size());
   wait_blocks = reserve<WaitBlock>(bytes, wait_block_count(system));
   objects = reserve<DispatcherObject>(bytes, system.objects.size());
@@ -146,6 +147,7 @@ void make_blank(const Machine& machine) {
   construct<CompletionList>(block, layout.lists, system.lists.size());
   construct<Scheduler>(block, layout.schedulers, system.schedulers.size());
   construct<WorkerNote>(block, layout.notes, system.workers);
+  construct<TrapFrame>(block, layout.staging, system.workers);
   construct<Apc>(block, layout.apcs, system.apcs.size());
   construct<WaitBlock>(block, layout.wait_blocks, wait_block_count(system));
   construct<DispatcherObject>(block, layout.objects, system.objects.size());

@@ -30,6 +30,7 @@ struct Layout {
   std::size_t lists = 0;
   std::size_t schedulers = 0;
   std::size_t notes = 0;
+  std::size_t staging = 0;  // of each worker (FIG. 8)
   std::size_t apcs = 0;
   std::size_t wait_blocks = 0;  // of all threads, if there are objects
   std::size_t objects = 0;
@@ -85,6 +86,11 @@ class Machine {
   [[nodiscard]] WorkerNote& note(ThreadId worker) const {
     require(system_->is_worker(worker), "a note was asked of a thread that is no worker");
     return at<WorkerNote>(layout_->notes, worker.at());
+  }
+  // The worker's backup store, for a context that a deferred directed switch hands over (FIG. 8).
+  [[nodiscard]] TrapFrame& staging(ThreadId worker) const {
+    require(system_->is_worker(worker), "a staging area was asked of a thread that is no worker");
+    return at<TrapFrame>(layout_->staging, worker.at());
   }
   [[nodiscard]] CompletionList& list(ListId id) const {
     return at<CompletionList>(layout_->lists, id.at());

@@ -8,6 +8,7 @@
 #include "models/machine/key_fields.h"
 #include "models/machine/key_liveness.h"
 #include "models/machine/routines.h"
+#include "models/ums/fig13_apc.h"
 
 namespace umsim {
 namespace {
@@ -65,7 +66,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               most_instructions(system),
               most_repeats(system),
               bits_for(system.objects.size()),
-              service_bits(system)},
+              service_bits(system),
+              bits_for(most_rounds(system) + 1)},
       bounds_{primaries_end(system),
               find_step("FIG2.8.volatiles").value(),
               find_step("FIG2.8.extended").value(),

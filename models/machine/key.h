@@ -43,6 +43,7 @@ class KeyFormat {
     unsigned repeat;
     unsigned object;
     unsigned service;
+    unsigned rounds;
   };
 
   // What bounds the life of fields: where the primaries end among the threads, and steps.

@@ -17,7 +17,8 @@ struct KeyArrays {
         cpus(array<Cpu>(machine, machine.layout().cpus, machine.system().cpus)),
         kthreads(threads<KThread>(machine, machine.layout().kthreads)),
         users(threads<UserPortion>(machine, machine.layout().users)),
-        newest(threads<Registers>(machine, machine.layout().newest)) {}
+        newest(threads<Registers>(machine, machine.layout().newest)),
+        staging(array<TrapFrame>(machine, machine.layout().staging, machine.system().workers)) {}
 
   [[nodiscard]] std::size_t threads_end() const { return kthreads.size(); }
   // Primaries and standard threads.
@@ -28,6 +29,7 @@ struct KeyArrays {
   std::span<KThread> kthreads;
   std::span<UserPortion> users;
   std::span<Registers> newest;
+  std::span<TrapFrame> staging;  // of the workers
 
  private:
   template <class T>

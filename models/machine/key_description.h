@@ -32,7 +32,7 @@ class KeyDescription {
   // What a field's liveness is derived from comes before it.
   void describe() {
     for (std::size_t i = 0; i < system_.apcs.size(); ++i) {
-      fields_.number(machine_.apc(ApcId(i)).state, 3);
+      fields_.number(machine_.apc(ApcId(i)).state, 2);
     }
     describe_threads();
     for (Cpu& running : arrays_.cpus) {
@@ -63,6 +63,23 @@ class KeyDescription {
     }
     for (std::size_t i = 0; i < arrays_.workers; ++i) {
       trap(ThreadId(i));
+      if (fields_.live(!system_.apcs.empty())) {
+        staging(ThreadId(i));
+      }
+    }
+  }
+
+  // The staging area holds something from the indicator on.
+  void staging(ThreadId id) {
+    TrapFrame& staging = machine_.staging(id);
+    fields_.flag(staging.valid);
+    if (fields_.live(staging.valid != 0)) {
+      fields_.flag(staging.full);
+      fields_.service(staging.service);
+    }
+    if (fields_.live(staging.valid != 0 || liveness_.is_pulling(id))) {
+      const bool full = KeyLiveness::is_full(staging, liveness_.source_of(id));
+      registers_.in_use(staging.registers, full, id);
     }
   }
 
@@ -75,6 +92,7 @@ class KeyDescription {
     }
     waits_.objects();
     fields_.thread(machine_.globals().torn);
+    fields_.thread(machine_.globals().lost_yield);
     fields_.flag(machine_.globals().underflow);
   }
 
@@ -94,8 +112,10 @@ class KeyDescription {
     kernel_stack(kthread.stack);
     if (fields_.live(!system_.apcs.empty())) {
       fields_.apc(kthread.apc);
-      if (fields_.live(kthread.apc.valid())) {
-        apc_in_service(kthread);
+      fields_.count_of_apcs(kthread.suspensions);
+      system_.is_worker(id) ? fields_.flag(kthread.suspend_holds) : disassociation(kthread);
+      if (fields_.live(kthread.apc.valid() || system_.knock_outs.any())) {
+        apc_in_service(kthread, id);
       }
     }
   }
@@ -109,13 +129,29 @@ class KeyDescription {
     }
   }
 
-  // No step reads `seen_locked`, and of `seen_cid` none but those that stand between the peek and
-  // its use.
-  void apc_in_service(KThread& kthread) {
+  // A primary's part of a disassociate APC.
+  void disassociation(KThread& kthread) {
+    fields_.worker_count(kthread.requests);
+    fields_.worker(kthread.asked_by);
+    fields_.worker(kthread.torn_off);
+  }
+
+  // What was seen of the lock is of use only between the peek and its use.
+  void apc_in_service(KThread& kthread, ThreadId id) {
+    if (!fields_.live(system_.is_worker(id))) {
+      return;
+    }
     fields_.flag(kthread.apc_locked);
+    fields_.flag(kthread.apc_on_user);
+    fields_.primary(kthread.asks);
+    if (fields_.live(kthread.asks.valid())) {
+      fields_.number(kthread.answer, 3);
+    }
     const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
-    if (fields_.live(is_in(next, RoutineId::fig13_apc))) {
+    if (fields_.live(is_in(next, RoutineId::fig13_apc) || is_in(next, RoutineId::fig08_staging))) {
+      fields_.flag(kthread.seen_locked);
       fields_.primary(kthread.seen_cid);
+      fields_.rounds(kthread.rounds);
     }
   }
 
@@ -187,13 +223,15 @@ class KeyDescription {
     }
   }
 
-  // Both are written anew by every attempt.
+  // Whose the hand is every attempt writes anew, and how it ended every failure.
   void attempt(ThreadId id) {
     UserPortion& user = arrays_.users[id.at()];
     const bool has_hand = liveness_.is_primary(id) && user.hand.valid();
     if (fields_.live(has_hand && liveness_.is_attempting(id))) {
-      fields_.number(user.outcome, 3);
       fields_.flag(user.hand_owned);
+    }
+    if (fields_.live(has_hand && liveness_.has_failed(id))) {
+      fields_.number(user.outcome, 3);
     }
   }
 
@@ -211,6 +249,7 @@ class KeyDescription {
     fields_.flag(context.terminated);
     fields_.flag(context.suspended);
     fields_.flag(context.on_list);
+    fields_.flag(context.yielding);
     if (fields_.live(context.terminated == 0 || system_.knock_outs.any())) {
       registers_.saved(context, id);
     }

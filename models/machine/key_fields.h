@@ -60,6 +60,16 @@ class KeyFields {
   void primary_count(Count& field) {
     codec_.number(field, widths_.primary);
   }
+  // How many APCs have done something to one thread.
+  template <class Count>
+  void count_of_apcs(Count& field) {
+    codec_.number(field, widths_.apc);
+  }
+  // How many disassociate APCs one APC has sent: one more than the invariant allows.
+  template <class Count>
+  void rounds(Count& field) {
+    codec_.number(field, widths_.rounds);
+  }
   // A position in a program.
   template <class Position>
   void position(Position& field) {

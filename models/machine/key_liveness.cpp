@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/worker_kernel.h"
 
@@ -31,17 +32,31 @@ bool KeyLiveness::attempts(const Registers& registers, ThreadId id) const {
           control.code == bounds_.attempt || control.code == bounds_.wake);
 }
 
-bool KeyLiveness::is_attempting(ThreadId id) const {
+const Registers* KeyLiveness::in_user_mode(ThreadId id) const {
   const TrapFrame& trap = arrays_.kthreads[id.at()].trap;
   if (trap.valid != 0) {
-    return attempts(trap.registers, id);
+    return &trap.registers;
   }
   for (const Cpu& cpu : arrays_.cpus) {
     if (cpu.current == id && cpu.mode == Mode::user) {
-      return attempts(cpu.registers, id);
+      return &cpu.registers;
     }
   }
-  return false;
+  return nullptr;
+}
+
+bool KeyLiveness::is_attempting(ThreadId id) const {
+  const Registers* registers = in_user_mode(id);
+  return registers != nullptr && attempts(*registers, id);
+}
+
+bool KeyLiveness::has_failed(ThreadId id) const {
+  const Registers* registers = in_user_mode(id);
+  if (registers == nullptr || !attempts(*registers, id)) {
+    return false;
+  }
+  const StepRef code = registers->control.code;
+  return fig15_has_failed(code) || code == bounds_.failed;
 }
 
 bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
@@ -57,7 +72,7 @@ bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
     return runs_in_user_mode(cpu) && hosts(cpu.registers, id);
   };
   const auto has_trapped = [&](const KThread& kthread) {
-    return kthread.trap.valid != 0 && hosts(kthread.trap.registers, id);
+    return kthread.trap.valid != 0 && kthread.torn_off != id && hosts(kthread.trap.registers, id);
   };
   return std::ranges::any_of(arrays_.cpus, runs_it) ||
          std::ranges::any_of(arrays_.beside_workers(), has_trapped);
@@ -71,9 +86,22 @@ SavedGroups KeyLiveness::being_given_back(const KThread& worker) const {
   return {gives, full, full && next != bounds_.extended, false};
 }
 
+// A context that a primary captures is as in its trap frame until the group in question has been
+// captured.
+SavedGroups KeyLiveness::being_captured(const KThread& primary) const {
+  const StepRef next = primary.stack.depth != 0 ? primary.stack.top() : StepRef{};
+  const TrapFrame& trap = primary.trap;
+  const bool full = trap.full != 0 && trap.registers.control.after_call == 0;
+  return {has_captured(next, Group::integer), full && has_captured(next, Group::volatiles),
+          full && has_captured(next, Group::extended), has_captured(next, Group::control)};
+}
+
 SavedGroups KeyLiveness::saved_groups(ThreadId id) const {
   if (const KThread& worker = arrays_.kthreads[id.at()]; worker.trap.valid != 0) {
     return being_given_back(worker);
+  }
+  if (arrays_.staging[id.at()].valid != 0) {
+    return {false, false, false, false};
   }
   for (const Cpu& cpu : arrays_.cpus) {
     if (runs_in_user_mode(cpu) && runs(cpu.registers, id)) {
@@ -83,7 +111,8 @@ SavedGroups KeyLiveness::saved_groups(ThreadId id) const {
   for (const KThread& kthread : arrays_.beside_workers()) {
     const TrapFrame& trap = kthread.trap;
     if (trap.valid != 0 && runs(trap.registers, id)) {
-      return being_saved(trap.registers.control.code);
+      return kthread.torn_off == id ? being_captured(kthread)
+                                    : being_saved(trap.registers.control.code);
     }
     if (kthread.peer == id) {
       return {false, false, false, false};

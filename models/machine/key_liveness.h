@@ -9,6 +9,7 @@
 #include "models/machine/key.h"
 #include "models/machine/key_arrays.h"
 #include "models/machine/routines.h"
+#include "models/ums/fig08_staging.h"
 
 namespace umsim {
 
@@ -67,6 +68,12 @@ class KeyLiveness {
     return source->full != 0 && source->registers.control.after_call == 0;
   }
 
+  // The worker is about to pull, or has begun to pull, a context into its staging area.
+  [[nodiscard]] bool is_pulling(ThreadId id) const {
+    const KernelStack& stack = arrays_.kthreads[id.at()].stack;
+    return stack.depth != 0 && pulls(stack.top());
+  }
+
   // The kernel has been entered and the registers are not yet saved.
   [[nodiscard]] bool is_entering(ThreadId id) const {
     const KernelStack& stack = arrays_.kthreads[id.at()].stack;
@@ -79,6 +86,9 @@ class KeyLiveness {
   // with.
   [[nodiscard]] bool is_attempting(ThreadId id) const;
 
+  // The attempt has failed, and the scheduler has not dealt with it.
+  [[nodiscard]] bool has_failed(ThreadId id) const;
+
   // The reference to the primary counts from its record in FIG. 15 until the worker leaves the
   // primary.
   [[nodiscard]] bool knows_primary(ThreadId id) const;
@@ -89,9 +99,12 @@ class KeyLiveness {
   [[nodiscard]] SavedGroups saved_groups(ThreadId id) const;
 
  private:
+  // The thread's user registers, in its trap frame or in its CPU; null when it has none.
+  [[nodiscard]] const Registers* in_user_mode(ThreadId id) const;
   [[nodiscard]] bool attempts(const Registers& registers, ThreadId id) const;
   [[nodiscard]] bool hosts(const Registers& registers, ThreadId id) const;
   [[nodiscard]] SavedGroups being_given_back(const KThread& worker) const;
+  [[nodiscard]] SavedGroups being_captured(const KThread& primary) const;
 
   const KeyArrays arrays_;
   const KeyFormat::Bounds& bounds_;

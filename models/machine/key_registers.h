@@ -66,6 +66,9 @@ class KeyRegisters {
     if (fields_.live(counts)) {
       fields_.flag(context.full);
       point(registers.control);
+      if (fields_.live(machine_.system().knock_outs.any())) {
+        fields_.user_frame(registers.control.code);
+      }
     }
     const bool full = counts && KeyLiveness::has_upper_groups(context);
     if (fields_.live(counts || groups.integer)) {

@@ -9,9 +9,12 @@
 #include "models/kernel/services.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig03_mapping.h"
+#include "models/ums/fig08_staging.h"
 #include "models/ums/fig13_apc.h"
+#include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/fig16_yield.h"
+#include "models/ums/list_push.h"
 #include "models/ums/worker_kernel.h"
 #include "models/user/scheduler.h"
 #include "models/user/user_program.h"
@@ -36,7 +39,13 @@ Table make_table() {
        false},
       {"INT", "interrupt of a CPU in user mode", interrupt_steps(), false},
       {"SERVICE", "kernel services", service_steps(), false},
-      {"FIG13", "APC processing", fig13_apc_steps(), false},
+      {"FIG13", "APC processing: the kernel portion that the APC is delivered to",
+       fig13_apc_steps(), false},
+      {"FIG14", "APC processing: the primary that is asked to give a worker back",
+       fig14_disassociate_steps(), false},
+      {"FIG8", "the deferred path: indicator and staging area", staging_steps(), false},
+      {"LIST", "a context is put on its completion list (FIG. 2, step 8)", list_push_steps(),
+       false},
       {"APC", "what an APC does", apc_body_steps(), false},
       {"DISPATCH", "the kernel scheduler gives an idle CPU to a thread", dispatch_steps(), false},
       {"FIG3", "second mapping of a TEB, and its removal", fig03_mapping_steps(), false},

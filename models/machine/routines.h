@@ -11,19 +11,22 @@
 namespace umsim {
 
 enum class RoutineId : std::uint8_t {
-  user_program,     // instructions of a thread's program, a row an opcode
-  scheduler,        // the user-mode scheduler
-  fig15_switch,     // primary to worker
-  fig16_yield,      // worker to primary
-  kernel_entry,     // FIG. 2, steps 4 and 5; ordinary return
-  directed_switch,  // FIG. 2, steps 6 and 9: the primary's part
-  worker_kernel,    // FIG. 2, steps 7 and 8: the worker's kernel portion
-  interrupt,        // a CPU interrupted in user mode
-  service,          // kernel services
-  fig13_apc,        // APC processing
-  apc_body,         // what an APC does
-  dispatch,         // the kernel scheduler gives an idle CPU to a thread
-  fig03_mapping,    // second mapping and removal of TEBs
+  user_program,        // instructions of a thread's program, a row an opcode
+  scheduler,           // the user-mode scheduler
+  fig15_switch,        // primary to worker
+  fig16_yield,         // worker to primary
+  kernel_entry,        // FIG. 2, steps 4 and 5; ordinary return
+  directed_switch,     // FIG. 2, steps 6 and 9: the primary's part
+  worker_kernel,       // FIG. 2, steps 7 and 8: the worker's kernel portion
+  interrupt,           // a CPU interrupted in user mode
+  service,             // kernel services
+  fig13_apc,           // APC processing: the kernel portion that the APC is delivered to
+  fig14_disassociate,  // APC processing: the primary that is asked to give a worker back
+  fig08_staging,       // the deferred path: indicator, staging area
+  list_push,           // a context is put on its completion list
+  apc_body,            // what an APC does
+  dispatch,            // the kernel scheduler gives an idle CPU to a thread
+  fig03_mapping,       // second mapping and removal of TEBs
   count_
 };
 

@@ -58,6 +58,11 @@ enum class WaitReason : std::uint8_t {
   event,
   waitable_timer,
   io,
+  disassociation,  // worker: the answer of the primary that its APC has asked (FIG. 14)
+  indicator,       // worker: the primary's sign that the context is ready to be pulled (FIG. 8)
+  defer,           // primary: the disassociate APC that is sure to come (ENTRY-13)
+  pull,            // primary: its context being pulled into the staging area (FIG. 8)
+  suspension,      // to be resumed
   count_
 };
 
@@ -103,6 +108,10 @@ struct TrapFrame {
   Registers registers;
 };
 
+// What a primary has answered to a disassociate APC (APC-13). Legal transitions: none -> torn_off,
+// not_running, deferred; deferred -> indicated; all but deferred -> none.
+enum class Answer : std::uint8_t { none, torn_off, not_running, deferred, indicated };
+
 // Kernel portion: KTHREAD, kernel stack, and what the kernel remembers for the thread.
 struct KThread {
   ThreadState state = ThreadState::ready;
@@ -117,6 +126,16 @@ struct KThread {
   ThreadId queue;  // worker: the primary through whose kernel queue it is active (BLOCK-2)
   std::uint8_t seen_locked = 0;     // the lock had a holder before the APC took it
   std::uint8_t queue_released = 0;  // only without no-aba: the wake-up of `queue` has been sent
+  ThreadId asks;      // worker: the primary that its APC has sent a disassociate APC to
+  ThreadId asked_by;  // primary: the worker whose disassociate APC is in service
+  ThreadId torn_off;  // primary: the worker that it gives back, from the capture to the list
+  std::uint8_t apc_on_user = 0;    // worker: the APC works on the user portion's saved context
+  Answer answer = Answer::none;    // worker: what the primary in `asks` has answered
+  std::uint8_t rounds = 0;         // ghost: disassociate APCs that the APC in service has sent
+  std::uint8_t suspensions = 0;    // suspend APCs not yet made up for by resume APCs
+  std::uint8_t suspend_holds = 0;  // worker: the suspension holds its UMS lock (EXIT-1)
+  std::uint8_t requests = 0;       // primary: disassociate APCs that it has not begun to answer
+  std::array<std::uint8_t, 4> spare{};
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
@@ -177,9 +196,10 @@ struct Context {
   ThreadId next;     // next item of the completion list or of a dequeued chain
   std::uint8_t terminated = 0;
   std::uint8_t suspended = 0;
-  std::uint8_t full = 0;     // 1: `saved` holds the full register set
-  std::uint8_t on_list = 0;  // ghost: the context is on its completion list (INV-6)
-  std::array<std::uint8_t, 2> unused{};
+  std::uint8_t full = 0;      // 1: `saved` holds the full register set
+  std::uint8_t on_list = 0;   // ghost: the context is on its completion list (INV-6)
+  std::uint8_t yielding = 0;  // ghost: its yield has saved it and not yet released it (APC-7)
+  std::uint8_t unused = 0;
   ThreadId link_to;  // only without publish-after-link: what the link is still to name
   Registers saved;
 };
@@ -216,9 +236,9 @@ struct WorkerNote {
   std::uint8_t retired = 0;  // known to have ended
 };
 
-// Legal transitions: expected -> pending -> active -> done; active -> deferred -> pending (its
-// worker's KP executes again); expected -> done (its target has ended).
-enum class ApcState : std::uint8_t { expected, pending, deferred, active, done };
+// Legal transitions: expected -> pending -> active -> done; expected, pending -> done (its target
+// has ended).
+enum class ApcState : std::uint8_t { expected, pending, active, done };
 
 struct Apc {
   ApcState state = ApcState::expected;
@@ -237,7 +257,8 @@ struct Globals {
   std::uint64_t ready_clock = 0;  // next value of KThread::ready_since
   ThreadId torn;  // ghost: a thread whose context was read while torn or stale (INV-3)
   std::uint16_t underflow = 0;  // ghost: a UMS lock was released that nobody held
-  std::uint32_t unused = 0;
+  ThreadId lost_yield;  // ghost: a worker that went on after a yield without its upcall (APC-7)
+  std::uint16_t unused = 0;
 };
 
 template <class T>

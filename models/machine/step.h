@@ -56,7 +56,8 @@ enum class Place : std::uint8_t {
   page_tables,  // all page tables, TEB pages and descriptors
   mmus,         // every CPU's TLB
   lists,        // all completion lists
-  schedulers    // all ready queues, and who is idle
+  schedulers,   // all ready queues, and who is idle
+  staging       // the backup store of a worker's kernel portion
 };
 
 // Whose memory: resolved on the state before the step.
@@ -69,7 +70,11 @@ enum class Role : std::uint8_t {
   queue,    // the primary through whose kernel queue the current thread, or its peer, is active
   chain,    // first of the dequeued items not yet walked
   walked,   // first of the walked items
-  hint      // the worker that the last yield named
+  hint,     // the worker that the last yield named
+  seen,     // the primary whose CID the current thread's APC has seen
+  asked,    // the primary that the current thread's APC has asked to give its worker back
+  asker,    // the worker that the current thread is asked about, or gives back without being asked
+  pushed    // whose context the current thread puts on a completion list
 };
 
 struct Access {

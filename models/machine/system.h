@@ -129,13 +129,16 @@ enum class ApcKind : std::uint8_t {
   get_context,  // reads the thread's user registers
   set_context,  // changes them
   routine,      // runs in the kernel and touches no user state
-  terminate     // ends the thread
+  terminate,    // ends the thread
+  suspend,      // stops it until it is resumed
+  resume        // makes up for one suspension
 };
 
 struct ApcSpec {
   std::string name;
   ApcKind kind = ApcKind::routine;
   ThreadId target;
+  ApcId after{};  // arrives only after that one, or whenever it likes
 };
 
 enum class KnockOut : std::uint8_t {
@@ -167,6 +170,21 @@ enum class KnockOut : std::uint8_t {
   self_pointer,
   alias_in_use_check,
   tlb_shootdown,
+  disassociate,
+  answer_not_running,
+  evaluate_again,
+  claim_rollback,
+  release_cid_on_capture,
+  complete_interrupted_load,
+  complete_interrupted_save,
+  reset_interrupted_yield,
+  honour_lock_in_directed_switch,
+  defer,
+  staging_area,
+  release_primary_before_apc,
+  answer_while_waiting,
+  uninterruptible_tail,
+  unlock_after_apc,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

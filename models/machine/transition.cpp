@@ -18,6 +18,12 @@ Choice of_thread(ChoiceKind kind, std::size_t index) {
   return {kind, CpuId(), static_cast<std::uint16_t>(index)};
 }
 
+bool may_arrive(const Machine& machine, ApcId apc) {
+  const ApcId after = machine.system().apcs[apc.at()].after;
+  return machine.apc(apc).state == ApcState::expected &&
+         (!after.valid() || machine.apc(after).state != ApcState::expected);
+}
+
 bool may_interrupt(const Machine& machine, CpuId id) {
   const Cpu& cpu = machine.cpu(id);
   if (!cpu.current.valid() || step_at(next_step(machine, id)).guard == Guard::no_interrupt) {
@@ -128,7 +134,7 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices) {
     }
   }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
-    if (machine.apc(ApcId(i)).state == ApcState::expected) {
+    if (may_arrive(machine, ApcId(i))) {
       choices.push_back(of_thread(ChoiceKind::arrive, i));
     }
   }
@@ -149,7 +155,7 @@ bool is_enabled(const Machine& machine, const Choice& choice) {
     case ChoiceKind::interrupt: return may_interrupt(machine, choice.cpu);
     case ChoiceKind::complete: return awaits_completion(machine, thread);
     case ChoiceKind::time_out: return awaits_time_out(machine, thread);
-    case ChoiceKind::arrive: return machine.apc(ApcId(choice.index)).state == ApcState::expected;
+    case ChoiceKind::arrive: return may_arrive(machine, ApcId(choice.index));
     case ChoiceKind::expire: return is_running(machine, ObjectId(std::size_t{choice.index}));
   }
   return false;

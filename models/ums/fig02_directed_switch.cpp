@@ -1,7 +1,11 @@
 #include "models/ums/fig02_directed_switch.h"
 
 #include "models/cpu/teb.h"
+#include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/services.h"
+#include "models/ums/fig08_staging.h"
+#include "models/ums/fig13_apc.h"
 #include "models/ums/lock.h"
 #include "models/user/scheduler.h"
 
@@ -29,11 +33,15 @@ void migrate(const Execution& e, Group group) {
 }
 
 // ENTRY-13: the kernel holds the context from here until the worker's kernel portion has put it
-// back. An APC that holds it already found the CID set and gives way (decision 0009), so holders
-// nest (LOCK-7).
+// back. An APC that holds it already leads: it has seen the CID with its own set, and the primary
+// waits for its disassociate APC and defers (FIG. 8). Holders nest (LOCK-7).
 Next set_lock_bit(Execution& e) {
+  const bool led = e.machine.context(worker_of(e)).lock.holders != 0;
   if (e.keeps(KnockOut::lock_in_directed_switch)) {
     require(hold(e, worker_of(e)), "a directed switch found the UMS lock with all holders taken");
+  }
+  if (led && e.keeps(KnockOut::honour_lock_in_directed_switch)) {
+    return Execution::jump_to(await_disassociation_step());
   }
   return e.next();
 }
@@ -93,7 +101,8 @@ Next fall_asleep(Execution& e) {
 // sticky. The kernel queue admits one thread: with the worker active through it, the primary sleeps
 // (BLOCK-2). A kernel portion that has not parked yet since its last service is still active
 // through the queue of the primary that it had then. It will not park for that one any more, so
-// that one is woken here (BLOCK-1).
+// that one is woken here (BLOCK-1). A worker that an APC has suspended meanwhile is not active: its
+// primary does not sleep (APC-4).
 Next wake_and_sleep(Execution& e) {
   const ThreadId worker = worker_of(e);
   KThread& woken = e.machine.kthread(worker);
@@ -110,6 +119,10 @@ Next wake_and_sleep(Execution& e) {
   }
   e.kthread().peer = ThreadId();
   if (!e.keeps(KnockOut::queue_concurrency_one)) {
+    return e.go(Row::upcall);
+  }
+  if (waits_suspended(woken)) {
+    enter_queue(e.machine, worker, ThreadId());
     return e.go(Row::upcall);
   }
   return e.keeps(KnockOut::wake_and_sleep_as_one) ? fall_asleep(e) : e.go(Row::sleep_late);
@@ -136,13 +149,16 @@ Next sleep_on_queue(Execution& e) {
 // recorded pointer.
 Next enter_scheduler(Execution& e) {
   const ThreadId self = e.self();
+  if (const auto apc = take_pending_apc(e, row_of(Row::upcall))) {
+    return *apc;
+  }
+  if (e.kthread().terminating != 0) {
+    return Execution::jump(RoutineId::service, service_end_row());
+  }
   UserPortion& user = e.machine.user(self);
   user.reason = UpcallReason::blocked;
   Cpu& cpu = e.cpu();
-  cpu.registers = Registers{};
-  cpu.registers.integer = user.reentry;
-  cpu.registers.control.stack_owner = self;
-  cpu.registers.control.code = scheduler_entry_step();
+  cpu.registers = scheduler_entry_registers(e.machine, self);
   return_to_teb(e, self);
   cpu.mode = Mode::user;
   e.kthread().stack.depth = 0;
@@ -155,11 +171,16 @@ constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
 constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
                                    {Rights::write, Place::user, Role::self}};
 constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
-                            {Rights::write, Place::kthread, Role::queue}};
+                            {Rights::write, Place::kthread, Role::queue},
+                            {Rights::interlocked, Place::apcs, Role::self}};
 constexpr Access kSleepLate[] = {{Rights::read, Place::user, Role::self},
-                                 {Rights::write, Place::all_kthreads, Role::self}};
-constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
-constexpr Exit kToInteger[] = {{"", "FIG2.6.integer"}};
+                                 {Rights::write, Place::all_kthreads, Role::self},
+                                 {Rights::interlocked, Place::apcs, Role::self}};
+constexpr Access kSleep[] = {{Rights::interlocked, Place::apcs, Role::self}};
+constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self},
+                              {Rights::interlocked, Place::apcs, Role::self}};
+constexpr Exit kLockExits[] = {{"", "FIG2.6.integer"},
+                               {"the lock bit was set: an APC leads", "FIG8.await"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
                                   {"synchronous entry: reduced set", "FIG2.6.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG2.6.extended"}};
@@ -168,16 +189,23 @@ constexpr Exit kToTeb[] = {{"", "FIG2.6.teb"}};
 constexpr Exit kToCid[] = {{"", "FIG2.6.cid"}};
 constexpr Exit kToWake[] = {{"", "FIG2.6.wake"}};
 constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
+                             {"an APC is pending", "FIG13"},
+                             {"a disassociate APC is pending", "FIG14"},
+                             {"an APC has suspended the worker", "FIG2.9"},
                              {"", "FIG2.6.sleep"},
                              {"queue-concurrency-one knocked out", "FIG2.9"},
                              {"wake-and-sleep-as-one knocked out", "FIG2.6.sleep.late"}};
-constexpr Exit kToWait[] = {{"", "wait"}, {"", "FIG2.6.sleep"}};
+constexpr Exit kToWait[] = {
+    {"", "wait"}, {"", "FIG2.6.sleep"}, {"a disassociate APC is pending", "FIG14"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
-constexpr Exit kToUser[] = {{"upcall: Blocked", "user mode"}};
+constexpr Exit kToUser[] = {{"an APC is pending", "FIG13"},
+                            {"a disassociate APC is pending", "FIG14"},
+                            {"the thread is to end", "SERVICE.end"},
+                            {"upcall: Blocked", "user mode"}};
 
 constexpr Step kSteps[] = {
     {"FIG2.6.lock", "set the lock bit of the worker's UMS lock", CostClass::interlocked,
-     set_lock_bit, kLock, kToInteger},
+     set_lock_bit, kLock, kLockExits},
     {"FIG2.6.integer", "migrate the integer registers to the worker's kernel portion",
      CostClass::register_group, migrate_integer, kMigrate, kIntegerExits},
     {"FIG2.6.volatiles", "migrate the volatile registers", CostClass::register_group,
@@ -186,17 +214,19 @@ constexpr Step kSteps[] = {
      kMigrate, kToControl},
     {"FIG2.6.control", "migrate instruction and stack pointer: the state is the worker's now",
      CostClass::register_group, migrate_control, kMigrateLast, kToTeb},
-    {"FIG2.6.teb", "restore the primary's TEB", CostClass::segment_load, restore_teb, {}, kToCid},
+    {"FIG2.6.teb",
+     "restore the primary's TEB",
+     CostClass::segment_load,
+     restore_teb,
+     {},
+     kToCid,
+     Guard::no_apc},
     {"FIG2.6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
-     release_claim, kLock, kToWake},
+     release_claim, kLock, kToWake, Guard::no_apc},
     {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",
      CostClass::kernel_step, wake_and_sleep, kWake, kToSleep, Guard::no_apc},
-    {"FIG2.6.sleep",
-     "sleep on the kernel queue until the worker blocks or parks",
-     CostClass::kernel_step,
-     sleep_on_queue,
-     {},
-     kSleepExits},
+    {"FIG2.6.sleep", "sleep on the kernel queue until the worker blocks or parks",
+     CostClass::kernel_step, sleep_on_queue, kSleep, kSleepExits},
     {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,
      enter_scheduler, kUpcall, kToUser, Guard::no_apc},
     {"FIG2.6.sleep.late", "sleep a step after the wake-up (wake-and-sleep-as-one knocked out)",
@@ -206,6 +236,15 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> directed_switch_steps() { return kSteps; }
+
+bool is_switch_tail(StepRef step) {
+  return step.routine == static_cast<std::uint8_t>(RoutineId::directed_switch) &&
+         step.row >= row_of(Row::teb) && step.row <= row_of(Row::wake);
+}
+
+StepRef switch_tail_step() { return step_ref(RoutineId::directed_switch, row_of(Row::teb)); }
+
+StepRef switch_lock_step() { return step_ref(RoutineId::directed_switch, row_of(Row::lock)); }
 
 StepRef queue_sleep_step() { return step_ref(RoutineId::directed_switch, row_of(Row::sleep)); }
 

@@ -11,4 +11,11 @@ namespace umsim {
 // The step at which a primary sleeps on its kernel queue (BLOCK-2, BLOCK-4).
 [[nodiscard]] StepRef queue_sleep_step();
 
+// TEB, CID and wake-up: the part that is not interrupted by APCs (ENTRY-14).
+[[nodiscard]] bool is_switch_tail(StepRef step);
+[[nodiscard]] StepRef switch_tail_step();
+
+// Where a directed switch takes the lock, and where it begins to move the context.
+[[nodiscard]] StepRef switch_lock_step();
+
 }  // namespace umsim

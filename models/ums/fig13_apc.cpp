@@ -1,119 +1,262 @@
 #include "models/ums/fig13_apc.h"
 
+#include <algorithm>
+
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/dispatcher.h"
+#include "models/kernel/waits.h"
+#include "models/ums/fig08_staging.h"
 #include "models/ums/lock.h"
 #include "models/ums/worker_kernel.h"
 
 namespace umsim {
 namespace {
 
-enum class Row : std::uint8_t { d1, d2, b2, b2_late, d3, d4, b1, unlock, end, pending };
+enum class Row : std::uint8_t {
+  d1,
+  d2,
+  b2,
+  b2_late,
+  d3,
+  d4,
+  d5,
+  d7,
+  answer,
+  b1,
+  unlock,
+  end,
+  suspended
+};
 
 Next to_a_worker(Execution& e) { return e.go(e.system().is_worker(e.self()) ? Row::d2 : Row::b1); }
 
-// Parked: the kernel portion was woken from its park by this APC alone.
+// Parked: the kernel portion was woken from its park by this APC alone, and no directed switch has
+// given it the worker's state. What an APC works on is settled here and at D4: the user portion's
+// saved context, or what the kernel portion has.
 Next is_parked(Execution& e) {
-  const KThread& kthread = e.kthread();
+  KThread& kthread = e.kthread();
   const StepRef below = kthread.stack.frames[kthread.stack.depth - 2U];
-  const bool parked = below == worker_park_step() && kthread.wake_pending == 0;
+  const bool parked =
+      below == worker_park_step() && kthread.wake_pending == 0 && kthread.trap.valid == 0;
+  kthread.apc_on_user = parked ? 1 : 0;
   return e.go(parked ? Row::b2 : Row::b1);
 }
 
-// LOCK-3: lock, then peek; the CID to act on is the one seen with the set.
+// LOCK-7: beside three holders the APC needs no hold of its own.
+void hold_once(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (kthread.apc_locked == 0) {
+    kthread.apc_locked = hold(e, e.self()) ? 1 : 0;
+  }
+}
+
+// LOCK-3: lock, then peek; the CID to act on is the one seen with the set. An APC that evaluates
+// again holds the lock already (APC-20).
 Next set_lock_bit(Execution& e) {
   KThread& kthread = e.kthread();
   const UmsLock& lock = e.machine.context(e.self()).lock;
   kthread.seen_cid = lock.cid;
-  kthread.seen_locked = lock.holders != 0 ? 1 : 0;
+  kthread.seen_locked = lock.holders > kthread.apc_locked ? 1 : 0;
   if (!e.keeps(KnockOut::lock_before_peek)) {
     return e.go(Row::b2_late);
   }
-  kthread.apc_locked = hold(e, e.self()) ? 1 : 0;
+  hold_once(e);
   return e.go(Row::d3);
 }
 
 // Only without lock-before-peek: the bit is set after the peek, as the flow chart would have it.
 Next set_lock_bit_late(Execution& e) {
-  e.kthread().apc_locked = hold(e, e.self()) ? 1 : 0;
+  hold_once(e);
   return e.next();
 }
 
 Next runs_in_a_primary(Execution& e) {
-  return e.go(e.kthread().seen_cid.valid() ? Row::pending : Row::d4);
+  const bool seen = e.kthread().seen_cid.valid();
+  if (seen && !e.keeps(KnockOut::disassociate)) {
+    return e.go(Row::b1);
+  }
+  return e.go(seen ? Row::d5 : Row::d4);
 }
 
-// Held already and in no primary: the context is on its way into the kernel portion, and the APC
-// goes on there (APC-10). Either way the next step is the same; only what was seen is forgotten.
+// Held already and in no primary: it is being executed in kernel mode, and the APC works on what
+// the kernel portion has; or it is suspended, and the kernel portion has nothing (APC-10).
 Next was_locked(Execution& e) {
-  e.kthread().seen_locked = 0;
+  KThread& kthread = e.kthread();
+  if (kthread.seen_locked != 0 && kthread.trap.valid != 0) {
+    kthread.apc_on_user = 0;
+  }
+  kthread.seen_locked = 0;
   return e.go(Row::b1);
 }
 
+bool is_stale(const Execution& e, ThreadId cid) {
+  return e.machine.kthread(cid).state == ThreadState::ended;
+}
+
+// APC-11, APC-18: a CID that names a primary that is gone is treated as idle.
+Next names_a_primary(Execution& e) {
+  return e.go(is_stale(e, e.kthread().seen_cid) ? Row::d4 : Row::d7);
+}
+
+// APC-3: to the primary named by the CID, and to no other. One that has ended since the peek has
+// given the worker back before (EXIT-6).
+Next ask_the_primary(Execution& e) {
+  KThread& kthread = e.kthread();
+  const ThreadId primary = kthread.seen_cid;
+  kthread.seen_cid = ThreadId();
+  if (is_stale(e, primary)) {
+    return e.go(Row::d4);
+  }
+  kthread.seen_locked = 0;
+  send_disassociate_apc(e, primary);
+  return e.next();
+}
+
+// APC-20: told "not running", the worker evaluates again from D2.
+Next after_not_running(Execution& e) {
+  return e.go(e.keeps(KnockOut::evaluate_again) ? Row::d2 : Row::b1);
+}
+
+Next take_answer(Execution& e) {
+  KThread& kthread = e.kthread();
+  const Answer answer = kthread.answer;
+  if (answer == Answer::none) {
+    const bool first = kthread.wait != WaitReason::disassociation;
+    wait_for(e, first ? WaitReason::disassociation : WaitReason::none);
+    return Execution::leave();
+  }
+  leave_wait(e);
+  if (answer == Answer::deferred || answer == Answer::indicated) {
+    return Execution::jump_to(synchronise_step());
+  }
+  kthread.asks = ThreadId();
+  kthread.answer = Answer::none;
+  return answer == Answer::torn_off ? e.go(Row::b1) : after_not_running(e);
+}
+
 Next process_apc(Execution& e) {
-  const KThread& kthread = e.kthread();
+  KThread& kthread = e.kthread();
+  kthread.seen_cid = ThreadId();
+  kthread.seen_locked = 0;
+  kthread.rounds = 0;
   e.report(EventKind::apc_begin, e.self(), kthread.apc.value, 0, kthread.apc_locked);
   return Execution::call(RoutineId::apc_body, Row::unlock);
+}
+
+// A worker that is suspended while it is idle stays locked for as long (EXIT-1).
+bool suspension_takes_over(const KThread& kthread) {
+  return kthread.suspensions != 0 && kthread.suspend_holds == 0 && kthread.apc_on_user != 0;
 }
 
 // APC-17; the lock of a terminated context stays (LOCK-9).
 Next unlock(Execution& e) {
   KThread& kthread = e.kthread();
   if (kthread.apc_locked != 0 && e.machine.context(e.self()).terminated == 0) {
-    unhold(e, e.self());
+    if (suspension_takes_over(kthread)) {
+      kthread.suspend_holds = 1;
+    } else if (e.keeps(KnockOut::unlock_after_apc)) {
+      unhold(e, e.self());
+    }
   }
   kthread.apc_locked = 0;
   return e.next();
 }
 
+bool has_suspended_frame(const KThread& kthread) {
+  const auto* first = kthread.stack.frames.data();
+  const auto* last = first + kthread.stack.depth;
+  return std::find(first, last, step_ref(RoutineId::fig13_apc, row_of(Row::suspended))) != last;
+}
+
+// To what the APC has interrupted, or to the next one.
+Next leave_apc(Execution& e) {
+  const KThread& kthread = e.kthread();
+  const bool indicated = kthread.asks.valid() && kthread.answer == Answer::indicated;
+  if (indicated && !e.keeps(KnockOut::staging_area)) {
+    return Execution::jump_to(pull_step());
+  }
+  if (!e.keeps(KnockOut::release_primary_before_apc)) {
+    release_deferring_primary(e);
+  }
+  const auto apc = take_next_apc(e);
+  return apc ? *apc : Execution::back();
+}
+
+// EXIT-3: a kernel portion that executes, and any other thread, stops here; an idle worker parks
+// again, and its lock keeps it from being run.
 Next end_apc(Execution& e) {
   KThread& kthread = e.kthread();
   e.report(EventKind::apc_end, e.self(), kthread.apc.value);
   e.machine.apc(kthread.apc).state = ApcState::done;
   kthread.apc = ApcId();
-  return take_undeferred_apc(e) ? e.go(Row::d1) : Execution::back();
-}
-
-// The worker's user portion is in a primary's hands: the APC unlocks and stays pending until the
-// worker's kernel portion executes next (decision 0009).
-Next stay_pending(Execution& e) {
-  KThread& kthread = e.kthread();
-  e.report(EventKind::apc_deferred, e.self(), kthread.apc.value, kthread.seen_cid.value);
-  if (kthread.apc_locked != 0) {
-    unhold(e, e.self());
+  const bool stops = kthread.suspensions != 0 && kthread.apc_on_user == 0;
+  kthread.apc_on_user = 0;
+  if (stops && !has_suspended_frame(kthread)) {
+    return e.go(Row::suspended);
   }
-  kthread.apc_locked = 0;
-  kthread.seen_locked = 0;
-  kthread.seen_cid = ThreadId();
-  e.machine.apc(kthread.apc).state = ApcState::deferred;
-  kthread.apc = ApcId();
-  return take_undeferred_apc(e) ? e.go(Row::d1) : Execution::back();
+  return leave_apc(e);
 }
 
-constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self}};
+// A suspended thread takes further APCs on top of this wait. What it waited for below may come
+// meanwhile, so that what it waits for is no wait reason.
+Next wait_to_be_resumed(Execution& e) {
+  KThread& kthread = e.kthread();
+  if (kthread.suspensions != 0 && kthread.terminating == 0) {
+    if (e.system().is_worker(e.self())) {
+      release_queue(e, e.self());
+    }
+    wait_for(e, WaitReason::none);
+    return Execution::leave();
+  }
+  return leave_apc(e);
+}
+
+constexpr Access kOwnLock[] = {{Rights::interlocked, Place::lock, Role::self}};
 constexpr Access kUnlock[] = {{Rights::interlocked, Place::lock, Role::self},
                               {Rights::read, Place::flags, Role::self}};
+constexpr Access kSeen[] = {{Rights::read, Place::kthread, Role::seen}};
+constexpr Access kAsk[] = {{Rights::write, Place::kthread, Role::seen},
+                           {Rights::read, Place::apcs, Role::seen}};
 constexpr Access kApcs[] = {{Rights::write, Place::apcs, Role::self},
                             {Rights::read, Place::flags, Role::self}};
-constexpr Access kPending[] = {{Rights::interlocked, Place::lock, Role::self},
-                               {Rights::write, Place::apcs, Role::self},
-                               {Rights::read, Place::flags, Role::self}};
+constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
+                           {Rights::read, Place::flags, Role::self},
+                           {Rights::write, Place::kthread, Role::queue},
+                           {Rights::write, Place::kthread, Role::asked}};
 constexpr Exit kD1[] = {{"yes", "FIG13.D2"}, {"no", "FIG13.B1"}};
 constexpr Exit kD2[] = {{"yes", "FIG13.B2"}, {"no", "FIG13.B1"}};
 constexpr Exit kB2[] = {{"", "FIG13.D3"}, {"lock-before-peek knocked out", "FIG13.B2.late"}};
 constexpr Exit kToD3[] = {{"", "FIG13.D3"}};
-constexpr Exit kD3[] = {{"yes", "FIG13.pending"}, {"no", "FIG13.D4"}};
+constexpr Exit kD3[] = {
+    {"yes", "FIG13.D5"}, {"no", "FIG13.D4"}, {"disassociate knocked out", "FIG13.B1"}};
 constexpr Exit kToB1[] = {{"", "FIG13.B1"}};
+constexpr Exit kD5[] = {{"yes", "FIG13.D7"}, {"no: it has ended", "FIG13.D4"}};
+constexpr Exit kD7[] = {{"", "FIG13.answer"}, {"it has ended meanwhile", "FIG13.D4"}};
+constexpr Exit kAnswer[] = {{"none yet", "wait"},
+                            {"not running: evaluate again", "FIG13.D2"},
+                            {"torn off", "FIG13.B1"},
+                            {"deferred", "FIG14.B9"}};
 constexpr Exit kToBody[] = {{"", "APC"}};
 constexpr Exit kToEnd[] = {{"", "FIG13.end"}};
-constexpr Exit kEndExits[] = {{"another APC is pending", "FIG13.D1"}, {"", "return"}};
+constexpr Exit kEndExits[] = {{"a kernel portion that executes is suspended", "FIG13.suspended"},
+                              {"another APC is pending", "FIG13.D1"},
+                              {"a disassociate APC is pending", "FIG14"},
+                              {"staging-area knocked out", "FIG14.B10.integer"},
+                              {"", "return"}};
+constexpr Exit kSuspended[] = {{"not yet resumed", "wait"},
+                               {"an APC is pending meanwhile", "FIG13"},
+                               {"another APC is pending", "FIG13.D1"},
+                               {"a disassociate APC is pending", "FIG14"},
+                               {"staging-area knocked out", "FIG14.B10.integer"},
+                               {"", "return"}};
 
 constexpr Step kSteps[] = {
     {"FIG13.D1", "is the APC delivered to a worker?", CostClass::kernel_step, to_a_worker, {}, kD1},
     {"FIG13.D2", "is its kernel portion parked?", CostClass::kernel_step, is_parked, {}, kD2},
-    {"FIG13.B2", "set the lock bit and see the CID", CostClass::interlocked, set_lock_bit, kLock,
+    {"FIG13.B2", "set the lock bit and see the CID", CostClass::interlocked, set_lock_bit, kOwnLock,
      kB2},
     {"FIG13.B2.late", "set the lock bit after the peek (lock-before-peek knocked out)",
-     CostClass::interlocked, set_lock_bit_late, kLock, kToD3},
+     CostClass::interlocked, set_lock_bit_late, kOwnLock, kToD3},
     {"FIG13.D3",
      "is its user portion running in a primary?",
      CostClass::kernel_step,
@@ -126,16 +269,37 @@ constexpr Step kSteps[] = {
      was_locked,
      {},
      kToB1},
+    {"FIG13.D5", "does the CID name a primary that lives?", CostClass::kernel_step, names_a_primary,
+     kSeen, kD5},
+    {"FIG13.D7", "send a disassociate APC to the primary (FIG. 7)", CostClass::interlocked,
+     ask_the_primary, kAsk, kD7},
+    {"FIG13.answer", "wait for the primary's answer", CostClass::kernel_step, take_answer, kApcs,
+     kAnswer},
     {"FIG13.B1", "standard APC processing", CostClass::kernel_step, process_apc, {}, kToBody},
     {"FIG13.unlock", "release the kernel's hold on the UMS lock", CostClass::interlocked, unlock,
      kUnlock, kToEnd},
-    {"FIG13.end", "the APC is done", CostClass::kernel_step, end_apc, kApcs, kEndExits},
-    {"FIG13.pending", "unlock; the APC waits until the kernel portion executes next",
-     CostClass::interlocked, stay_pending, kPending, kEndExits},
+    {"FIG13.end", "the APC is done", CostClass::kernel_step, end_apc, kEnd, kEndExits},
+    {"FIG13.suspended", "stop until resumed", CostClass::kernel_step, wait_to_be_resumed, kEnd,
+     kSuspended},
 };
 
 }  // namespace
 
 std::span<const Step> fig13_apc_steps() { return kSteps; }
+
+StepRef apc_processing_step() { return step_ref(RoutineId::fig13_apc, row_of(Row::b1)); }
+
+StepRef apc_leave_step() { return step_ref(RoutineId::fig13_apc, row_of(Row::suspended)); }
+
+std::size_t most_rounds(const System& system) {
+  const auto is_primary = [](const ThreadSpec& thread) {
+    return thread.kind == ThreadKind::primary;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(system.threads, is_primary));
+}
+
+bool waits_suspended(const KThread& kthread) {
+  return kthread.suspensions != 0 && has_suspended_frame(kthread);
+}
 
 }  // namespace umsim

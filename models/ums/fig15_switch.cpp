@@ -159,6 +159,9 @@ Next load_control(Execution& e) {
   const ThreadId primary = e.stack_owner();
   const ThreadId worker = worker_of(e);
   e.user().depth = 0;
+  if (context_of(e).yielding != 0) {
+    e.machine.globals().lost_yield = worker;
+  }
   load(e, Group::control);
   e.report(EventKind::ums_switch, primary, worker.value);
   return Execution::leave();
@@ -183,6 +186,7 @@ constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack}};
 constexpr Access kRecord[] = {{Rights::write, Place::flags, Role::hand},
                               {Rights::read, Place::user, Role::stack}};
 constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
+                            {Rights::read, Place::on_list, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
 constexpr Exit kB1[] = {{"both default", "FIG15.D1"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
@@ -254,6 +258,28 @@ bool fig15_claims(StepRef code) {
   return code.routine == static_cast<std::uint8_t>(RoutineId::fig15_switch) &&
          (code.row < row_of(Row::b6) || code.row > row_of(Row::b7_control));
 }
+
+bool fig15_loads(StepRef code) {
+  return code.routine == static_cast<std::uint8_t>(RoutineId::fig15_switch) && !fig15_claims(code);
+}
+
+bool fig15_holds_claim(StepRef code) {
+  if (!fig15_claims(code)) {
+    return false;
+  }
+  const bool before_claim = code.row <= row_of(Row::b1_claim);
+  return !before_claim && code.row != row_of(Row::b5) && code.row != row_of(Row::b2);
+}
+
+bool fig15_has_failed(StepRef code) {
+  if (code.routine != static_cast<std::uint8_t>(RoutineId::fig15_switch)) {
+    return false;
+  }
+  const bool after_test = code.row >= row_of(Row::restore) && code.row <= row_of(Row::b5);
+  return after_test || code.row == row_of(Row::d2_release) || code.row >= row_of(Row::b2);
+}
+
+StepRef fig15_failure_step() { return step_ref(RoutineId::fig15_switch, row_of(Row::b5)); }
 
 bool fig15_has_loaded(StepRef code, Group group) {
   if (code.routine != static_cast<std::uint8_t>(RoutineId::fig15_switch)) {

@@ -11,6 +11,19 @@ namespace umsim {
 // primary's yet.
 [[nodiscard]] bool fig15_claims(StepRef code);
 
+// The claim is in progress and holds the CID: from the taken CID to its release, the second test
+// not passed.
+[[nodiscard]] bool fig15_holds_claim(StepRef code);
+
+// The second test is passed and the load not complete.
+[[nodiscard]] bool fig15_loads(StepRef code);
+
+// The switch has failed and is on its way to report so.
+[[nodiscard]] bool fig15_has_failed(StepRef code);
+
+// Where a claim that is rolled back goes on: the failure exit of the switch (APC-12).
+[[nodiscard]] StepRef fig15_failure_step();
+
 // The group is the worker's already, because the load has passed it.
 [[nodiscard]] bool fig15_has_loaded(StepRef code, Group group);
 

@@ -30,6 +30,7 @@ Next save_control(Execution& e) {
   ++context.saved.control.position;
   context.saved.control.after_call = 1;
   context.full = 0;
+  context.yielding = 1;
   e.machine.newest(worker).control = context.saved.control;
   e.report(EventKind::context_saved, worker);
 
@@ -45,6 +46,7 @@ Next reload_teb(Execution& e) {
 
 // YIELD-2: by now neither TEB nor stack are the worker's.
 Next release_claim(Execution& e) {
+  e.machine.context(e.user().hand).yielding = 0;
   release_cid(e, e.user().hand);
   return e.next();
 }
@@ -65,8 +67,10 @@ constexpr Access kSave[] = {{Rights::write, Place::saved, Role::stack}};
 constexpr Access kSaveLast[] = {{Rights::write, Place::saved, Role::stack},
                                 {Rights::write, Place::newest, Role::stack},
                                 {Rights::read, Place::flags, Role::stack},
+                                {Rights::write, Place::on_list, Role::stack},
                                 {Rights::write, Place::user, Role::primary}};
 constexpr Access kRelease[] = {{Rights::read, Place::user, Role::stack},
+                               {Rights::write, Place::on_list, Role::hand},
                                {Rights::interlocked, Place::lock, Role::hand}};
 constexpr Access kUser[] = {{Rights::read, Place::user, Role::stack}};
 constexpr Access kReload[] = {{Rights::read, Place::descriptor, Role::stack}};
@@ -93,5 +97,15 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> fig16_yield_steps() { return kSteps; }
+
+bool fig16_saves(StepRef code) {
+  return code.routine == static_cast<std::uint8_t>(RoutineId::fig16_yield) &&
+         code.row < row_of(Row::b2);
+}
+
+bool fig16_has_saved(StepRef code) {
+  return code.routine == static_cast<std::uint8_t>(RoutineId::fig16_yield) &&
+         (code.row == row_of(Row::b2) || code.row == row_of(Row::b3));
+}
 
 }  // namespace umsim

@@ -14,10 +14,6 @@ namespace umsim {
 // The step at which a kernel portion parks.
 [[nodiscard]] StepRef worker_park_step();
 
-// The worker's context is on its list with the event not yet set: the pusher stands at the
-// signalling step.
-[[nodiscard]] bool is_about_to_signal(const KThread& worker);
-
 // The step is one that gives the context back to the user portion, the first one excepted.
 [[nodiscard]] bool gives_back(StepRef step);
 

@@ -251,6 +251,14 @@ static_assert(std::size(kSteps) == row_of(Row::requeue) + 1U);
 
 std::span<const Step> scheduler_steps() { return kSteps; }
 
+Registers scheduler_entry_registers(const Machine& machine, ThreadId primary) {
+  Registers registers;
+  registers.integer = machine.user(primary).reentry;
+  registers.control.stack_owner = primary;
+  registers.control.code = scheduler_entry_step();
+  return registers;
+}
+
 StepRef scheduler_entry_step() { return step_ref(RoutineId::scheduler, row_of(Row::entry)); }
 
 }  // namespace umsim

@@ -14,4 +14,7 @@ namespace umsim {
 // Where an upcall enters the scheduler procedure (ENTRY-9).
 [[nodiscard]] StepRef scheduler_entry_step();
 
+// The registers with which a primary enters it.
+[[nodiscard]] Registers scheduler_entry_registers(const Machine& machine, ThreadId primary);
+
 }  // namespace umsim

@@ -13,14 +13,15 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 22> kPlaces{
+constexpr std::array<std::string_view, 23> kPlaces{
     "kthread",     "user",         "newest",   "lock",        "link",        "saved",
     "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
-    "page_tables", "mmus",         "lists",    "schedulers"};
-constexpr std::array<std::string_view, 9> kRoles{"self",  "stack", "hand",   "peer", "primary",
-                                                 "queue", "chain", "walked", "hint"};
-constexpr std::array<std::string_view, 9> kSentences{
+    "page_tables", "mmus",         "lists",    "schedulers",  "staging"};
+constexpr std::array<std::string_view, 13> kRoles{"self",  "stack", "hand",   "peer", "primary",
+                                                  "queue", "chain", "walked", "hint", "seen",
+                                                  "asked", "asker", "pushed"};
+constexpr std::array<std::string_view, 13> kSentences{
     "the CPU's current thread",
     "the thread on whose user stack the CPU is",
     "the worker in hand",
@@ -29,12 +30,16 @@ constexpr std::array<std::string_view, 9> kSentences{
     "the primary whose kernel queue the thread is active on",
     "the first of the dequeued items",
     "the first of the walked items",
-    "the worker that the last yield named"};
+    "the worker that the last yield named",
+    "the primary whose CID the APC has seen",
+    "the primary that the APC has asked",
+    "the worker that the primary is asked about or gives back",
+    "the worker whose context is put on a list"};
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
-static_assert(kPlaces.size() == static_cast<std::size_t>(Place::schedulers) + 1);
-static_assert(kRoles.size() == static_cast<std::size_t>(Role::hint) + 1);
+static_assert(kPlaces.size() == static_cast<std::size_t>(Place::staging) + 1);
+static_assert(kRoles.size() == static_cast<std::size_t>(Role::pushed) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);
 

@@ -44,8 +44,12 @@ constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key
 constexpr std::array kWait{Key{"timeout", kRequired}};
 constexpr std::array kIo{Key{"transfers", kRequired}};
 constexpr std::array kYield{Key{"hint", kRequired}};
-constexpr std::array kEvent{Key{"name", kRequired}, Key{"apc", kRequired}, Key{"to", kRequired},
-                            Key{"at"}, Key{"when"}};
+constexpr std::array kEvent{Key{"name", kRequired},
+                            Key{"apc", kRequired},
+                            Key{"to", kRequired},
+                            Key{"after"},
+                            Key{"at"},
+                            Key{"when"}};
 constexpr std::array kPlace{Key{"thread", kRequired}, Key{"reaches", kRequired}, Key{"occurrence"}};
 constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"}, Key{"order"},
                                   Key{"count"},  Key{"equals"}, Key{"at_least"},   Key{"at_most"},

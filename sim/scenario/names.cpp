@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, 5> kObjectKinds{
     "device"};
 constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
-constexpr std::array<std::string_view, 4> kApcKinds{"get_context", "set_context", "routine",
-                                                    "terminate"};
+constexpr std::array<std::string_view, 6> kApcKinds{"get_context", "set_context", "routine",
+                                                    "terminate",   "suspend",     "resume"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
   std::array<std::string_view, kCount<KnockOut>> names{};
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSafeguards[i].name;
@@ -30,21 +30,51 @@ constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
 constexpr auto kKnockOuts = safeguard_names();
 constexpr std::array<std::string_view, kCount<FinalState>> kFinalStates{
     "ready", "running", "blocked", "parked", "hosted", "terminated"};
-constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{
-    "thread_switch", "cpu_idle",        "kernel_entry",
-    "kernel_exit",   "ums_switch",      "switch_failed",
-    "ums_yield",     "directed_switch", "lock_transition",
-    "teb_load",      "context_saved",   "list_push",
-    "list_signal",   "list_dequeue",    "upcall",
-    "block",         "unblock",         "queue_release",
-    "park",          "unpark",          "apc_queued",
-    "apc_deferred",  "apc_begin",       "apc_end",
-    "context_read",  "context_changed", "interrupt",
-    "preempt",       "thread_end",      "step",
-    "object_wait",   "object_set",      "object_reset",
-    "timer_start",   "io_request",      "segment_load",
-    "page_mapped",   "page_unmapped",   "page_freed",
-    "tlb_shootdown", "tlb_flush"};
+constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_switch",
+                                                                      "cpu_idle",
+                                                                      "kernel_entry",
+                                                                      "kernel_exit",
+                                                                      "ums_switch",
+                                                                      "switch_failed",
+                                                                      "ums_yield",
+                                                                      "directed_switch",
+                                                                      "lock_transition",
+                                                                      "teb_load",
+                                                                      "context_saved",
+                                                                      "list_push",
+                                                                      "list_signal",
+                                                                      "list_dequeue",
+                                                                      "upcall",
+                                                                      "block",
+                                                                      "unblock",
+                                                                      "queue_release",
+                                                                      "park",
+                                                                      "unpark",
+                                                                      "apc_queued",
+                                                                      "apc_deferred",
+                                                                      "apc_begin",
+                                                                      "apc_end",
+                                                                      "context_read",
+                                                                      "context_changed",
+                                                                      "interrupt",
+                                                                      "preempt",
+                                                                      "thread_end",
+                                                                      "step",
+                                                                      "object_wait",
+                                                                      "object_set",
+                                                                      "object_reset",
+                                                                      "timer_start",
+                                                                      "io_request",
+                                                                      "segment_load",
+                                                                      "page_mapped",
+                                                                      "page_unmapped",
+                                                                      "page_freed",
+                                                                      "tlb_shootdown",
+                                                                      "tlb_flush",
+                                                                      "disassociate_sent",
+                                                                      "disassociate_answered",
+                                                                      "suspended",
+                                                                      "resumed"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -60,7 +90,10 @@ constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "
                                                     "terminated"};
 constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
 constexpr std::array<std::string_view, kCount<WaitReason>> kWaits{
-    "none", "timer", "page", "list", "kernel_queue", "event", "waitable_timer", "io"};
+    "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
+    "io",   "disassociation", "indicator", "defer", "pull",         "suspension"};
+constexpr std::array<std::string_view, 5> kAnswers{"none", "torn_off", "not_running", "deferred",
+                                                   "indicated"};
 constexpr std::array<std::string_view, 2> kRegisterSets{"reduced", "full"};
 
 // A table that is too short would end in empty names.
@@ -69,11 +102,12 @@ static_assert(complete(kKnockOuts) && complete(kFinalStates) && complete(kEventK
 static_assert(complete(kCostClassNames));
 static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
-static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::terminate) + 1);
+static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::resume) + 1);
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
 static_assert(kPolicies.size() == static_cast<std::size_t>(SchedulerPolicy::requeue) + 1);
 static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
 static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
+static_assert(kAnswers.size() == static_cast<std::size_t>(Answer::indicated) + 1);
 
 }  // namespace
 
@@ -98,6 +132,7 @@ Names value_names(EventKind kind) {
     case EventKind::upcall: return kUpcalls;
     case EventKind::block: return kWaits;
     case EventKind::context_saved: return kRegisterSets;
+    case EventKind::disassociate_answered: return kAnswers;
     default: return {};
   }
 }
@@ -110,7 +145,9 @@ EventObject object_of(EventKind kind) {
     case EventKind::directed_switch:
     case EventKind::lock_transition:
     case EventKind::upcall:
-    case EventKind::queue_release: return EventObject::thread;
+    case EventKind::queue_release:
+    case EventKind::disassociate_sent:
+    case EventKind::disassociate_answered: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;
@@ -120,7 +157,9 @@ EventObject object_of(EventKind kind) {
     case EventKind::apc_begin:
     case EventKind::apc_end:
     case EventKind::context_read:
-    case EventKind::context_changed: return EventObject::apc;
+    case EventKind::context_changed:
+    case EventKind::suspended:
+    case EventKind::resumed: return EventObject::apc;
     case EventKind::object_wait:
     case EventKind::object_set:
     case EventKind::object_reset:

@@ -99,6 +99,7 @@ struct RawEvent {
   Text name;
   std::optional<Text> apc;
   std::optional<Text> to;
+  std::optional<Text> after;
   bool any_time = false;  // "at": "any"
   std::optional<Time> at;
   std::optional<RawPlace> when;

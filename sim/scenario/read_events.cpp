@@ -131,6 +131,7 @@ std::optional<RawEvent> read_event(const json::Value& value, Problems& problems)
   event.name = name.value_or(Text{});
   event.apc = object.text("apc");
   event.to = object.text("to");
+  event.after = object.text("after");
   const json::Value* at = object.get("at");
   const json::Value* when = object.get("when");
   event.any_time = at != nullptr && at->type == json::Type::string && at->text == "any";

@@ -1,4 +1,7 @@
 // Events from outside: APCs, and the moment at which each arrives.
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "sim/scenario/limits.h"
@@ -57,14 +60,31 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   return apc;
 }
 
+// Only events above: so none waits for itself, by whatever detour.
+ApcId earlier_event(Resolver& resolver, const RawEvent& raw) {
+  const auto& events = resolver.raw.events;
+  const auto is_meant = [&](const RawEvent& event) { return event.name.value == raw.after->value; };
+  const auto found = std::find_if(events.begin(), events.end(), is_meant);
+  if (found != events.end() && &*found >= &raw) {
+    resolver.problems.add(raw.after->where,
+                          fmt::format("{} stands below: an event comes after one above it",
+                                      quoted(raw.after->value)));
+    return {};
+  }
+  const auto id = resolver.names.find(NameKind::event, *raw.after, resolver.problems);
+  return id ? ApcId(*id) : ApcId();
+}
+
 }  // namespace
 
 void resolve_events(Resolver& resolver) {
   check_limit(resolver.problems, resolver.raw.events, kMostEvents, "events");
   for (const RawEvent& raw : resolver.raw.events) {
     const ApcId id(resolver.system().apcs.size());
+    ApcSpec apc = resolve_apc(resolver, raw);
+    if (raw.after) apc.after = earlier_event(resolver, raw);
     resolver.names.add(NameKind::event, raw.name, id.at(), resolver.problems);
-    resolver.system().apcs.push_back(resolve_apc(resolver, raw));
+    resolver.system().apcs.push_back(std::move(apc));
     resolver.scenario.events.push_back({id, resolve_moment(resolver, raw), raw.where.at});
   }
 }

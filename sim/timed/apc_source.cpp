@@ -21,12 +21,7 @@ bool is_at(const AtPlace& place, ThreadId thread, StepRef step) {
 
 ApcSource::ApcSource(const sc_core::sc_module_name& name, const Machine& machine,
                      std::span<const AsyncEvent> events, bool forced)
-    : sc_module(name),
-      choices("choices"),
-      cpus("cpus"),
-      watcher("watcher"),
-      actor("actor"),
-      machine_(machine) {
+    : sc_module(name), choices("choices"), watcher("watcher"), actor("actor"), machine_(machine) {
   watcher.bind(*this);
   actor.bind(*this);
   if (forced) {
@@ -53,10 +48,24 @@ void ApcSource::let_due_arrive() {
   while (choices->running() && !times_.empty() && moment_of_next() == now_moment()) {
     const ApcId apc = times_.begin()->second;
     times_.erase(times_.begin());
-    act({{ChoiceKind::arrive, CpuId(), apc.value}});
+    let_arrive(apc);
   }
   if (!times_.empty()) {
     next_trigger(time_until(moment_of_next()));
+  }
+}
+
+// One that comes after another is held back until that one has arrived.
+void ApcSource::let_arrive(ApcId apc) {
+  const auto arrival = [](ApcId id) { return Choice{ChoiceKind::arrive, CpuId(), id.value}; };
+  const auto can_arrive = [&](ApcId id) { return is_enabled(machine_, arrival(id)); };
+  held_.push_back(apc);
+  auto next = std::find_if(held_.begin(), held_.end(), can_arrive);
+  while (choices->running() && next != held_.end()) {
+    const ApcId id = *next;
+    held_.erase(next);
+    act({arrival(id)});
+    next = std::find_if(held_.begin(), held_.end(), can_arrive);
   }
 }
 
@@ -70,7 +79,7 @@ void ApcSource::about_to_run(CpuId cpu) {
   while (choices->running() && place != places_.end()) {
     const ApcId apc = place->apc;
     places_.erase(place);
-    act({{ChoiceKind::arrive, CpuId(), apc.value}});
+    let_arrive(apc);
     place = std::find_if(places_.begin(), places_.end(), reached);
   }
 }
@@ -89,15 +98,6 @@ std::uint64_t ApcSource::earliest(const LoggedChoice&) const {
   return next_moment(now_cycle(), phase_of(machine_));
 }
 
-void ApcSource::act(const LoggedChoice& what) {
-  choices->make(what);
-  const ThreadId target = machine_.system().apcs[what.choice.index].target;
-  for (std::size_t i = 0; i < machine_.system().cpus; ++i) {
-    const Cpu& cpu = machine_.cpu(CpuId(i));
-    if (cpu.current == target && cpu.mode == Mode::user) {
-      cpus[static_cast<int>(i)]->apc_arrived();
-    }
-  }
-}
+void ApcSource::act(const LoggedChoice& what) { choices->make(what); }
 
 }  // namespace umsim::timed

@@ -1,7 +1,7 @@
 // ApcSource: lets the scenario's APCs arrive, each at its time or at its place.
 //
 // A place is reached when its thread is about to run a certain step for the n-th time; the APC then
-// arrives before that step. An APC that arrives at a thread in user mode interrupts its CPU.
+// arrives before that step.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,6 @@ namespace umsim::timed {
 class ApcSource : public sc_core::sc_module, public PlaceWatcher, public Actor {
  public:
   sc_core::sc_port<ChoiceMaker> choices;
-  sc_core::sc_port<CpuSignals, 0> cpus;  // in the order of the CPUs
   sc_core::sc_export<PlaceWatcher> watcher;
   sc_core::sc_export<Actor> actor;
 
@@ -43,9 +42,11 @@ class ApcSource : public sc_core::sc_module, public PlaceWatcher, public Actor {
 
   void start(const AsyncEvent& event);
   void let_due_arrive();
+  void let_arrive(ApcId apc);
 
   Machine machine_;
   std::vector<Place> places_;
+  std::vector<ApcId> held_;                    // due, but they come after others that have not
   std::multimap<std::uint64_t, ApcId> times_;  // of those that have not come; by cycle
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "models/cpu/teb.h"
+#include "models/kernel/apc_queue.h"
 #include "sim/timed/acting_thread.h"
 #include "sim/timed/clock.h"
 
@@ -38,6 +39,7 @@ Outcome Conductor::make(const LoggedChoice& what) {
     }
   }
   pass_shootdowns_on();
+  pass_apcs_on();
   judge();
   return outcome;
 }
@@ -46,6 +48,20 @@ void Conductor::pass_shootdowns_on() {
   for (std::size_t i = 0; i < machine_.system().cpus; ++i) {
     if (is_asked_to_flush(machine_, CpuId(i))) {
       cpus[static_cast<int>(i)]->shootdown();
+    }
+  }
+}
+
+// A disassociate APC is sent by a step and interrupts the primary's CPU like one from outside.
+void Conductor::pass_apcs_on() {
+  if (machine_.system().apcs.empty()) {
+    return;
+  }
+  for (int i = 0; i < cpus.size(); ++i) {
+    const Cpu& cpu = machine_.cpu(CpuId(static_cast<std::size_t>(i)));
+    const bool in_user_mode = cpu.current.valid() && cpu.mode == Mode::user;
+    if (in_user_mode && wants_apc_interrupt(machine_, cpu.current)) {
+      cpus[i]->apc_arrived();
     }
   }
 }

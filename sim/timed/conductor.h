@@ -48,6 +48,7 @@ class Conductor : public sc_core::sc_module, public ChoiceMaker {
   void rethrow() const;
 
  private:
+  void pass_apcs_on();
   void announce(const Choice& choice);
   void note(const LoggedChoice& what, const Outcome& outcome);
   void judge();

@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "models/ums/fig13_apc.h"
+
 namespace umsim::timed {
 namespace {
 
@@ -40,7 +42,12 @@ const char* doing(const ThreadAtEnd& thread) {
                                  "sleeps on its kernel queue",
                                  "waits for an event",
                                  "waits for a timer object",
-                                 "waits for a device"};
+                                 "waits for a device",
+                                 "waits for the answer of a primary",
+                                 "waits for a primary's indicator",
+                                 "waits for a disassociate APC",
+                                 "waits for its context to be pulled",
+                                 "is suspended"};
   static_assert(kWaits.size() == static_cast<std::size_t>(WaitReason::count_));
   switch (thread.final_state) {
     case FinalState::ready: return "is ready, but has no CPU";
@@ -75,7 +82,8 @@ std::vector<ThreadAtEnd> threads_of(const Machine& machine) {
   std::vector<ThreadAtEnd> threads;
   for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
     const KThread& kthread = machine.kthread(ThreadId(i));
-    threads.push_back({kthread.state, kthread.wait, final_state(machine, ThreadId(i))});
+    const WaitReason wait = waits_suspended(kthread) ? WaitReason::suspension : kthread.wait;
+    threads.push_back({kthread.state, wait, final_state(machine, ThreadId(i))});
   }
   return threads;
 }

@@ -25,7 +25,7 @@ struct Expected {
 // many steps.
 constexpr Expected kExpected[] = {
     {KnockOut::second_lock_test, "INV-2", 26},
-    {KnockOut::keep_bits_on_release, "INV-8", 22},
+    {KnockOut::keep_bits_on_release, "INV-3", 25},
     {KnockOut::restore_teb_on_failure, "INV-5", 21},
     {KnockOut::release_cid_on_failure, "INV-9", 21},
     {KnockOut::lock_before_peek, "INV-2", 27},

@@ -8,18 +8,22 @@
 namespace umsim::test {
 namespace {
 
-constexpr std::array<std::string_view, 8> kWaits = {
-    "none", "timer", "page", "list", "kernel queue", "event", "timer object", "device"};
+constexpr std::array<std::string_view, 13> kWaits = {
+    "none",   "timer",          "page",      "list",  "kernel queue", "event",     "timer object",
+    "device", "disassociation", "indicator", "defer", "pull",         "suspension"};
 constexpr std::array<std::string_view, 13> kServices = {
     "none",      "system call", "sleep",     "soft fault",  "hard fault", "exit", "wait list",
     "shut down", "wait",        "set event", "reset event", "set timer",  "io"};
+constexpr std::array<std::string_view, 5> kAnswers = {"none", "torn off", "not running", "deferred",
+                                                      "indicated"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
                                                        "terminated"};
 constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yield"};
 
 // How an event's text goes on after its kind. T thread, O object as a thread, L as a list, A as an
 // APC; o and n the old and new value as threads, k and K as locks, w and W as wait reasons,
-// s the new value as a service, f as an outcome, r as a reason, d the old and D the new as numbers.
+// s the new value as a service, a as an answer, f as an outcome, r as a reason, d the old and D the
+// new as numbers.
 constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count_)> kForms = {{
     "thread_switch T",
     "cpu_idle: o leaves",
@@ -42,7 +46,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "park T",
     "unpark T",
     "apc_queued A to T",
-    "apc_deferred A, T is on o",
+    "apc_deferred A, T waits for o",
     "apc_begin A on T, lock held: D",
     "apc_end A on T",
     "context_read A, T",
@@ -56,7 +60,18 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "object_reset J by T",
     "timer_start J by T",
     "io_request T, J",
+    "segment_load T, d -> D",
+    "page_mapped T, D",
+    "page_unmapped T, d",
+    "page_freed T",
+    "tlb_shootdown T, D",
+    "tlb_flush T",
+    "disassociate_sent T to O",
+    "disassociate_answered T to O: a",
+    "suspended T by A: D",
+    "resumed T by A: D",
 }};
+static_assert(!kForms.back().empty(), "every kind of event has a form");
 
 template <class Table>
 std::string pick(const Table& table, std::uint64_t value) {
@@ -77,6 +92,7 @@ std::string value_of(const System& system, const Event& event, char letter) {
     case 'w': return pick(kWaits, event.old_value);
     case 'W': return pick(kWaits, event.new_value);
     case 's': return pick(kServices, event.new_value);
+    case 'a': return pick(kAnswers, event.new_value);
     case 'f': return pick(kOutcomes, event.new_value);
     case 'r': return pick(kReasons, event.new_value);
     case 'd': return std::to_string(event.old_value);

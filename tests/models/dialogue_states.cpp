@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kStates = {"ready", "running", "waiting", "parked",
                                                      "ended"};
-constexpr std::array<std::string_view, 8> kWaits = {
-    "",         " (timer)",        " (page)",  " (list)", " (kernel queue)",
-    " (event)", " (timer object)", " (device)"};
-constexpr std::array<std::string_view, 5> kApcStates = {"expected", "pending", "deferred", "active",
-                                                        "done"};
+constexpr std::array<std::string_view, 13> kWaits = {
+    "",         " (timer)",        " (page)",      " (list)",           " (kernel queue)",
+    " (event)", " (timer object)", " (device)",    " (disassociation)", " (indicator)",
+    " (defer)", " (pull)",         " (suspension)"};
+constexpr std::array<std::string_view, 4> kApcStates = {"expected", "pending", "active", "done"};
 
 template <class Enum, class Table>
 std::string pick(const Table& table, Enum value) {

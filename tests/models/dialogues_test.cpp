@@ -180,11 +180,12 @@ TEST_CASE("An APC to an idle worker locks, peeks and works on the saved context"
   check_dialogue("apc-idle");
 }
 
-TEST_CASE("An APC that finds its worker on a primary unlocks and waits", "[APC-17][LOCK-3]") {
+TEST_CASE("An APC that finds its worker on a primary asks it for the worker",
+          "[APC-3][APC-14][LOCK-3]") {
   check_dialogue("apc-on-primary");
 }
 
-TEST_CASE("An APC that sees a claim in progress unlocks and waits", "[APC-17][LOCK-3]") {
+TEST_CASE("An APC that sees a claim in progress has it rolled back", "[APC-12][APC-20][LOCK-3]") {
   check_dialogue("apc-claim-in-progress");
 }
 

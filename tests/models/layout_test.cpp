@@ -59,10 +59,10 @@ TEST_CASE("Every array starts on a cache line, and none overlaps the next") {
   for (const Sample& sample : safe_samples()) {
     const Layout layout(sample.system);
     const std::vector<std::size_t> starts = {
-        layout.globals,     layout.cpus,        layout.mmus,    layout.kthreads,   layout.users,
-        layout.newest,      layout.contexts,    layout.lists,   layout.schedulers, layout.notes,
-        layout.apcs,        layout.wait_blocks, layout.objects, layout.memory,     layout.teb_pages,
-        layout.descriptors, layout.bytes};
+        layout.globals,   layout.cpus,        layout.mmus,        layout.kthreads,   layout.users,
+        layout.newest,    layout.contexts,    layout.lists,       layout.schedulers, layout.notes,
+        layout.staging,   layout.apcs,        layout.wait_blocks, layout.objects,    layout.memory,
+        layout.teb_pages, layout.descriptors, layout.bytes};
     CHECK(std::is_sorted(starts.begin(), starts.end()));
     for (const std::size_t start : starts) {
       CHECK(start % 64 == 0);
@@ -78,7 +78,7 @@ TEST_CASE("Every byte of every struct belongs to one field") {
     const std::size_t owned =
         std::size_t{1} * sizeof(Globals) + sample.system.cpus * sizeof(Cpu) +
         sample.system.threads.size() * (sizeof(KThread) + sizeof(UserPortion) + sizeof(Registers)) +
-        sample.system.workers * (sizeof(Context) + sizeof(WorkerNote)) +
+        sample.system.workers * (sizeof(Context) + sizeof(WorkerNote) + sizeof(TrapFrame)) +
         sample.system.lists.size() * sizeof(CompletionList) +
         sample.system.schedulers.size() * sizeof(Scheduler) +
         sample.system.apcs.size() * sizeof(Apc) +

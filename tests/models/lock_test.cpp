@@ -210,6 +210,10 @@ TEST_CASE("Releasing the CID keeps the bit that the kernel has set meanwhile", "
   play.through(0, "FIG15.B4");
   CHECK(play.context("W1").lock.holders == 1);
   play.until_idle(1);
+  play.interrupt(0);
+  play.through(0, "FIG14.B8");
+  play.dispatch(1, "W1");
+  play.until_idle(1);
   CHECK(is_free(play.context("W1").lock));
 }
 

@@ -89,7 +89,7 @@ TEST_CASE("A walk reads an entry a level, each in the table that the one before 
   const std::vector<std::uint64_t> entries = entries_of(memory, kHigh);
   REQUIRE(entries.size() == 4);
   CHECK(page_of(entries[0]) == x64.top_table(0));
-  CHECK(offset_in_page(entries[1]) == 44 * 8);  // 0xB00000100 is 44 gigabytes up
+  CHECK(offset_in_page(entries[1]) == 0x160);  // entry 44: the address is 44 GB up
   for (std::size_t i = 0; i + 1 < entries.size(); ++i) {
     CHECK(page_of(memory.read(entries[i])) == page_of(entries[i + 1]));
   }

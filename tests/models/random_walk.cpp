@@ -10,7 +10,7 @@ RandomWalk::RandomWalk(const System& system, std::uint64_t seed)
       layout_(system),
       image_(system, layout_),
       random_(seed),
-      patience_(std::uint32_t{1} << random_.below(6)) {}
+      patience_(std::uint32_t{1} << random_.below(4)) {}
 
 std::optional<Choice> RandomWalk::choose() {
   choices_.clear();

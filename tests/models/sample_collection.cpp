@@ -149,6 +149,7 @@ System events() {
       .worker("W3", "set_event Next, set_timer Tock 50, wait Tock, set_event Done")
       .standard("T1", "wait Done, reset_event Done, set_event Next, set_event Done")
       .apc("call", ApcKind::routine, "W1")
+      .apc("call T1", ApcKind::routine, "T1")
       .apc("end", ApcKind::terminate, "W2")
       .build();
 }
@@ -227,6 +228,8 @@ System policy(SchedulerPolicy policy) {
       .parked("W3", "yield, system_call, yield, hard_fault")
       .priority("W3", 12)
       .apc("read", ApcKind::get_context, "W2")
+      .apc("stop", ApcKind::suspend, "W2")
+      .apc("go", ApcKind::resume, "W2")
       .apc("end", ApcKind::terminate, "W3")
       .build();
 }
@@ -268,6 +271,53 @@ System poller_alone() {
       .build();
 }
 
+// Everything that an APC can do, to workers on primaries.
+System tearing_off() {
+  SystemBuilder builder;
+  builder.cpus(3).primary("P1").primary("P2");
+  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
+  builder.parked("W2", "repeat 3 (yield, hard_fault, compute)");
+  builder.standard("S1", "repeat 2 (compute, sleep)");
+  for (const char* target : {"W1", "W2", "P1", "S1"}) {
+    const std::string name(target);
+    builder.apc("read " + name, ApcKind::get_context, name);
+    builder.apc("stop " + name, ApcKind::suspend, name);
+    builder.apc("change " + name, ApcKind::set_context, name);
+    builder.apc("go " + name, ApcKind::resume, name);
+  }
+  return builder.build();
+}
+
+// A primary is ended while it may host a worker.
+System dying_primary() {
+  SystemBuilder builder;
+  builder.cpus(3).primary("P1").primary("P2");
+  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
+  builder.parked("W2", "repeat 3 (compute, soft_fault)");
+  for (const char* name : {"a", "b", "c"}) {
+    builder.apc(std::string(name) + " to W1", ApcKind::get_context, "W1");
+    builder.apc(std::string(name) + " to W2", ApcKind::routine, "W2");
+  }
+  return builder.apc("end", ApcKind::terminate, "P1").build();
+}
+
+// An APC is sure to find its worker in a directed switch sooner or later.
+System deferring() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (system_call)");
+  for (const char* name : {"a", "b", "c", "d"}) {
+    builder.apc(name, ApcKind::suspend, "W1");
+    builder.apc(std::string(name) + " again", ApcKind::resume, "W1");
+  }
+  return builder.build();
+}
+
+System deferring_without(KnockOut safeguard) {
+  System system = deferring();
+  system.knock_outs.set(static_cast<std::size_t>(safeguard));
+  return system;
+}
+
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -277,6 +327,8 @@ System without(KnockOut safeguard) {
       .parked("W2", "repeat 2 (yield W1, compute, hard_fault)")
       .apc("read", ApcKind::get_context, "W1")
       .apc("change", ApcKind::set_context, "W2")
+      .apc("stop", ApcKind::suspend, "W1")
+      .apc("go", ApcKind::resume, "W1")
       .apc("end", ApcKind::terminate, "W2")
       .without(safeguard)
       .build();
@@ -308,8 +360,12 @@ std::vector<Sample> safe_samples() {
       {"thieves", thieves()},
       {"thief alone", thief_alone()},
       {"poller alone", poller_alone()},
+      {"tearing off", tearing_off()},
+      {"deferring", deferring()},
   };
 }
+
+std::vector<Sample> lossy_samples() { return {{"dying primary", dying_primary()}}; }
 
 std::vector<Sample> knocked_out_samples() {
   std::vector<Sample> samples;
@@ -324,6 +380,7 @@ std::vector<Sample> knocked_out_samples() {
        {SchedulerPolicy::run_before_walked, SchedulerPolicy::requeue}) {
     samples.push_back({"wrong: " + std::string(name_of(wrong)), policy(wrong)});
   }
+  samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
   return samples;
 }
 

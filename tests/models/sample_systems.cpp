@@ -40,6 +40,21 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_
     "self-pointer",
     "alias-in-use-check",
     "tlb-shootdown",
+    "disassociate",
+    "answer-not-running",
+    "evaluate-again",
+    "claim-rollback",
+    "release-cid-on-capture",
+    "complete-interrupted-load",
+    "complete-interrupted-save",
+    "reset-interrupted-yield",
+    "honour-lock-in-directed-switch",
+    "defer",
+    "staging-area",
+    "release-primary-before-apc",
+    "answer-while-waiting",
+    "uninterruptible-tail",
+    "unlock-after-apc",
 };
 
 constexpr std::array<std::string_view, 7> kPolicies = {

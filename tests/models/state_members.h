@@ -60,7 +60,7 @@ inline constexpr Member kTebPage[] = {
 inline constexpr Member kWord[] = {{"word", 0, 8, FieldKind::value}};
 inline constexpr Member kKThread[] = {
     {"state", offsetof(KThread, state), 1, FieldKind::number, 5},
-    {"wait", offsetof(KThread, wait), 1, FieldKind::number, 5},
+    {"wait", offsetof(KThread, wait), 1, FieldKind::number, 13},
     {"wait_done", offsetof(KThread, wait_done), 1, FieldKind::number, kFlag},
     {"wake_pending", offsetof(KThread, wake_pending), 1, FieldKind::number, kFlag},
     {"terminating", offsetof(KThread, terminating), 1, FieldKind::number, kFlag},
@@ -72,6 +72,16 @@ inline constexpr Member kKThread[] = {
     {"seen_locked", offsetof(KThread, seen_locked), 1, FieldKind::number, kFlag},
     // Always zero but without no-aba.
     {"queue_released", offsetof(KThread, queue_released), 1, FieldKind::unused},
+    {"apc_on_user", offsetof(KThread, apc_on_user), 1, FieldKind::number, kFlag},
+    {"asks", offsetof(KThread, asks), 2, FieldKind::primary},
+    {"asked_by", offsetof(KThread, asked_by), 2, FieldKind::worker},
+    {"torn_off", offsetof(KThread, torn_off), 2, FieldKind::worker},
+    {"answer", offsetof(KThread, answer), 1, FieldKind::number, 5},
+    {"rounds", offsetof(KThread, rounds), 1, FieldKind::number, kFew},
+    {"suspensions", offsetof(KThread, suspensions), 1, FieldKind::number, kFlag},
+    {"suspend_holds", offsetof(KThread, suspend_holds), 1, FieldKind::number, kFlag},
+    {"requests", offsetof(KThread, requests), 1, FieldKind::number, kFlag},
+    {"spare", offsetof(KThread, spare), 4, FieldKind::unused},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
@@ -113,7 +123,8 @@ inline constexpr Member kContext[] = {
     {"suspended", offsetof(Context, suspended), 1, FieldKind::number, kFlag},
     {"full", offsetof(Context, full), 1, FieldKind::number, kFlag},
     {"on_list", offsetof(Context, on_list), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(Context, unused), 2, FieldKind::unused},
+    {"yielding", offsetof(Context, yielding), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(Context, unused), 1, FieldKind::unused},
     {"link_to", offsetof(Context, link_to), 2, FieldKind::worker},
 };
 inline constexpr Member kList[] = {
@@ -139,7 +150,7 @@ inline constexpr Member kNote[] = {
     {"queued", offsetof(WorkerNote, queued), 1, FieldKind::number, kFlag},
     {"retired", offsetof(WorkerNote, retired), 1, FieldKind::number, kFlag},
 };
-inline constexpr Member kApc[] = {{"state", offsetof(Apc, state), 1, FieldKind::number, 5}};
+inline constexpr Member kApc[] = {{"state", offsetof(Apc, state), 1, FieldKind::number, 4}};
 inline constexpr Member kWaitBlock[] = {
     {"object", offsetof(WaitBlock, object), 2, FieldKind::object},
     {"next", offsetof(WaitBlock, next), 2, FieldKind::thread},
@@ -155,7 +166,8 @@ inline constexpr Member kGlobals[] = {
     {"ready_clock", offsetof(Globals, ready_clock), 8, FieldKind::ready_order},
     {"torn", offsetof(Globals, torn), 2, FieldKind::thread},
     {"underflow", offsetof(Globals, underflow), 2, FieldKind::number, kFlag},
-    {"unused", offsetof(Globals, unused), 4, FieldKind::unused},
+    {"lost_yield", offsetof(Globals, lost_yield), 2, FieldKind::thread},
+    {"unused", offsetof(Globals, unused), 2, FieldKind::unused},
 };
 
 }  // namespace umsim::test

@@ -13,6 +13,7 @@ namespace {
 using explore::RandomNumbers;
 
 constexpr std::uint64_t kMostChoices = 5'000'000;
+constexpr unsigned kMostTries = 10'000;
 constexpr unsigned kMostRuns = 48;  // of the innermost loop's body
 
 // Work comes more often than what interrupts it.
@@ -44,6 +45,31 @@ void add_apcs(SystemBuilder& builder, RandomNumbers& random, const std::string& 
   }
 }
 
+// Each suspension is followed by the APC that makes up for it.
+void add_suspensions(SystemBuilder& builder, RandomNumbers& random, const std::string& target) {
+  const std::uint32_t count = random.below(3);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    builder.apc("suspend " + target + " " + std::to_string(i), ApcKind::suspend, target);
+    builder.apc("resume " + target + " " + std::to_string(i), ApcKind::resume, target);
+  }
+}
+
+// A resumption before its suspension would be for nothing, and the suspension for ever.
+bool is_early(const Machine& machine, const Choice& choice) {
+  return choice.kind == ChoiceKind::arrive &&
+         machine.system().apcs[choice.index].kind == ApcKind::resume &&
+         machine.apc(ApcId(choice.index - 1U)).state != ApcState::done;
+}
+
+std::optional<Choice> choose(RandomWalk& walk) {
+  std::optional<Choice> choice = walk.choose();
+  for (unsigned tries = 0; choice && is_early(walk.machine(), *choice); ++tries) {
+    require(tries < kMostTries, "nothing can happen but a resumption before its suspension");
+    choice = walk.choose();
+  }
+  return choice;
+}
+
 // One or two schedulers, each with primaries and workers of its own.
 void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) {
   const std::uint32_t primaries = 1 + random.below(3);
@@ -55,6 +81,7 @@ void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) 
     random.below(2) == 0 ? builder.worker(name, storm.programs.back())
                          : builder.parked(name, storm.programs.back());
     add_apcs(builder, random, name);
+    add_suspensions(builder, random, name);
   }
   for (std::uint32_t i = 0; i < primaries; ++i) {
     const std::string name = "P" + std::to_string(storm.programs.size()) + std::to_string(i);
@@ -93,7 +120,11 @@ class Watch {
   void see(const Machine& machine, const Choice& choice) {
     ++counts_.choices;
     counts_.interrupts += choice.kind == ChoiceKind::interrupt ? 1U : 0U;
-    counts_.apcs += choice.kind == ChoiceKind::arrive ? 1U : 0U;
+    if (choice.kind == ChoiceKind::arrive) {
+      ++counts_.apcs;
+      const bool suspends = system_.apcs[choice.index].kind == ApcKind::suspend;
+      counts_.suspensions += suspends ? 1U : 0U;
+    }
     if (choice.kind == ChoiceKind::step && machine.cpu(choice.cpu).mode == Mode::user) {
       see_user_step(machine, choice.cpu);
     }
@@ -159,7 +190,7 @@ std::string run_storm(const Storm& storm, std::uint64_t seed, StormCounts& count
   RandomWalk walk(storm.system, seed);
   Watch watch(storm.system, counts);
   std::uint64_t made = 0;
-  while (const std::optional<Choice> choice = walk.choose()) {
+  while (const std::optional<Choice> choice = choose(walk)) {
     if (++made > kMostChoices) {
       return "it does not end";
     }
@@ -179,8 +210,8 @@ std::string text_of(const StormCounts& counts) {
   return number(counts.storms) + " storms: " + number(counts.workers) +
          " workers computed what a standard thread does, under " + number(counts.interrupts) +
          " interrupts, " + number(counts.faults) + " page faults, " + number(counts.apcs) +
-         " APCs and " + number(counts.migrations) + " migrations, in " + number(counts.choices) +
-         " choices";
+         " APCs (" + number(counts.suspensions) + " suspensions) and " + number(counts.migrations) +
+         " migrations, in " + number(counts.choices) + " choices";
 }
 
 }  // namespace umsim::test

@@ -27,6 +27,7 @@ struct StormCounts {
   std::uint64_t interrupts = 0;
   std::uint64_t faults = 0;
   std::uint64_t apcs = 0;
+  std::uint64_t suspensions = 0;
   std::uint64_t migrations = 0;  // a worker's program goes on on another CPU
 };
 

@@ -1,5 +1,7 @@
 #include "tests/models/walks.h"
 
+#include <iterator>
+
 #include "models/machine/routines.h"
 
 namespace umsim::test {
@@ -19,8 +21,8 @@ void Faults::add(const std::string& fault) {
 
 std::vector<Sample> all_samples() {
   std::vector<Sample> samples = safe_samples();
-  for (Sample& sample : knocked_out_samples()) {
-    samples.push_back(std::move(sample));
+  for (std::vector<Sample> more : {lossy_samples(), knocked_out_samples()}) {
+    std::move(more.begin(), more.end(), std::back_inserter(samples));
   }
   return samples;
 }

@@ -81,6 +81,16 @@ TEST_CASE("A thread that waits for an object goes on because somebody set it") {
   CHECK(causes_of({set, wait, block, end}).back() == 3);
 }
 
+TEST_CASE(
+    "A TLB is flushed because another CPU's thread asks for it, a page freed when its views go") {
+  const Event unmapped = event_of(EventKind::page_unmapped, kP1);
+  const Event shootdown = event_of(EventKind::tlb_shootdown, kP1);
+  const Event step = event_of(EventKind::kernel_exit, kT1, kCpu1);
+  const Event flush = event_of(EventKind::tlb_flush, kT1, kCpu1);
+  const Event freed = event_of(EventKind::page_freed, kP1);
+  CHECK(causes_of({unmapped, shootdown, step, flush, freed}) == Ids{0, 1, 0, 2, 1});
+}
+
 TEST_CASE("A timer expires because it was started") {
   const Event start = with_object(EventKind::timer_start, kW1, 0);
   const Event expiry = with_object(EventKind::object_set, ThreadId(), 0, CpuId());

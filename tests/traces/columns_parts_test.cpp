@@ -31,7 +31,7 @@ TEST_CASE("The label stands at the right end of the first line") {
   CHECK(wrap(Lines{"one two"}, "FIG2.6", 20) == Lines{"one two       FIG2.6"});
   CHECK(wrap(Lines{"one two", "three four"}, "FIG2.6", 20) ==
         Lines{"one two,      FIG2.6", "  three four"});
-  CHECK(wrap(Lines{"one two"}, "FIG13.pending", 20) == Lines{"one two", "       FIG13.pending"});
+  CHECK(wrap(Lines{"one two"}, "FIG13.answer", 20) == Lines{"one two", "        FIG13.answer"});
 }
 
 TEST_CASE("Characters count, not bytes") {

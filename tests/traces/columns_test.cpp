@@ -84,12 +84,12 @@ TEST_CASE("With many CPUs every line names its CPU") {
   story.at(0, kCpu0).tell(EventKind::thread_switch, kP1, kNone, kNone, kP1.value);
   story.at(7, CpuId(11U)).tell(EventKind::thread_switch, kT1, kNone, kNone, kT1.value);
   story.at(8, CpuId()).tell(EventKind::apc_queued, kW1, kApc);
-  story.at(9, CpuId(1U), "FIG13.pending").tell(EventKind::apc_deferred, kW1, kApc, kP1.value, 0);
+  story.at(9, CpuId(1U), "FIG14.B9").tell(EventKind::apc_deferred, kW1, kApc, kP1.value, 0);
   CHECK(story.text() ==
         R"(        0 ns  CPU0   P1 gets the CPU
         7 ns  CPU11  T1 gets the CPU
         8 ns         -- APC A1 arrives at W1
-        9 ns  CPU1   APC A1 stays pending: W1 is on P1                                 FIG13.pending
+        9 ns  CPU1   APC A1 waits for W1's context from P1                                  FIG14.B9
 )");
 }
 

@@ -42,7 +42,8 @@ enum class EventKind : std::uint8_t {
   park,           // worker `thread`'s kernel portion parks
   unpark,         // it is woken from its park; object: the APC that woke it or none
   apc_queued,     // APC `object` arrives at `thread`
-  apc_deferred,   // APC `object` finds `thread` on a primary (old value) and stays pending
+  apc_deferred,   // APC `object` of `thread` waits for the context that primary old value is about
+                  // to hand over (FIG. 8)
   apc_begin,  // APC `object` begins its body on `thread`; new value: 1 the kernel lock is held for
               // it
   apc_end,    // APC `object` is done
@@ -63,6 +64,10 @@ enum class EventKind : std::uint8_t {
   page_freed,       // the page of `thread`'s TEB is free
   tlb_shootdown,    // `thread` asks other CPUs to flush their TLBs; new value: how many
   tlb_flush,        // the CPU of `thread` has been asked to and flushes its TLB
+  disassociate_sent,      // worker `thread` sends a disassociate APC to primary `object` (FIG. 7)
+  disassociate_answered,  // primary `thread` answers worker `object`; new value: Answer
+  suspended,              // APC `object` has suspended `thread`; new value: suspensions
+  resumed,                // APC `object` has resumed `thread`; new value: suspensions left
   count_
 };
 

@@ -1,0 +1,392 @@
+#include "models/ums/fig14_disassociate.h"
+
+#include "models/cpu/teb.h"
+#include "models/kernel/apc_queue.h"
+#include "models/kernel/dispatcher.h"
+#include "models/kernel/kernel_entry.h"
+#include "models/ums/fig02_directed_switch.h"
+#include "models/ums/fig08_staging.h"
+#include "models/ums/fig15_switch.h"
+#include "models/ums/hosting.h"
+#include "models/ums/list_push.h"
+#include "models/ums/lock.h"
+#include "models/user/scheduler.h"
+
+namespace umsim {
+namespace {
+
+enum class Row : std::uint8_t {
+  d7,
+  d9,
+  d8,
+  complete,
+  reset,
+  integer,
+  volatiles,
+  extended,
+  control,
+  teb,
+  pc,
+  cid,
+  b5,
+  b7,
+  b8,
+  rollback_teb,
+  rollback_cid,
+  rollback_pc,
+  not_running,
+  b9
+};
+
+StepRef& base_frame(const Execution& e) { return e.kthread().stack.frames[0]; }
+
+// Which worker asks: the first whose disassociate APC to this primary is not answered.
+ThreadId next_asker(const Execution& e) {
+  for (std::size_t i = 0; i < e.system().workers; ++i) {
+    const KThread& worker = e.machine.kthread(ThreadId(i));
+    if (worker.asks == e.self() && worker.answer == Answer::none) {
+      return ThreadId(i);
+    }
+  }
+  throw InternalError("a disassociate APC was delivered that nobody has sent");
+}
+
+// In user mode it was interrupted for this APC, or for something before it.
+Next was_in_user_mode(Execution& e) {
+  e.kthread().asked_by = next_asker(e);
+  return e.go(base_frame(e) == entry_return_step() ? Row::d8 : Row::d9);
+}
+
+bool is_synchronous(Service service) {
+  return service != Service::none && service != Service::soft_fault &&
+         service != Service::hard_fault;
+}
+
+// A system call of the worker is owed from the moment of entry, so that its directed switch has
+// begun; an exception will be raised again, and an interrupt has nothing to do with the worker
+// (APC-19).
+bool switches_to(const Execution& e, ThreadId worker) {
+  const KThread& kthread = e.kthread();
+  if (kthread.peer == worker) {
+    return true;
+  }
+  const bool entering = base_frame(e) == identity_check_step();
+  return entering && kthread.trap.teb == worker && is_synchronous(kthread.trap.service);
+}
+
+Next is_in_directed_switch(Execution& e) {
+  if (!switches_to(e, e.kthread().asked_by)) {
+    return e.go(Row::d8);
+  }
+  return e.go(e.keeps(KnockOut::defer) ? Row::b9 : Row::not_running);
+}
+
+// Asked by nobody, a primary that is to end gives back whatever it has (EXIT-6).
+Next runs_the_worker(Execution& e) {
+  KThread& kthread = e.kthread();
+  const Hosted hosted = hosted_by(e.machine, e.self());
+  if (!hosted.worker.valid() || (kthread.asked_by.valid() && hosted.worker != kthread.asked_by)) {
+    return e.go(Row::not_running);
+  }
+  if (hosted.how == Hosting::claims) {
+    kthread.torn_off = kthread.terminating != 0 ? hosted.worker : ThreadId();
+    return e.go(e.keeps(KnockOut::claim_rollback) ? Row::rollback_teb : Row::not_running);
+  }
+  kthread.torn_off = hosted.worker;
+  switch (hosted.how) {
+    case Hosting::loads: return e.go(Row::complete);
+    case Hosting::saves:
+    case Hosting::has_saved: return e.go(Row::reset);
+    default: return e.go(Row::integer);
+  }
+}
+
+ThreadId worker_of(const Execution& e) { return e.kthread().torn_off; }
+
+// APC-6: the load is completed on behalf of the user portion.
+Next complete_load(Execution& e) {
+  const Context& context = e.machine.context(worker_of(e));
+  TrapFrame& trap = e.kthread().trap;
+  if (e.keeps(KnockOut::complete_interrupted_load)) {
+    trap.registers = context.saved;
+    trap.full = context.full;
+  }
+  return e.go(Row::integer);
+}
+
+// APC-7: the state is that from before the save, with the instruction pointer at the start of the
+// yield. A yield is a call: the reduced set is all that it needs. One that has saved everything
+// (decision 0005) is taken back in the saved context.
+Next reset_yield(Execution& e) {
+  Context& context = e.machine.context(worker_of(e));
+  Control& control = e.kthread().trap.registers.control;
+  if (control.stack_owner == worker_of(e)) {
+    control.code = step_ref(RoutineId::user_program, 0);
+    control.after_call = 1;
+    e.machine.newest(worker_of(e)).control.after_call = 1;
+    e.kthread().trap.full = 0;
+    return e.go(e.keeps(KnockOut::complete_interrupted_save) ? Row::integer : Row::teb);
+  }
+  if (e.keeps(KnockOut::reset_interrupted_yield)) {
+    --context.saved.control.position;
+    e.machine.newest(worker_of(e)).control = context.saved.control;
+    context.yielding = 0;
+  }
+  return e.go(Row::teb);
+}
+
+void capture(const Execution& e, Group group) {
+  copy_group(group, e.kthread().trap.registers, e.machine.context(worker_of(e)).saved);
+}
+
+Next capture_integer(Execution& e) {
+  capture(e, Group::integer);
+  return e.go(e.kthread().trap.full != 0 ? Row::volatiles : Row::control);
+}
+
+Next capture_volatiles(Execution& e) {
+  capture(e, Group::volatiles);
+  return e.next();
+}
+
+Next capture_extended(Execution& e) {
+  capture(e, Group::extended);
+  return e.next();
+}
+
+Next capture_control(Execution& e) {
+  capture(e, Group::control);
+  e.machine.context(worker_of(e)).full = e.kthread().trap.full;
+  e.report(EventKind::context_saved, worker_of(e), Index<void>::kNone, 0, e.kthread().trap.full);
+  return e.next();
+}
+
+void restore_teb(const Execution& e) {
+  TrapFrame& trap = e.kthread().trap;
+  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
+  trap.teb = e.self();
+  load_teb_in_kernel_mode(e, e.self());
+}
+
+Next reset_teb(Execution& e) {
+  restore_teb(e);
+  return e.next();
+}
+
+// APC-14: back at the system-defined user entry, as after a trap (BLOCK-3, ENTRY-9). The worker's
+// registers are gone from the primary's frame; what was left of the entry is given up with them.
+Next reset_program_counter(Execution& e) {
+  UserPortion& user = e.machine.user(e.self());
+  user.reason = UpcallReason::blocked;
+  user.payload = 0;
+  user.depth = 0;
+  user.outcome = SwitchOutcome::none;
+  user.hint = ThreadId();
+  TrapFrame& trap = e.kthread().trap;
+  trap.service = Service::none;
+  trap.full = 1;
+  trap.registers = scheduler_entry_registers(e.machine, e.self());
+  base_frame(e) = entry_return_step();
+  return e.next();
+}
+
+Next release_claim(Execution& e) {
+  if (e.keeps(KnockOut::release_cid_on_capture)) {
+    release_cid(e, worker_of(e));
+  }
+  return e.next();
+}
+
+// The CID is released before the context can be found on the list: whoever finds it may try it.
+Next queue_worker(Execution&) { return Execution::call(RoutineId::list_push, Row::b7); }
+
+void answer(const Execution& e, Answer what) {
+  KThread& kthread = e.kthread();
+  const ThreadId asker = kthread.asked_by;
+  kthread.asked_by = ThreadId();
+  if (!asker.valid()) {
+    return;
+  }
+  KThread& worker = e.machine.kthread(asker);
+  worker.answer = what;
+  e.report(EventKind::disassociate_answered, e.self(), asker.value, 0,
+           static_cast<std::uint64_t>(what));
+  if (worker.state == ThreadState::waiting) {
+    make_ready(e.machine, asker);
+  }
+}
+
+Next signal_worker(Execution& e) {
+  answer(e, Answer::torn_off);
+  e.kthread().torn_off = ThreadId();
+  return e.go(Row::b8);
+}
+
+Next go_back(Execution& e) {
+  const auto apc = take_next_apc(e);
+  return apc ? *apc : Execution::back();
+}
+
+// APC-12: own TEB, CID, and the failure exit of the switch.
+Next roll_back_teb(Execution& e) {
+  restore_teb(e);
+  return e.next();
+}
+
+Next roll_back_cid(Execution& e) {
+  release_cid(e, hosted_by(e.machine, e.self()).worker);
+  return e.next();
+}
+
+Next roll_back_pc(Execution& e) {
+  e.machine.user(e.self()).outcome = SwitchOutcome::locked;
+  e.kthread().trap.registers.control.code = fig15_failure_step();
+  return e.go(e.kthread().torn_off.valid() ? Row::b5 : Row::not_running);
+}
+
+// APC-13: every disassociate APC is answered, exactly once.
+Next say_not_running(Execution& e) {
+  if (e.keeps(KnockOut::answer_not_running)) {
+    answer(e, Answer::not_running);
+  }
+  e.kthread().asked_by = ThreadId();
+  return e.go(Row::b8);
+}
+
+// FIG. 8: the primary goes on with its directed switch and takes the lock if it has not; the
+// context stays where it is until the worker pulls it.
+Next defer(Execution& e) {
+  KThread& kthread = e.kthread();
+  StepRef& base = base_frame(e);
+  const bool locked = base != identity_check_step() && base != switch_lock_step();
+  base = locked ? await_disassociation_step() : switch_lock_step();
+  kthread.peer = kthread.asked_by;
+  answer(e, Answer::deferred);
+  return e.go(Row::b8);
+}
+
+constexpr Access kAskers[] = {{Rights::read, Place::all_kthreads, Role::self}};
+constexpr Access kHand[] = {{Rights::read, Place::user, Role::self}};
+constexpr Access kComplete[] = {{Rights::read, Place::saved, Role::asker}};
+constexpr Access kReset[] = {{Rights::write, Place::saved, Role::asker},
+                             {Rights::write, Place::newest, Role::asker},
+                             {Rights::write, Place::on_list, Role::asker}};
+constexpr Access kCapture[] = {{Rights::write, Place::saved, Role::asker}};
+constexpr Access kUserEntry[] = {{Rights::write, Place::user, Role::self}};
+constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::asker},
+                            {Rights::read, Place::user, Role::self}};
+constexpr Access kAnswer[] = {{Rights::write, Place::kthread, Role::asker}};
+constexpr Access kApcs[] = {{Rights::interlocked, Place::apcs, Role::self}};
+constexpr Exit kD7[] = {{"yes", "FIG14.D8"}, {"no", "FIG14.D9"}};
+constexpr Exit kD9[] = {{"yes", "FIG14.B9.defer"},
+                        {"no: see its kernel frame", "FIG14.D8"},
+                        {"defer knocked out", "FIG14.D8.answer"}};
+constexpr Exit kD8[] = {{"yes", "FIG14.B4.integer"},
+                        {"yes, it is being loaded", "FIG9.complete"},
+                        {"yes, it is being saved", "FIG10.reset"},
+                        {"no, but it is being claimed", "FIG14.D8.teb"},
+                        {"no", "FIG14.D8.answer"}};
+constexpr Exit kToB4[] = {{"", "FIG14.B4.integer"}};
+constexpr Exit kResetExits[] = {{"not yet saved", "FIG14.B4.integer"},
+                                {"saved already", "FIG14.B6.teb"}};
+constexpr Exit kIntegerExits[] = {{"asynchronous: full set", "FIG14.B4.volatiles"},
+                                  {"synchronous: reduced set", "FIG14.B4.control"}};
+constexpr Exit kToExtended[] = {{"", "FIG14.B4.extended"}};
+constexpr Exit kToControl[] = {{"", "FIG14.B4.control"}};
+constexpr Exit kToTeb[] = {{"", "FIG14.B6.teb"}};
+constexpr Exit kToPc[] = {{"", "FIG14.B6.pc"}};
+constexpr Exit kToCid[] = {{"", "FIG14.B6.cid"}};
+constexpr Exit kToB5[] = {{"", "FIG14.B5"}};
+constexpr Exit kPush[] = {{"", "LIST"}};
+constexpr Exit kToB8[] = {{"", "FIG14.B8"}};
+constexpr Exit kB8[] = {
+    {"a disassociate APC is pending", "FIG14.D7"}, {"an APC is pending", "FIG13"}, {"", "return"}};
+constexpr Exit kRollCid[] = {{"", "FIG14.D8.cid"}};
+constexpr Exit kRollPc[] = {{"", "FIG14.D8.pc"}};
+constexpr Exit kRolled[] = {{"", "FIG14.D8.answer"}, {"the primary is to end", "FIG14.B5"}};
+
+constexpr Step kSteps[] = {
+    {"FIG14.D7", "is the primary in user mode?", CostClass::kernel_step, was_in_user_mode, kAskers,
+     kD7, Guard::no_apc},
+    {"FIG14.D9",
+     "is the primary in the middle of a directed switch with this worker?",
+     CostClass::kernel_step,
+     is_in_directed_switch,
+     {},
+     kD9},
+    {"FIG14.D8", "is the worker's user portion really running on it?", CostClass::kernel_step,
+     runs_the_worker, kHand, kD8},
+    {"FIG9.complete", "complete the interrupted load on behalf of the user portion",
+     CostClass::register_group, complete_load, kComplete, kToB4},
+    {"FIG10.reset", "put the interrupted yield back to its start", CostClass::kernel_step,
+     reset_yield, kReset, kResetExits},
+    {"FIG14.B4.integer", "capture the integer registers", CostClass::register_group,
+     capture_integer, kCapture, kIntegerExits},
+    {"FIG14.B4.volatiles", "capture the volatile registers", CostClass::register_group,
+     capture_volatiles, kCapture, kToExtended},
+    {"FIG14.B4.extended", "capture the extended state", CostClass::register_group, capture_extended,
+     kCapture, kToControl},
+    {"FIG14.B4.control", "capture instruction and stack pointer: the context is complete",
+     CostClass::register_group, capture_control, kCapture, kToTeb},
+    {"FIG14.B6.teb", "reset the primary's TEB", CostClass::kernel_step, reset_teb, {}, kToPc},
+    {"FIG14.B6.pc", "reset the primary's program counter to the user entry", CostClass::kernel_step,
+     reset_program_counter, kUserEntry, kToCid},
+    {"FIG14.B6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
+     release_claim, kLock, kToB5},
+    {"FIG14.B5",
+     "queue the user portion to the completion list",
+     CostClass::kernel_step,
+     queue_worker,
+     {},
+     kPush,
+     Guard::no_apc},
+    {"FIG14.B7", "signal the worker to continue its APC", CostClass::kernel_step, signal_worker,
+     kAnswer, kToB8, Guard::no_apc},
+    {"FIG14.B8", "the primary goes back to where it was", CostClass::kernel_step, go_back, kApcs,
+     kB8, Guard::no_apc},
+    {"FIG14.D8.teb",
+     "roll the claim back: own TEB",
+     CostClass::kernel_step,
+     roll_back_teb,
+     {},
+     kRollCid},
+    {"FIG14.D8.cid", "roll the claim back: release the CID", CostClass::interlocked, roll_back_cid,
+     kLock, kRollPc},
+    {"FIG14.D8.pc", "roll the claim back: to the failure exit of the switch",
+     CostClass::kernel_step, roll_back_pc, kUserEntry, kRolled},
+    {"FIG14.D8.answer", "answer that the worker is not running here", CostClass::kernel_step,
+     say_not_running, kAnswer, kToB8},
+    {"FIG14.B9.defer", "answer that the directed switch is under way: deferred (FIG. 8)",
+     CostClass::kernel_step, defer, kAnswer, kToB8},
+};
+
+}  // namespace
+
+std::span<const Step> fig14_disassociate_steps() { return kSteps; }
+
+StepRef give_back_step() { return step_ref(RoutineId::fig14_disassociate, row_of(Row::d8)); }
+
+bool is_giving_back(const KThread& primary) {
+  if (!primary.torn_off.valid() || primary.stack.depth == 0) {
+    return false;
+  }
+  const StepRef next = primary.stack.top();
+  return !has_published(next) && next != step_ref(RoutineId::fig14_disassociate, row_of(Row::b7));
+}
+
+bool captures(StepRef next) {
+  return next.routine == static_cast<std::uint8_t>(RoutineId::fig14_disassociate) &&
+         next.row > row_of(Row::integer) && next.row <= row_of(Row::b7);
+}
+
+bool has_captured(StepRef next, Group group) {
+  switch (group) {
+    case Group::integer: return captures(next);
+    case Group::volatiles: return captures(next) && next.row > row_of(Row::volatiles);
+    case Group::extended: return captures(next) && next.row > row_of(Row::extended);
+    case Group::control: return captures(next) && next.row > row_of(Row::control);
+  }
+  return false;
+}
+
+}  // namespace umsim

@@ -1,0 +1,22 @@
+// FIG. 14, and with it FIGS. 7, 9 and 10: the primary's answer to a disassociate APC. It tears the
+// worker off and goes back to its scheduler, or says that it does not run it, or defers.
+#pragma once
+
+#include "models/machine/execution.h"
+
+namespace umsim {
+
+[[nodiscard]] std::span<const Step> fig14_disassociate_steps();
+
+// Where a primary that is to end gives back the worker that it hosts or claims, without having been
+// asked (EXIT-6).
+[[nodiscard]] StepRef give_back_step();
+
+// The primary has a worker to give back that is not on its list yet.
+[[nodiscard]] bool is_giving_back(const KThread& primary);
+
+// The step is one that captures a worker's registers, or comes after that.
+[[nodiscard]] bool captures(StepRef next);
+[[nodiscard]] bool has_captured(StepRef next, Group group);
+
+}  // namespace umsim

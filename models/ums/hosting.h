@@ -1,0 +1,29 @@
+// What a primary whose kernel portion has been entered was doing in user mode for a worker: the
+// question of FIG. 14, D8, answered from the trap frame alone.
+#pragma once
+
+#include "models/machine/image.h"
+
+namespace umsim {
+
+enum class Hosting : std::uint8_t {
+  none,
+  claims,    // the CID is taken, the second lock test not yet passed
+  loads,     // from the passed second test to the last register (FIG. 9)
+  runs,      // the worker's program
+  saves,     // a yield that has not saved the last register (FIG. 10)
+  has_saved  // a yield that has, and still holds the CID (decision 0005)
+};
+
+struct Hosted {
+  ThreadId worker;  // none exactly when `how` is none
+  Hosting how = Hosting::none;
+
+  // The worker's user portion is in the primary's hands.
+  [[nodiscard]] bool is_hosted() const { return how != Hosting::none && how != Hosting::claims; }
+};
+
+// `primary` must have a trap frame for the answer to be other than none.
+[[nodiscard]] Hosted hosted_by(const Machine& machine, ThreadId primary);
+
+}  // namespace umsim
