@@ -32,7 +32,7 @@ enum class SchedulerRow : std::uint8_t {
 
 struct Policy {
   // The worker of the scheduler's queue that runs next, or none.
-  ThreadId (*choose)(const Machine&, SchedulerId);
+  ThreadId (*choose)(const Machine&, SchedulerId) = nullptr;
   SchedulerRow yielded = SchedulerRow::keep;   // where a yielded worker goes
   SchedulerRow dequeued = SchedulerRow::walk;  // where dequeued items go
   SchedulerRow nothing = SchedulerRow::wait;   // what a primary does that has nothing to run
