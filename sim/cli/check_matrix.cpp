@@ -15,6 +15,14 @@ bool is_wanted(const Scenario& scenario, KnockOut safeguard, const MatrixPlan& p
          (plan.every_pair && scenario.check.expect == Verdict::holds);
 }
 
+// What breaks with the safeguard as well is not caught by a search without it.
+void forget_what_breaks_anyway(const Scenario& whole, CheckReport& report) {
+  const std::string& anyway = whole.check.invariant;
+  if (!anyway.empty() && report.counterexample && report.counterexample->invariant == anyway) {
+    report.counterexample.reset();
+  }
+}
+
 MatrixRow search_row(const std::vector<LoadedFile>& files, KnockOut safeguard,
                      const MatrixPlan& plan, const SearchPair& search) {
   MatrixRow row{safeguard, {}};
@@ -25,6 +33,7 @@ MatrixRow search_row(const std::vector<LoadedFile>& files, KnockOut safeguard,
     scenario.system.knock_outs.set(static_cast<std::size_t>(safeguard));
     MatrixSearch found{is_declared(whole, safeguard), search(file, scenario)};
     found.report.scenario = &whole;  // the copy ends here
+    forget_what_breaks_anyway(whole, found.report);
     row.searches.push_back(std::move(found));
   }
   return row;

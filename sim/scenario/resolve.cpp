@@ -94,14 +94,17 @@ void resolve_protocol(Resolver& resolver) {
   resolver.system().knock_outs = resolve_safeguards(raw.knock_out, resolver.problems);
 }
 
-// A scenario that is broken already shows nothing about another safeguard.
+// A scenario that is broken already shows nothing about another safeguard, unless it says what
+// breaks, so that something else that breaks can be told from it.
 void resolve_catches(Resolver& resolver) {
   const std::vector<Text>& raw = resolver.raw.check.catches;
   CheckOptions& check = resolver.scenario.check;
   check.catches = resolve_safeguards(raw, resolver.problems);
-  if (raw.empty() || check.expect == Verdict::holds) return;
-  resolver.problems.add(raw.front().where, "\"catches\" needs a scenario that holds")
-      .notes.emplace_back("with \"expect\": \"violated\" nothing more can be caught");
+  if (raw.empty() || check.expect == Verdict::holds || resolver.raw.check.invariant) return;
+  resolver.problems
+      .add(raw.front().where,
+           "\"catches\" needs a scenario that holds, or one that says what breaks")
+      .notes.emplace_back("write \"invariant\" beside \"expect\": \"violated\"");
 }
 
 void resolve_check(Resolver& resolver) {
