@@ -123,7 +123,7 @@ void send_disassociate_apc(Execution& e, ThreadId primary) {
 
 std::optional<Next> take_pending_apc(Execution& e, std::uint8_t resume) {
   const std::optional<StepRef> first = begin_service(e.machine, e.self());
-  return first ? std::optional(Execution::call_at(*first, resume)) : std::nullopt;
+  return first ? std::optional(Execution::call(*first, resume)) : std::nullopt;
 }
 
 std::optional<Next> take_next_apc(Execution& e) {

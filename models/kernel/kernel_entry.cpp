@@ -43,7 +43,7 @@ Next return_to_user(Execution& e) {
   }
   if (kthread.terminating != 0) {
     if (hosted_by(e.machine, e.self()).worker.valid()) {
-      return Execution::call_at(give_back_step(), Row::back_to_user);
+      return Execution::call(give_back_step(), Row::back_to_user);
     }
     return Execution::jump(RoutineId::service, service_end_row());
   }

@@ -58,11 +58,6 @@ class Execution {
   [[nodiscard]] static Next call(StepRef to, Row resume) {
     return {Next::Kind::call, to, static_cast<std::uint8_t>(resume)};
   }
-  // A call of a routine from another row than its first.
-  template <class Row>
-  [[nodiscard]] static Next call_at(StepRef to, Row resume) {
-    return {Next::Kind::call, to, static_cast<std::uint8_t>(resume)};
-  }
   [[nodiscard]] static Next jump_to(StepRef to) { return {Next::Kind::row, to, 0}; }
   [[nodiscard]] static Next back() { return {Next::Kind::back, {}, 0}; }
   [[nodiscard]] static Next leave() { return {Next::Kind::leave, {}, 0}; }

@@ -11,52 +11,6 @@
 namespace umsim::test {
 namespace {
 
-constexpr std::array<std::string_view, static_cast<std::size_t>(KnockOut::count_)> kKnockOuts = {
-    "second-lock-test",
-    "atomic-claim",
-    "keep-bits-on-release",
-    "restore-teb-on-failure",
-    "release-cid-on-failure",
-    "lock-before-peek",
-    "queue-concurrency-one",
-    "release-cid-at-park",
-    "restore-teb-before-release",
-    "cid-before-second-test",
-    "record-reference",
-    "terminated-test",
-    "full-state-on-async",
-    "identity-check",
-    "directed-switch",
-    "deliver-before-return",
-    "no-aba",
-    "sticky-wake",
-    "wake-and-sleep-as-one",
-    "lock-in-directed-switch",
-    "unlock-after-context-is-back",
-    "capture-before-publish",
-    "publish-after-link",
-    "claim-store-buffer",
-    "second-teb-mapping",
-    "self-pointer",
-    "alias-in-use-check",
-    "tlb-shootdown",
-    "disassociate",
-    "answer-not-running",
-    "evaluate-again",
-    "claim-rollback",
-    "release-cid-on-capture",
-    "complete-interrupted-load",
-    "complete-interrupted-save",
-    "reset-interrupted-yield",
-    "honour-lock-in-directed-switch",
-    "defer",
-    "staging-area",
-    "release-primary-before-apc",
-    "answer-while-waiting",
-    "uninterruptible-tail",
-    "unlock-after-apc",
-};
-
 constexpr std::array<std::string_view, 7> kPolicies = {
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
 
@@ -235,10 +189,6 @@ ObjectId find_object(const System& system, std::string_view name) {
 
 std::string_view name_of(SchedulerPolicy policy) {
   return kPolicies.at(static_cast<std::size_t>(policy));
-}
-
-std::string_view name_of(KnockOut safeguard) {
-  return kKnockOuts[static_cast<std::size_t>(safeguard)];
 }
 
 }  // namespace umsim::test

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/machine/system.h"
+#include "traces/names.h"
 
 namespace umsim::test {
 
@@ -84,9 +85,6 @@ class SystemBuilder {
 
 // The name that scenarios use for a policy: "fifo".
 [[nodiscard]] std::string_view name_of(SchedulerPolicy policy);
-
-// The name that scenarios use for a knock-out: "second-lock-test".
-[[nodiscard]] std::string_view name_of(KnockOut safeguard);
 
 struct Sample {
   std::string name;
