@@ -72,6 +72,13 @@ std::string objects_text(const System& system) {
                });
 }
 
+// The patent's profile is the one that needs no mention.
+std::string protocol_text(const System& system) {
+  return system.profile == ProtocolProfile::patent
+             ? ""
+             : fmt::format(R"(,"protocol":"{}")", name_of(system.profile));
+}
+
 std::string knock_outs_text(const KnockOuts& knock_outs) {
   std::string text;
   for (std::size_t i = 0; i < knock_outs.size(); ++i) {
@@ -108,7 +115,8 @@ std::string jsonl_header(const TraceHeader& header) {
   text += ",\"apcs\":" + array_of(system.apcs.size(),
                                   [&](std::size_t i) { return apc_text(system, system.apcs[i]); });
   text += objects_text(system);
-  return text + ",\"knock_outs\":" + knock_outs_text(system.knock_outs) + "}";
+  return text + protocol_text(system) + ",\"knock_outs\":" + knock_outs_text(system.knock_outs) +
+         "}";
 }
 
 }  // namespace umsim

@@ -136,6 +136,17 @@ void read_apcs(const json& line, System& system) {
   }
 }
 
+void read_protocol(const json& line, System& system) {
+  if (line.count("protocol") == 0) {
+    return;
+  }
+  const auto known = parse_name<ProtocolProfile>(text(line, "protocol"));
+  if (!known) {
+    throw LineError("unknown profile in \"protocol\": " + member(line, "protocol").dump());
+  }
+  system.profile = *known;
+}
+
 void check_version(const json& line) {
   if (!line.is_object() || line.count("umsim_trace") == 0) {
     throw LineError("this is no trace: its first line has no \"umsim_trace\"");
@@ -187,6 +198,7 @@ HeaderLine read_header(const json& line) {
   read_schedulers(line, *system);
   read_threads(line, *system);
   read_apcs(line, *system);
+  read_protocol(line, *system);
   read_objects(line, *system);
   HeaderLine result;
   result.header = {system.get(),         text(line, "scenario"),   text(line, "title"),

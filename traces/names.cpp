@@ -30,6 +30,8 @@ constexpr std::string_view kAnswers[] = {"none", "torn_off", "not_running", "def
 constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
 constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine",
                                           "terminate",   "suspend",     "resume"};
+constexpr std::string_view kProfiles[] = {"patent", "windows"};
+static_assert(std::size(kProfiles) == static_cast<std::size_t>(ProtocolProfile::count_));
 // As in scenario files.
 constexpr std::string_view kKnockOuts[] = {
     "second-lock-test",
@@ -87,6 +89,7 @@ constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKi
 constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
 constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
 constexpr std::span<const std::string_view> table(KnockOut) { return kKnockOuts; }
+constexpr std::span<const std::string_view> table(ProtocolProfile) { return kProfiles; }
 
 template <class Enumeration>
 std::string_view look_up(Enumeration value) {
@@ -112,6 +115,7 @@ std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
 std::string_view name_of(ObjectKind kind) { return look_up(kind); }
+std::string_view name_of(ProtocolProfile profile) { return look_up(profile); }
 
 template <class Enumeration>
 std::optional<Enumeration> parse_name(std::string_view name) {
@@ -132,6 +136,7 @@ template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<KnockOut> parse_name(std::string_view);
 template std::optional<ObjectKind> parse_name(std::string_view);
+template std::optional<ProtocolProfile> parse_name(std::string_view);
 
 const std::string& thread_name(const System& system, ThreadId thread) {
   return name_at(system.threads, thread.at());

@@ -25,6 +25,7 @@ namespace umsim {
 [[nodiscard]] std::string_view name_of(ApcKind kind);
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);
 [[nodiscard]] std::string_view name_of(ObjectKind kind);
+[[nodiscard]] std::string_view name_of(ProtocolProfile profile);
 
 // parse_name<Service>("sleep") and so on, for the enumerations above.
 template <class Enumeration>

@@ -22,6 +22,13 @@ enum class Architecture : std::uint8_t {
   ia64   // a general register
 };
 
+// Where the patent and the documented API differ, the profile of the protocol decides.
+enum class ProtocolProfile : std::uint8_t {
+  patent,   // the patent's text
+  windows,  // the documented API
+  count_
+};
+
 enum class ThreadKind : std::uint8_t { worker, primary, standard };
 
 enum class Opcode : std::uint8_t {
@@ -193,6 +200,7 @@ struct System {
   std::uint16_t cpus = 1;
   std::uint16_t workers = 0;  // threads [0, workers) are the workers
   Architecture architecture = Architecture::x64;
+  ProtocolProfile profile = ProtocolProfile::patent;
   bool paged = false;  // with page tables: every thread has a `teb`
   std::vector<ProcessSpec> processes = {{"main"}};
   std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
@@ -203,6 +211,7 @@ struct System {
   std::vector<ApcSpec> apcs;
   KnockOuts knock_outs;
 
+  [[nodiscard]] bool follows_windows() const { return profile == ProtocolProfile::windows; }
   [[nodiscard]] bool is_worker(ThreadId thread) const { return thread.value < workers; }
   [[nodiscard]] const ThreadSpec& thread(ThreadId id) const { return threads[id.at()]; }
   [[nodiscard]] const SchedulerSpec& scheduler(SchedulerId id) const { return schedulers[id.at()]; }

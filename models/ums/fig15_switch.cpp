@@ -9,6 +9,7 @@ namespace {
 enum class Row : std::uint8_t {
   b1_test,
   b1_claim,
+  b1_whole,
   d2,
   b3,
   d3,
@@ -43,31 +44,46 @@ SwitchOutcome locked_outcome(const Execution& e) {
   return context_of(e).suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
 }
 
+Next not_taken(const Execution& e, const UmsLock& lock) {
+  e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e);
+  return e.go(Row::b2);
+}
+
 // LOCK-2: the first test looks at both fields.
 Next test_both(Execution& e) {
   const UmsLock& lock = context_of(e).lock;
-  if (!is_free(lock)) {
-    e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e);
-    return e.go(Row::b2);
-  }
-  return e.next();
+  return is_free(lock) ? e.next() : not_taken(e, lock);
 }
 
-// LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test.
 // Whoever has the CID answers for the worker from here on, even if the switch fails later (decision
 // 0008).
-Next take_cid(Execution& e) {
-  if (context_of(e).lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
-    e.user().outcome = SwitchOutcome::owned;
-    return e.go(Row::b2);
-  }
+Next write_cid(const Execution& e) {
   if (!e.keeps(KnockOut::claim_store_buffer)) {
     buffer_claim(e, worker_of(e));
   } else if (e.keeps(KnockOut::cid_before_second_test)) {
     claim(e, worker_of(e), e.stack_owner());
   }
   e.user().hand_owned = 1;
-  return e.next();
+  return e.go(Row::d2);
+}
+
+// LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test.
+Next take_cid(Execution& e) {
+  if (context_of(e).lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
+    e.user().outcome = SwitchOutcome::owned;
+    return e.go(Row::b2);
+  }
+  return write_cid(e);
+}
+
+// LOCK-2, in the windows profile: one compare-and-swap on the whole lock. It fails when either
+// field has not its default, so that no lock bit can be set between the test and the claim.
+Next take_whole_lock(Execution& e) {
+  const UmsLock& lock = context_of(e).lock;
+  if (!is_free(lock)) {
+    return not_taken(e, lock);
+  }
+  return e.keeps(KnockOut::atomic_claim) ? write_cid(e) : e.go(Row::b1_claim);
 }
 
 Next is_terminated_or_suspended(Execution& e) {
@@ -172,6 +188,9 @@ constexpr Access kTest[] = {{Rights::read, Place::lock, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
 constexpr Access kClaim[] = {{Rights::interlocked, Place::lock, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
+constexpr Access kWhole[] = {{Rights::interlocked, Place::lock, Role::hand},
+                             {Rights::read, Place::flags, Role::hand},
+                             {Rights::write, Place::user, Role::stack}};
 constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
 constexpr Access kLoadTeb[] = {{Rights::read, Place::user, Role::stack},
@@ -190,6 +209,9 @@ constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
 constexpr Exit kB1[] = {{"both default", "FIG15.D1"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
+constexpr Exit kWholeExits[] = {{"taken", "FIG15.D2"},
+                                {"lock not taken", "FIG15.B2"},
+                                {"atomic-claim knocked out", "FIG15.D1"}};
 constexpr Exit kD2[] = {{"no", "FIG15.B3"}, {"yes", "FIG15.D2.release"}};
 constexpr Exit kToD3[] = {{"", "FIG15.D3"}};
 constexpr Exit kD3[] = {{"yes", "FIG15.D3.restore"},
@@ -214,6 +236,9 @@ constexpr Step kSteps[] = {
      test_both, kTest, kB1},
     {"FIG15.D1", "compare-and-swap the CID from its default to the primary's id: taken?",
      CostClass::interlocked, take_cid, kClaim, kD1},
+    {"FIG15.B1.whole",
+     "windows: compare-and-swap the whole lock from its default to the primary's id: taken?",
+     CostClass::interlocked, take_whole_lock, kWhole, kWholeExits},
     {"FIG15.D2", "is the context terminated or suspended?", CostClass::user_step,
      is_terminated_or_suspended, kFlags, kD2},
     {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kLoadTeb, kToD3},
@@ -254,6 +279,11 @@ constexpr Step kSteps[] = {
 
 std::span<const Step> fig15_switch_steps() { return kSteps; }
 
+StepRef fig15_first_step(const System& system) {
+  return step_ref(RoutineId::fig15_switch,
+                  row_of(system.follows_windows() ? Row::b1_whole : Row::b1_test));
+}
+
 bool fig15_claims(StepRef code) {
   return code.routine == static_cast<std::uint8_t>(RoutineId::fig15_switch) &&
          (code.row < row_of(Row::b6) || code.row > row_of(Row::b7_control));
@@ -267,7 +297,7 @@ bool fig15_holds_claim(StepRef code) {
   if (!fig15_claims(code)) {
     return false;
   }
-  const bool before_claim = code.row <= row_of(Row::b1_claim);
+  const bool before_claim = code.row <= row_of(Row::b1_whole);
   return !before_claim && code.row != row_of(Row::b5) && code.row != row_of(Row::b2);
 }
 

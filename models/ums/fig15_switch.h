@@ -7,6 +7,9 @@ namespace umsim {
 
 [[nodiscard]] std::span<const Step> fig15_switch_steps();
 
+// Where a switch begins: how the lock is taken is the profile's (LOCK-2).
+[[nodiscard]] StepRef fig15_first_step(const System& system);
+
 // The claim is in progress or has failed: the second test is not passed, and the worker is not the
 // primary's yet.
 [[nodiscard]] bool fig15_claims(StepRef code);

@@ -1,6 +1,7 @@
 #include "models/user/idle.h"
 
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/fig15_switch.h"
 #include "models/user/ready_queue.h"
 #include "models/user/scheduler_steps.h"
 
@@ -70,7 +71,9 @@ SchedulerId next_victim(const System& system, SchedulerId own, SchedulerId last)
   return {};
 }
 
-Next attempt_switch(Execution&) { return Execution::call(RoutineId::fig15_switch, Row::failed); }
+Next attempt_switch(Execution& e) {
+  return Execution::call(fig15_first_step(e.system()), Row::failed);
+}
 
 Next run_hand(Execution& e) {
   note_turn(e.machine, e.user().hand);

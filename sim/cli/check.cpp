@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr OptionSpec kOptions[] = {
+    {"profile", "NAME", "follows the patent or the documented API: patent or windows"},
     {"knock-out", "NAME", "switches a safeguard off, and expects that all holds", true},
     {"knock-outs", "", "switches off each safeguard in turn, and shows what catches it"},
     {"every-pair", "", "with --knock-outs: tries each safeguard on each scenario"},
@@ -104,10 +105,12 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
   const std::string name = scenario_name(file.file.path);
   Progress progress(name + knock_out_options(scenario.system.knock_outs), request.progress,
                     console);
+  const bool redundant = (scenario.check.redundant & scenario.system.knock_outs).any();
   const bool declared = (scenario.check.catches & scenario.system.knock_outs).any();
-  explore::SearchOptions options = search_options(request, scenario, !declared);
+  explore::SearchOptions options = search_options(request, scenario, !declared && !redundant);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
-  CheckReport report = search_scenario(scenario, file.file, options, {Verdict::violated, {}});
+  const Verdict expected = redundant ? Verdict::holds : Verdict::violated;
+  CheckReport report = search_scenario(scenario, file.file, options, {expected, {}});
   if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
   return report;
 }
@@ -118,7 +121,10 @@ KnockOuts safeguards_of(const CheckRequest& request, const std::vector<LoadedFil
   KnockOuts safeguards = request.knock_outs;
   if (safeguards.any()) return safeguards;
   if (shipped || request.every_pair) return safeguards.set();
-  for (const LoadedFile& file : files) safeguards |= file.result.scenario->check.catches;
+  for (const LoadedFile& file : files) {
+    const CheckOptions& check = file.result.scenario->check;
+    safeguards |= check.catches | check.redundant;
+  }
   if (safeguards.none()) {
     throw UsageError(
         "no scenario here says which knock-outs it catches (\"check\": {\"catches\": [...]}); "
@@ -155,7 +161,7 @@ std::vector<ScenarioFile> files_of(const Arguments& arguments) {
 ExitCode check(const Arguments& arguments, Console& console) {
   const std::vector<ScenarioFile> paths = files_of(arguments);
   const CheckRequest request = read_check_request(arguments, paths.size());
-  std::vector<LoadedFile> files = load_files(paths, console);
+  std::vector<LoadedFile> files = load_files(paths, console, request.profile);
   if (!all_loaded(files)) {
     if (request.json) return print_bad_files("check", diagnostics_of(files), console);
     return ExitCode::bad_input;

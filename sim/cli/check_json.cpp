@@ -4,6 +4,7 @@
 #include "sim/cli/check_report.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
@@ -44,6 +45,7 @@ Json report_json(const CheckReport& report) {
   const double seconds = std::max(statistics.seconds, 1e-6);
   Json json = {{"file", report.file.path},
                {"scenario", report.name},
+               {"protocol", name_of(report.scenario->system.profile)},
                {"knock_outs", knock_out_words(report.scenario->system.knock_outs)},
                {"verdict", verdict_word(report)},
                {"expected", report.expected == Verdict::holds ? "holds" : "violated"},

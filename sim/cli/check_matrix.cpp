@@ -5,13 +5,15 @@
 namespace umsim {
 namespace {
 
-bool is_declared(const Scenario& scenario, KnockOut safeguard) {
-  return scenario.check.catches.test(static_cast<std::size_t>(safeguard));
+Promise promise_of(const Scenario& scenario, KnockOut safeguard) {
+  const auto position = static_cast<std::size_t>(safeguard);
+  if (scenario.check.redundant.test(position)) return Promise::redundant;
+  return scenario.check.catches.test(position) ? Promise::caught : Promise::none;
 }
 
 // What is violated with all its safeguards shows nothing about one of them.
 bool is_wanted(const Scenario& scenario, KnockOut safeguard, const MatrixPlan& plan) {
-  return is_declared(scenario, safeguard) ||
+  return promise_of(scenario, safeguard) != Promise::none ||
          (plan.every_pair && scenario.check.expect == Verdict::holds);
 }
 
@@ -31,7 +33,7 @@ MatrixRow search_row(const std::vector<LoadedFile>& files, KnockOut safeguard,
     if (!is_wanted(whole, safeguard, plan)) continue;
     Scenario scenario = whole;
     scenario.system.knock_outs.set(static_cast<std::size_t>(safeguard));
-    MatrixSearch found{is_declared(whole, safeguard), search(file, scenario)};
+    MatrixSearch found{promise_of(whole, safeguard), search(file, scenario)};
     found.report.scenario = &whole;  // the copy ends here
     forget_what_breaks_anyway(whole, found.report);
     row.searches.push_back(std::move(found));
@@ -45,18 +47,27 @@ bool is_undecided(const MatrixRow& row) {
   for (const MatrixSearch& search : row.searches) {
     const bool incomplete = search.report.result.verdict == explore::Verdict::incomplete;
     any = any || incomplete;
-    if (search.declared && !search.report.counterexample && !incomplete) return false;
+    if (!search.keeps_promise() && !incomplete) return false;
   }
   return any;
 }
 
 }  // namespace
 
+bool MatrixSearch::keeps_promise() const {
+  switch (promise) {
+    case Promise::caught: return report.counterexample.has_value();
+    case Promise::redundant: return report.result.verdict == explore::Verdict::holds;
+    case Promise::none: break;
+  }
+  return true;
+}
+
 const MatrixSearch* MatrixRow::best() const {
   const MatrixSearch* best = nullptr;
   for (const MatrixSearch& search : searches) {
     const auto& example = search.report.counterexample;
-    if (!example) continue;
+    if (!example || search.promise == Promise::redundant) continue;
     const bool shorter =
         best == nullptr || example->entries.size() < best->report.counterexample->entries.size();
     if (shorter) best = &search;
@@ -66,9 +77,8 @@ const MatrixSearch* MatrixRow::best() const {
 
 bool MatrixRow::good() const {
   return best() != nullptr &&
-         std::all_of(searches.begin(), searches.end(), [](const MatrixSearch& search) {
-           return !search.declared || search.report.counterexample.has_value();
-         });
+         std::all_of(searches.begin(), searches.end(),
+                     [](const MatrixSearch& search) { return search.keeps_promise(); });
 }
 
 std::vector<MatrixRow> search_matrix(const std::vector<LoadedFile>& files, const MatrixPlan& plan,

@@ -12,10 +12,20 @@
 
 namespace umsim {
 
+// What a scenario says about itself without a safeguard.
+enum class Promise : std::uint8_t {
+  none,
+  caught,    // it is violated
+  redundant  // it holds all the same
+};
+
 // One search: a scenario without one more safeguard.
 struct MatrixSearch {
-  bool declared = false;  // the scenario says that it catches this
-  CheckReport report;     // its scenario is the one without the knock-out
+  Promise promise = Promise::none;
+  CheckReport report;  // its scenario is the one without the knock-out
+
+  // What the scenario says is so.
+  [[nodiscard]] bool keeps_promise() const;
 };
 
 struct MatrixRow {
@@ -24,7 +34,7 @@ struct MatrixRow {
 
   // The search with the shortest counterexample, the first of equals; null when there is none.
   [[nodiscard]] const MatrixSearch* best() const;
-  // Every scenario that says so has caught it, and at least one has.
+  // Everything that scenarios say about it is so, and at least one has caught it.
   [[nodiscard]] bool good() const;
 };
 

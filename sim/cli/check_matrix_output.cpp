@@ -6,6 +6,7 @@
 #include "sim/cli/check_matrix.h"
 #include "sim/cli/layout.h"
 #include "sim/scenario/safeguards.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
@@ -75,13 +76,26 @@ std::string line_of(const MatrixRow& row, const Columns& columns, std::size_t wi
          indented("    ", sentence, 4, width);
 }
 
-// What is said and not so: these lines stand below the table.
-std::string broken_promises(const MatrixRow& row) {
+std::string profile_of(const MatrixSearch& search) {
+  return std::string(name_of(search.report.scenario->system.profile));
+}
+
+// What is redundant, and what is said and not so: these lines stand below the table.
+std::string promises_of(const MatrixRow& row) {
   std::string text;
   for (const MatrixSearch& search : row.searches) {
-    if (!search.declared || search.report.counterexample) continue;
-    text += fmt::format("{} says that it catches {}, and does not: {}\n", search.report.name,
-                        safeguard_of(row).name, outcome_text(search.report));
+    const std::string outcome = outcome_text(search.report);
+    if (search.keeps_promise()) {
+      if (search.promise != Promise::redundant) continue;
+      text += fmt::format("{} is redundant under {}: {} without it {}\n", safeguard_of(row).name,
+                          profile_of(search), search.report.name, outcome);
+      continue;
+    }
+    text += fmt::format("{} says that {}, and {} not: {}\n", search.report.name,
+                        search.promise == Promise::redundant
+                            ? fmt::format("{} is redundant", safeguard_of(row).name)
+                            : fmt::format("it catches {}", safeguard_of(row).name),
+                        search.promise == Promise::redundant ? "it is" : "does", outcome);
   }
   return text;
 }
@@ -90,7 +104,9 @@ Json search_json(const MatrixSearch& search) {
   const CheckReport& report = search.report;
   Json json = {{"scenario", report.name},
                {"file", report.file.path},
-               {"declared", search.declared},
+               {"profile", profile_of(search)},
+               {"declared", search.promise == Promise::caught},
+               {"redundant", search.promise == Promise::redundant},
                {"verdict", verdict_word(report)},
                {"invariant", nullptr},
                {"steps", nullptr},
@@ -131,7 +147,7 @@ std::string matrix_text(const std::vector<MatrixRow>& matrix, std::size_t width)
   std::string promises;
   for (const MatrixRow& row : matrix) {
     text += line_of(row, columns, width);
-    promises += broken_promises(row);
+    promises += promises_of(row);
   }
   const auto caught =
       std::count_if(matrix.begin(), matrix.end(), [](const MatrixRow& row) { return row.good(); });

@@ -102,7 +102,8 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
 
 Schedule schedule_of(const CheckReport& report) {
   require(report.counterexample.has_value(), "a schedule was asked of a check that found nothing");
-  return {report.name, knock_out_words(report.scenario->system.knock_outs),
+  const System& system = report.scenario->system;
+  return {report.name, knock_out_words(system.knock_outs), profile_word(system.profile),
           report.counterexample->text, report.counterexample->entries};
 }
 

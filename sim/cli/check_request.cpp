@@ -36,6 +36,7 @@ void read_schedule_out(CheckRequest& request, std::size_t files) {
 
 CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   CheckRequest request;
+  request.profile = profile_named(arguments.value("profile"));
   request.knock_outs = knock_outs_named(arguments.values("knock-out"));
   request.matrix = arguments.has("knock-outs");
   request.every_pair = arguments.has("every-pair");

@@ -12,6 +12,7 @@
 namespace umsim {
 
 struct CheckRequest {
+  std::optional<ProtocolProfile> profile;  // whatever the scenarios say
   KnockOuts knock_outs;
   bool matrix = false;      // --knock-outs: each safeguard in turn
   bool every_pair = false;  // ... on every scenario

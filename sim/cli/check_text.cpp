@@ -67,9 +67,9 @@ std::string outcome_text(const CheckReport& report) {
 
 std::string check_text(const CheckReport& report) {
   const auto without = knock_out_words(report.scenario->system.knock_outs);
-  return fmt::format("{}{}{}: {}\n  {}\n", report.name, without.empty() ? "" : " without ",
-                     fmt::join(without, " "), outcome_text(report),
-                     figures(report.result.statistics));
+  return fmt::format("{}{}{}{}: {}\n  {}\n", report.name, under_profile(report.scenario->system),
+                     without.empty() ? "" : " without ", fmt::join(without, " "),
+                     outcome_text(report), figures(report.result.statistics));
 }
 
 std::string check_total(const std::vector<CheckReport>& reports) {

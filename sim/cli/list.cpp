@@ -8,6 +8,7 @@
 #include "sim/cli/results.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/verbs.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
@@ -37,6 +38,9 @@ Json entry_of(const Listed& listed) {
     entry["title"] = scenario.title;
     entry["description"] = scenario.description;
     entry["covers"] = scenario.covers;
+    entry["protocol"] = name_of(scenario.system.profile);
+    entry["windows"] = nullptr;
+    if (scenario.windows) entry["windows"] = scenario.windows->differs;
     entry["check"] = scenario.check.expect == Verdict::holds ? "holds" : "violated";
   }
   return entry;

@@ -11,7 +11,9 @@
 #include "sim/cli/schedule_io.h"
 #include "sim/cli/values.h"
 #include "sim/cli/verbs.h"
+#include "sim/scenario/text.h"
 #include "sim/schedule/replay.h"
+#include "traces/names.h"
 #include "umsim/version.h"
 
 namespace umsim {
@@ -27,9 +29,18 @@ struct Forced {
   std::vector<timed::LoggedChoice> choices;
 };
 
-// A schedule brings its knock-outs along.
+ProtocolProfile profile_of(const Schedule& schedule, const std::string& path) {
+  if (schedule.profile.empty()) return ProtocolProfile::patent;
+  const auto profile = parse_name<ProtocolProfile>(schedule.profile);
+  if (profile) return *profile;
+  throw UsageError(fmt::format("{} does not fit: no profile is called {}", path,
+                               loading::quoted(schedule.profile)));
+}
+
+// A schedule brings its profile and its knock-outs along.
 Forced read_forced(const std::string& path, Scenario& scenario, Console& console) {
   Forced forced{read_schedule_at(path), {}};
+  select_profile(scenario, profile_of(forced.schedule, path));
   scenario.system.knock_outs |= knock_outs_named(forced.schedule.knock_out);
   const std::string name = scenario_name(scenario.source.path);
   if (forced.schedule.scenario != name) {
@@ -61,8 +72,9 @@ TraceHeader header_of(const Scenario& scenario, const RunRequest& request) {
 
 std::string echo(const Scenario& scenario, const RunRequest& request) {
   const std::vector<std::string> without = knock_out_words(scenario.system.knock_outs);
-  return fmt::format("umsim {} run {}, seed {}{}{}{}\n\n", kProgramVersion, request.file.typed,
-                     scenario.seed, without.empty() ? "" : ", without ", fmt::join(without, " "),
+  return fmt::format("umsim {} run {}, seed {}{}{}{}{}\n\n", kProgramVersion, request.file.typed,
+                     scenario.seed, under_profile(scenario.system),
+                     without.empty() ? "" : ", without ", fmt::join(without, " "),
                      request.schedule ? ", schedule " + *request.schedule : "");
 }
 
@@ -138,7 +150,8 @@ ExitCode report_run(const RunReport& report, const Run& run, const RunTraces& tr
   if (traces.not_shown() != 0) {
     out << fmt::format("  … and {}: umsim run {} --columns\n",
                        counted(traces.not_shown(), "more event"),
-                       run.request.file.typed + knock_out_options(run.request.knock_outs));
+                       run.request.file.typed + profile_option(run.request.profile) +
+                           knock_out_options(run.request.knock_outs));
   }
   out << "\n" << run_text(report, run.request);
   return report.code;
@@ -159,7 +172,7 @@ void say_what_is_left(const RunRequest& request, Console& console) {
 
 ExitCode run(const Arguments& arguments, Console& console) {
   RunRequest request = read_run_request(arguments, console);
-  std::vector<LoadedFile> files = load_files({request.file}, console);
+  std::vector<LoadedFile> files = load_files({request.file}, console, request.profile);
   if (!all_loaded(files)) {
     if (request.json) return print_bad_files("run", diagnostics_of(files), console);
     return ExitCode::bad_input;

@@ -3,6 +3,7 @@
 #include "sim/cli/scenario_files.h"
 #include "sim/scenario/names.h"
 #include "traces/kinds.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
@@ -95,6 +96,7 @@ Json run_json(const RunReport& report, const RunRequest& request) {
   result["title"] = report.scenario->title;
   result["seed"] = report.scenario->seed;
   result["machine"] = machine_of(report);
+  result["protocol"] = name_of(report.scenario->system.profile);
   result["knock_outs"] = knock_out_words(report.scenario->system.knock_outs);
   result["verdict"] = verdict_of(report);
   result["stop"] = report.result.threads.empty() ? "collapse" : word_of(report.result.stop);

@@ -26,6 +26,7 @@ constexpr OptionSpec kOptions[] = {
     {"trace-format", "FORMAT", "jsonl (default) or columns, of the --trace before it", true},
     {"schedule", "FILE", "makes exactly the choices of a schedule file; - is standard input"},
     {"schedule-out", "PATH", "where the schedule of a failed run goes"},
+    {"profile", "NAME", "follows the patent or the documented API: patent or windows"},
     {"knock-out", "NAME", "switches a safeguard off", true},
     {"max-time", "TIME", "ends the run after a simulated time such as 1ms"},
     {"max-steps", "N", "ends the run after N steps (default 10000000)"},
@@ -99,6 +100,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   request.columns = arguments.has("columns");
   request.steps = arguments.has("steps");
   request.json = arguments.has("json");
+  request.profile = profile_named(arguments.value("profile"));
   request.knock_outs = knock_outs_named(arguments.values("knock-out"));
   request.schedule = arguments.value("schedule");
   request.schedule_out = arguments.value("schedule-out");

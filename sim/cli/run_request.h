@@ -25,7 +25,8 @@ struct RunRequest {
   bool columns = false;  // the whole run as columns, not only its beginning
   bool steps = false;
   bool json = false;
-  KnockOuts knock_outs;  // besides those of the scenario
+  std::optional<ProtocolProfile> profile;  // whatever the scenario says
+  KnockOuts knock_outs;                    // besides those of the scenario
   std::optional<std::string> schedule;
   std::optional<std::string> schedule_out;
   std::uint64_t max_steps = 0;

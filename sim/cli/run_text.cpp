@@ -134,7 +134,8 @@ std::string violation_text(const RunReport& report) {
 }
 
 std::string next_text(const RunReport& report, const RunRequest& request) {
-  const std::string file = request.file.typed + knock_out_options(request.knock_outs);
+  const std::string file =
+      request.file.typed + profile_option(request.profile) + knock_out_options(request.knock_outs);
   const auto& schedule = request.schedule ? request.schedule : report.schedule_path;
   if (schedule && !request.steps) {
     return command("next",

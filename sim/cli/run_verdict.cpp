@@ -137,6 +137,7 @@ Schedule schedule_of(const RunReport& report) {
   Schedule schedule;
   schedule.scenario = report.name;
   schedule.knock_out = knock_out_words(report.scenario->system.knock_outs);
+  schedule.profile = profile_word(report.scenario->system.profile);
   if (report.violation) {
     schedule.found = report.violation->text;
   } else if (!report.failures.empty()) {

@@ -12,6 +12,7 @@
 #include "sim/scenario/names.h"
 #include "sim/scenario/source_file.h"
 #include "sim/scenario/text.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
@@ -84,11 +85,14 @@ LoadedFile load_file(const ScenarioFile& file) {
           file.path == "-" ? read_standard_input(options) : load_scenario(file.path, options)};
 }
 
-std::vector<LoadedFile> load_files(const std::vector<ScenarioFile>& files, Console& console) {
+std::vector<LoadedFile> load_files(const std::vector<ScenarioFile>& files, Console& console,
+                                   const std::optional<ProtocolProfile>& profile) {
   std::vector<LoadedFile> loaded;
   for (const ScenarioFile& file : files) {
     loaded.push_back(load_file(file));
-    console.err << format_diagnostics(loaded.back().result.diagnostics, console.colour_err);
+    LoadResult& result = loaded.back().result;
+    console.err << format_diagnostics(result.diagnostics, console.colour_err);
+    if (result.ok() && profile) select_profile(*result.scenario, *profile);
   }
   return loaded;
 }
@@ -120,6 +124,30 @@ KnockOuts knock_outs_named(const std::vector<std::string>& names) {
     knock_outs.set(*position);
   }
   return knock_outs;
+}
+
+std::optional<ProtocolProfile> profile_named(const std::optional<std::string>& name) {
+  if (!name) return std::nullopt;
+  const auto profile = parse_name<ProtocolProfile>(*name);
+  if (profile) return profile;
+  const auto known = loading::words(loading::protocol_profile_names());
+  const auto guess = closest(*name, known);
+  throw UsageError(fmt::format("--profile must be {}, not {}{}", fmt::join(known, " or "),
+                               loading::quoted(*name),
+                               guess ? fmt::format("; did you mean {}?", *guess) : ""));
+}
+
+std::string profile_word(ProtocolProfile profile) {
+  return profile == ProtocolProfile::patent ? "" : std::string(name_of(profile));
+}
+
+std::string profile_option(const std::optional<ProtocolProfile>& profile) {
+  return profile ? fmt::format(" --profile {}", name_of(*profile)) : "";
+}
+
+std::string under_profile(const System& system) {
+  const std::string word = profile_word(system.profile);
+  return word.empty() ? "" : " under " + word;
 }
 
 std::vector<std::string> knock_out_words(const KnockOuts& knock_outs) {

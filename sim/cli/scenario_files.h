@@ -28,9 +28,11 @@ struct LoadedFile {
 // load_file reads one of them.
 [[nodiscard]] LoadedFile load_file(const ScenarioFile& file);
 
-// load_files reads all of them and writes what is wrong to `console.err`.
-[[nodiscard]] std::vector<LoadedFile> load_files(const std::vector<ScenarioFile>& files,
-                                                 Console& console);
+// load_files reads all of them and writes what is wrong to `console.err`. With a profile each is
+// made one of that profile.
+[[nodiscard]] std::vector<LoadedFile> load_files(
+    const std::vector<ScenarioFile>& files, Console& console,
+    const std::optional<ProtocolProfile>& profile = std::nullopt);
 
 [[nodiscard]] bool all_loaded(const std::vector<LoadedFile>& files);
 
@@ -39,6 +41,18 @@ struct LoadedFile {
 
 // knock_outs_named gives the safeguards of these names; throws UsageError for a name that is none.
 [[nodiscard]] KnockOuts knock_outs_named(const std::vector<std::string>& names);
+
+// The profile of that name, if there is one; throws UsageError for a name that is none.
+[[nodiscard]] std::optional<ProtocolProfile> profile_named(const std::optional<std::string>& name);
+
+// How a schedule calls the profile: "windows", or nothing for the patent's.
+[[nodiscard]] std::string profile_word(ProtocolProfile profile);
+
+// The same as one would type it: " --profile windows", or nothing for none.
+[[nodiscard]] std::string profile_option(const std::optional<ProtocolProfile>& profile);
+
+// " under windows"; nothing for the patent's profile, which needs no mention.
+[[nodiscard]] std::string under_profile(const System& system);
 
 // The names of the safeguards that are switched off.
 [[nodiscard]] std::vector<std::string> knock_out_words(const KnockOuts& knock_outs);

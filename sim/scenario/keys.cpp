@@ -27,7 +27,8 @@ constexpr std::array kScenario{Key{"$schema"},
                                Key{"events"},
                                Key{"expect"},
                                Key{"run"},
-                               Key{"check"}};
+                               Key{"check"},
+                               Key{"windows"}};
 constexpr std::array kMachine{Key{"cpus", kRequired}, Key{"architecture"}, Key{"profile"},
                               Key{"quantum"}};
 constexpr std::array kProtocol{Key{"profile"}, Key{"knock_out"}};
@@ -57,8 +58,9 @@ constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"
 constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
-constexpr std::array kCheck{Key{"expect"}, Key{"invariant"}, Key{"catches"}, Key{"max_states"},
-                            Key{"preemptions"}};
+constexpr std::array kCheck{Key{"expect"},    Key{"invariant"},  Key{"catches"},
+                            Key{"redundant"}, Key{"max_states"}, Key{"preemptions"}};
+constexpr std::array kWindows{Key{"differs", kRequired}, Key{"expect"}, Key{"check"}};
 
 constexpr std::array kProfile{
     Key{"$schema"},           Key{"umsim_machine", kRequired}, Key{"title", kRequired},
@@ -91,6 +93,7 @@ const KeyTable kExpectationKeys{"expectation", "an expectation", kExpectation};
 const KeyTable kPatternKeys{"pattern", "an event pattern", kPattern};
 const KeyTable kRunKeys{"run", "\"run\"", kRun};
 const KeyTable kCheckKeys{"check", "\"check\"", kCheck};
+const KeyTable kWindowsKeys{"windows", "\"windows\"", kWindows};
 
 const KeyTable kProfileKeys{"profile", "a machine profile", kProfile};
 const KeyTable kCacheKeys{"cache", "\"cache\"", kCache};
@@ -101,7 +104,7 @@ std::span<const KeyTable* const> scenario_key_tables() {
       &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys,     &kListKeys,
       &kSchedulerKeys, &kThreadKeys,  &kObjectKeys,   &kWaitKeys,        &kIoKeys,
       &kYieldKeys,     &kEventKeys,   &kPlaceKeys,    &kExpectationKeys, &kPatternKeys,
-      &kRunKeys,       &kCheckKeys};
+      &kRunKeys,       &kCheckKeys,   &kWindowsKeys};
   return kTables;
 }
 

@@ -37,6 +37,7 @@ extern const KeyTable kExpectationKeys;
 extern const KeyTable kPatternKeys;
 extern const KeyTable kRunKeys;
 extern const KeyTable kCheckKeys;
+extern const KeyTable kWindowsKeys;
 
 extern const KeyTable kProfileKeys;
 extern const KeyTable kCacheKeys;

@@ -30,6 +30,14 @@ MachineProfile profile_for(const loading::RawScenario& raw, const loading::Profi
 
 }  // namespace
 
+void select_profile(Scenario& scenario, ProtocolProfile profile) {
+  if (scenario.system.profile == profile) return;
+  scenario.system.profile = profile;
+  if (!scenario.windows) return;
+  scenario.expectations.swap(scenario.windows->expectations);
+  std::swap(scenario.check, scenario.windows->check);
+}
+
 LoadResult read_scenario(SourceFile source, const LoadOptions& options) {
   LoadResult result;
   loading::Problems problems(source);

@@ -81,7 +81,8 @@ constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
 constexpr std::array<std::string_view, 3> kArchitectures{"x64", "ia32", "ia64"};
 constexpr std::array<std::string_view, 2> kStarts{"created", "parked"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
-constexpr std::array<std::string_view, 1> kProtocolProfiles{"patent"};
+constexpr std::array<std::string_view, kCount<ProtocolProfile>> kProtocolProfiles{"patent",
+                                                                                  "windows"};
 
 constexpr std::array<std::string_view, kCount<Service>> kServices{
     "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",

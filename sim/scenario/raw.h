@@ -143,8 +143,17 @@ struct RawCheck {
   std::optional<Text> expect;
   std::optional<Text> invariant;
   std::vector<Text> catches;
+  std::vector<Text> redundant;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
+};
+
+// What is otherwise under the windows profile.
+struct RawWindows {
+  Where where;
+  std::optional<Text> differs;
+  std::optional<std::vector<RawExpectation>> expectations;
+  RawCheck check;
 };
 
 struct RawScenario {
@@ -169,6 +178,7 @@ struct RawScenario {
   std::vector<RawExpectation> expectations;
   std::optional<Time> stop_at;
   RawCheck check;
+  std::optional<RawWindows> windows;
 };
 
 }  // namespace umsim::loading

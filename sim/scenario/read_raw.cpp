@@ -90,6 +90,7 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   check.expect = object.text("expect");
   check.invariant = object.text("invariant");
   check.catches = object.texts("catches");
+  check.redundant = object.texts("redundant");
   check.max_states = object.whole("max_states", {1, kMostStates});
   const json::Value* preemptions = object.get("preemptions");
   if (preemptions == nullptr) return check;
@@ -101,6 +102,25 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   }
   check.preemptions = read_whole(*preemptions, "\"preemptions\"", {0, kMostPreemptions}, problems);
   return check;
+}
+
+std::vector<RawExpectation> read_expectations(const ObjectReader& object, Problems& problems) {
+  std::vector<RawExpectation> expectations;
+  for (const json::Value& entry : object.list("expect")) {
+    auto expectation = read_expectation(entry, problems);
+    if (expectation) expectations.push_back(std::move(*expectation));
+  }
+  return expectations;
+}
+
+RawWindows read_windows(const json::Value& value, Problems& problems) {
+  const ObjectReader object(value, kWindowsKeys, problems);
+  RawWindows windows;
+  windows.where = value.where;
+  windows.differs = object.text("differs");
+  if (object.get("expect") != nullptr) windows.expectations = read_expectations(object, problems);
+  if (const auto* check = object.get("check")) windows.check = read_check(*check, problems);
+  return windows;
 }
 
 // Reads the entries of the list `key`. Returns false when some cannot be used.
@@ -168,10 +188,8 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
   note(NameKind::thread, read_things(scenario, "threads", read_thread, raw.threads));
   note(NameKind::event, read_things(scenario, "events", read_event, raw.events));
   if (const auto* programs = scenario.get("programs")) read_programs(*programs, problems, raw);
-  for (const json::Value& entry : scenario.list("expect")) {
-    auto expectation = read_expectation(entry, problems);
-    if (expectation) raw.expectations.push_back(std::move(*expectation));
-  }
+  raw.expectations = read_expectations(scenario, problems);
+  if (const auto* windows = scenario.get("windows")) raw.windows = read_windows(*windows, problems);
   return raw;
 }
 

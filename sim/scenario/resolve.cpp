@@ -88,47 +88,87 @@ KnockOuts resolve_safeguards(const std::vector<Text>& entries, Problems& problem
 
 void resolve_protocol(Resolver& resolver) {
   const RawProtocol& raw = resolver.raw.protocol;
-  if (raw.profile && !position_of(raw.profile->value, protocol_profile_names())) {
-    resolver.problems.unknown(*raw.profile, "protocol profile", words(protocol_profile_names()));
+  if (raw.profile) {
+    const auto found = enumerator_of<ProtocolProfile>(raw.profile->value, protocol_profile_names());
+    resolver.system().profile = found.value_or(ProtocolProfile::patent);
+    if (!found) {
+      resolver.problems.unknown(*raw.profile, "protocol profile", words(protocol_profile_names()));
+    }
   }
   resolver.system().knock_outs = resolve_safeguards(raw.knock_out, resolver.problems);
 }
 
+// What is redundant is missed by nobody: the scenario holds with it and without it.
+void resolve_redundant(const RawCheck& raw, Problems& problems, CheckOptions& check) {
+  if (raw.redundant.empty()) return;
+  check.redundant = resolve_safeguards(raw.redundant, problems);
+  if (check.expect != Verdict::holds) {
+    problems.add(raw.redundant.front().where, "\"redundant\" needs a scenario that holds");
+  }
+  for (const Text& name : raw.redundant) {
+    const auto position = position_of(name.value, knock_out_names());
+    if (!position || !check.catches.test(*position)) continue;
+    problems.add(name.where,
+                 fmt::format("{} cannot be caught and redundant at once", quoted(name.value)));
+  }
+}
+
 // A scenario that is broken already shows nothing about another safeguard, unless it says what
 // breaks, so that something else that breaks can be told from it.
-void resolve_catches(Resolver& resolver) {
-  const std::vector<Text>& raw = resolver.raw.check.catches;
-  CheckOptions& check = resolver.scenario.check;
-  check.catches = resolve_safeguards(raw, resolver.problems);
-  if (raw.empty() || check.expect == Verdict::holds || resolver.raw.check.invariant) return;
-  resolver.problems
-      .add(raw.front().where,
+void resolve_catches(const RawCheck& raw, Problems& problems, CheckOptions& check) {
+  if (raw.catches.empty()) return;
+  check.catches = resolve_safeguards(raw.catches, problems);
+  if (check.expect == Verdict::holds || !check.invariant.empty()) return;
+  problems
+      .add(raw.catches.front().where,
            "\"catches\" needs a scenario that holds, or one that says what breaks")
       .notes.emplace_back("write \"invariant\" beside \"expect\": \"violated\"");
 }
 
-void resolve_check(Resolver& resolver) {
-  const RawCheck& raw = resolver.raw.check;
-  CheckOptions& check = resolver.scenario.check;
-  if (raw.max_states) check.max_states = raw.max_states->value;
-  if (raw.preemptions) check.preemptions = static_cast<std::uint32_t>(raw.preemptions->value);
+void resolve_verdict(const RawCheck& raw, Problems& problems, CheckOptions& check) {
   if (raw.expect) {
     const auto verdict = enumerator_of<Verdict>(raw.expect->value, verdict_names());
     check.expect = verdict.value_or(Verdict::holds);
-    if (!verdict) resolver.problems.unknown(*raw.expect, "verdict", words(verdict_names()));
+    check.invariant.clear();
+    if (!verdict) problems.unknown(*raw.expect, "verdict", words(verdict_names()));
   }
-  resolve_catches(resolver);
   if (!raw.invariant) return;
   check.invariant = raw.invariant->value;
   if (!is_invariant_id(raw.invariant->value)) {
-    resolver.problems
-        .add(raw.invariant->where, fmt::format("unknown invariant {}", quoted(check.invariant)))
+    problems.add(raw.invariant->where, fmt::format("unknown invariant {}", quoted(check.invariant)))
         .notes.emplace_back("known invariants: INV-1 to INV-15, LIST-9");
   } else if (check.expect == Verdict::holds) {
-    resolver.problems
-        .add(raw.invariant->where, "\"invariant\" says what breaks, but nothing is to break")
+    problems.add(raw.invariant->where, "\"invariant\" says what breaks, but nothing is to break")
         .notes.emplace_back("write \"expect\": \"violated\" beside it");
   }
+}
+
+// What the file says, and for the rest what `check` says already.
+void resolve_check(const RawCheck& raw, Problems& problems, CheckOptions& check) {
+  if (raw.max_states) check.max_states = raw.max_states->value;
+  if (raw.preemptions) check.preemptions = static_cast<std::uint32_t>(raw.preemptions->value);
+  resolve_verdict(raw, problems, check);
+  resolve_catches(raw, problems, check);
+  resolve_redundant(raw, problems, check);
+}
+
+// What is caught and what is redundant is a matter of the profile; everything else is as it is in
+// the patent's, unless it is said.
+void resolve_windows(Resolver& resolver) {
+  if (!resolver.raw.windows) return;
+  const RawWindows& raw = *resolver.raw.windows;
+  if (resolver.system().follows_windows()) {
+    resolver.problems.add(raw.where,
+                          "\"windows\" says what differs from the patent's profile, but "
+                          "this scenario has the windows profile itself");
+  }
+  WindowsDifference windows{raw.differs ? raw.differs->value : "", resolver.scenario.expectations,
+                            resolver.scenario.check};
+  if (raw.expectations) windows.expectations = resolve_expectations(resolver, *raw.expectations);
+  windows.check.catches.reset();
+  windows.check.redundant.reset();
+  resolve_check(raw.check, resolver.problems, windows.check);
+  resolver.scenario.windows = std::move(windows);
 }
 
 // FIG15.B7 stands for FIG15.B7.integer, FIG15.B7.control and so on.
@@ -183,8 +223,9 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_tebs(resolver);
   resolve_programs(resolver);
   resolve_events(resolver);
-  resolve_expectations(resolver);
-  resolve_check(resolver);
+  scenario.expectations = resolve_expectations(resolver, raw.expectations);
+  resolve_check(raw.check, problems, scenario.check);
+  resolve_windows(resolver);
   if (raw.stop_at) scenario.run.stop_at_cycles = resolver.cycles(*raw.stop_at);
 }
 

@@ -45,7 +45,8 @@ void resolve_objects(Resolver& resolver);
 void resolve_tebs(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
 void resolve_events(Resolver& resolver);
-void resolve_expectations(Resolver& resolver);
+[[nodiscard]] std::vector<Expectation> resolve_expectations(Resolver& resolver,
+                                                            const std::vector<RawExpectation>& raw);
 
 // The process of that name; without a name the first one. None: a problem was added.
 ProcessId process_of(Resolver& resolver, const std::optional<Text>& name);

@@ -137,10 +137,11 @@ Always resolve_always(Resolver& resolver, const Text& invariant) {
   return {invariant.value};
 }
 
-void resolve_expectation(Resolver& resolver, const RawExpectation& raw) {
+void resolve_expectation(Resolver& resolver, const RawExpectation& raw,
+                         std::vector<Expectation>& expectations) {
   const auto add = [&](auto what, const SourcePosition& position) {
     Expectation expectation{std::move(what), raw.why ? raw.why->value : "", position};
-    resolver.scenario.expectations.push_back(std::move(expectation));
+    expectations.push_back(std::move(expectation));
   };
   for (const Text& id : raw.always) add(resolve_always(resolver, id), id.where.at);
   if (raw.never) add(Never{resolve_pattern(resolver, *raw.never)}, raw.never->where.at);
@@ -163,8 +164,11 @@ void resolve_expectation(Resolver& resolver, const RawExpectation& raw) {
 
 }  // namespace
 
-void resolve_expectations(Resolver& resolver) {
-  for (const RawExpectation& raw : resolver.raw.expectations) resolve_expectation(resolver, raw);
+std::vector<Expectation> resolve_expectations(Resolver& resolver,
+                                              const std::vector<RawExpectation>& raw) {
+  std::vector<Expectation> expectations;
+  for (const RawExpectation& entry : raw) resolve_expectation(resolver, entry, expectations);
+  return expectations;
 }
 
 }  // namespace umsim::loading

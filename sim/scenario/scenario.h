@@ -60,8 +60,16 @@ struct CheckOptions {
   Verdict expect = Verdict::holds;
   std::string invariant;  // if violated: the one that must break; empty: any
   KnockOuts catches;      // without any one of these the search must find a violation
+  KnockOuts redundant;    // without any one of these it must hold all the same
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
+};
+
+// What a scenario of the patent's profile says of itself under the windows profile.
+struct WindowsDifference {
+  std::string differs;  // a sentence
+  std::vector<Expectation> expectations;
+  CheckOptions check;
 };
 
 struct Scenario {
@@ -78,6 +86,10 @@ struct Scenario {
   std::vector<Expectation> expectations;
   RunOptions run;
   CheckOptions check;
+  std::optional<WindowsDifference> windows;  // none: nothing that anybody looks at differs
 };
+
+// Makes the scenario one of that profile: with what it expects under it.
+void select_profile(Scenario& scenario, ProtocolProfile profile);
 
 }  // namespace umsim

@@ -32,6 +32,7 @@ struct ScheduleEntry {
 struct Schedule {
   std::string scenario;                // the scenario's name, without folder and ending
   std::vector<std::string> knock_out;  // safeguards that are switched off, by their names
+  std::string profile;                 // the protocol's, by its name; may be empty: the patent's
   std::string found;                   // what the choices lead to; may be empty
   std::vector<ScheduleEntry> choices;
 

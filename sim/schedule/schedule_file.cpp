@@ -136,7 +136,8 @@ Schedule read_object(const Json& object) {
   if (!object.is_object() || !object.contains("umsim_schedule")) {
     throw Mistake("is no schedule: it does not begin with \"umsim_schedule\"");
   }
-  refuse_unknown_keys(object, {"umsim_schedule", "scenario", "knock_out", "found", "choices"});
+  refuse_unknown_keys(object,
+                      {"umsim_schedule", "scenario", "knock_out", "profile", "found", "choices"});
   if (member(object, "umsim_schedule") != kScheduleVersion) {
     throw Mistake(
         fmt::format("is of another version; this umsim reads version {}", kScheduleVersion));
@@ -144,6 +145,7 @@ Schedule read_object(const Json& object) {
   Schedule schedule;
   schedule.scenario = text_in(member(object, "scenario"), "scenario");
   if (object.contains("found")) schedule.found = text_in(object["found"], "found");
+  if (object.contains("profile")) schedule.profile = text_in(object["profile"], "profile");
   if (object.contains("knock_out")) {
     if (!object["knock_out"].is_array()) throw Mistake("\"knock_out\" must be a list");
     for (const Json& name : object["knock_out"]) {
@@ -171,6 +173,9 @@ std::string schedule_text(const Schedule& schedule) {
   std::transform(schedule.knock_out.begin(), schedule.knock_out.end(), std::back_inserter(names),
                  text_as_json);
   text += fmt::format("  \"knock_out\": [{}],\n", fmt::join(names, ", "));
+  if (!schedule.profile.empty()) {
+    text += fmt::format("  \"profile\": {},\n", text_as_json(schedule.profile));
+  }
   if (!schedule.found.empty()) {
     text += fmt::format("  \"found\": {},\n", text_as_json(schedule.found));
   }

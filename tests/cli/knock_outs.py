@@ -31,6 +31,16 @@ is out of date.
 |---|---|---|---|---|---|---|
 """
 
+REDUNDANT = """
+## Redundant safeguards
+
+What the patent's profile needs and another does not: the scenario holds without it, whatever the order of steps. A
+scenario says so with `"check": {"redundant": [...]}`, and the search is complete.
+
+| knock-out | profile | scenario | without it | states |
+|---|---|---|---|---|
+"""
+
 
 def matrix_of(umsim):
     environment = {**os.environ, "UMSIM_SCENARIOS": str(ROOT / "scenarios")}
@@ -46,7 +56,7 @@ def matrix_of(umsim):
 
 def others_of(row):
     """The other scenarios that catch it, with how many steps they take."""
-    caught = [search for search in row["searches"] if search["verdict"] == "violated"]
+    caught = [search for search in row["searches"] if search["declared"]]
     others = [search for search in caught if search["scenario"] != row["best"]["scenario"]]
     return "".join(f"; {search['scenario']} ({search['steps']})" for search in others)
 
@@ -73,8 +83,19 @@ def missed(matrix):
         if not row["searches"]:
             yield f"no scenario says that it catches {row['name']}"
         for search in row["searches"]:
-            if search["verdict"] != "violated":
-                yield f"{search['scenario']} does not catch {row['name']}: {search['verdict']}"
+            kept = "holds" if search["redundant"] else "violated"
+            if search["verdict"] != kept:
+                yield f"{search['scenario']} without {row['name']}: {search['verdict']}, not {kept}"
+
+
+def redundant_lines(matrix):
+    """A line for each search that proves a safeguard redundant under its scenario's profile."""
+    for row in matrix:
+        for search in row["searches"]:
+            if search["redundant"]:
+                states = f"{search['states']:,}"
+                cells = [row["name"], search["profile"], search["scenario"], search["verdict"], states]
+                yield f"| {' | '.join(cells)} |\n"
 
 
 def main():
@@ -89,7 +110,7 @@ def main():
     faults = list(missed(matrix))
     for fault in faults:
         print(fault)
-    page = HEAD + "".join(map(line_of, matrix))
+    page = HEAD + "".join(map(line_of, matrix)) + REDUNDANT + "".join(redundant_lines(matrix))
     old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     name = PAGE.relative_to(ROOT).as_posix()
     changes = difflib.unified_diff(

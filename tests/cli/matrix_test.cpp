@@ -90,6 +90,43 @@ TEST_CASE("A safeguard that no scenario speaks of is not caught") {
   CHECK(matrix_json(matrix, ExitCode::violated)["matrix"][0]["best"].is_null());
 }
 
+LoadedFile file_that_spares(const std::string& name, KnockOut safeguard) {
+  LoadedFile file = file_named(name, {});
+  file.result.scenario->system.profile = ProtocolProfile::windows;
+  file.result.scenario->check.redundant.set(static_cast<std::size_t>(safeguard));
+  return file;
+}
+
+TEST_CASE("What a scenario holds without is redundant under its profile") {
+  const std::vector<LoadedFile> files = {file_named("one", {kSafeguard}),
+                                         file_that_spares("holds", kSafeguard)};
+  const auto matrix = search_matrix(files, plan_for(kSafeguard), search_by_hand);
+  CHECK(code_of(matrix) == ExitCode::fine);
+  CHECK(matrix_text(matrix, 100).find("second-lock-test is redundant under windows: holds") !=
+        std::string::npos);
+  const Json searches = matrix_json(matrix, ExitCode::fine)["matrix"][0]["searches"];
+  CHECK(searches[0]["declared"] == true);
+  CHECK(searches[0]["redundant"] == false);
+  CHECK(searches[1]["redundant"] == true);
+  CHECK(searches[1]["profile"] == "windows");
+}
+
+TEST_CASE("A scenario that says that a safeguard is redundant, and needs it, is told") {
+  const std::vector<LoadedFile> files = {file_named("longer", {kSafeguard}),
+                                         file_that_spares("one", kSafeguard)};
+  const auto matrix = search_matrix(files, plan_for(kSafeguard), search_by_hand);
+  CHECK(code_of(matrix) == ExitCode::violated);
+  CHECK(matrix[0].best()->report.name == "longer");
+  CHECK(
+      matrix_text(matrix, 100).find("one says that second-lock-test is redundant, and it is not") !=
+      std::string::npos);
+}
+
+TEST_CASE("What is redundant is caught by nobody") {
+  const std::vector<LoadedFile> files = {file_that_spares("holds", kSafeguard)};
+  CHECK(code_of(search_matrix(files, plan_for(kSafeguard), search_by_hand)) == ExitCode::violated);
+}
+
 TEST_CASE("A search without verdict decides nothing") {
   const std::vector<LoadedFile> files = {file_named("open", {kSafeguard})};
   auto matrix = search_matrix(files, plan_for(kSafeguard), search_by_hand);

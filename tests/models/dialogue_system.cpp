@@ -48,6 +48,13 @@ KnockOut safeguard(const std::string& name) {
   throw std::invalid_argument("no safeguard is called " + name);
 }
 
+ProtocolProfile profile(const std::string& name) {
+  if (const auto profile = parse_name<ProtocolProfile>(name)) {
+    return *profile;
+  }
+  throw std::invalid_argument("no profile is called " + name);
+}
+
 SchedulerPolicy policy(const std::string& name) {
   for (std::size_t i = 0; i <= static_cast<std::size_t>(SchedulerPolicy::requeue); ++i) {
     if (name_of(static_cast<SchedulerPolicy>(i)) == name) {
@@ -75,6 +82,8 @@ bool SystemText::take(const std::string& line, const std::vector<std::string>& w
     builder_.object(word_at(words, 2), object_kind(word_at(words, 1)));
   } else if (command == "device") {
     builder_.device(word_at(words, 1), static_cast<std::uint16_t>(std::stoul(word_at(words, 2))));
+  } else if (command == "profile") {
+    builder_.profile(profile(word_at(words, 1)));
   } else if (command == "knock_out") {
     builder_.without(safeguard(word_at(words, 1)));
   } else {

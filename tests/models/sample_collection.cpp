@@ -334,10 +334,26 @@ System without(KnockOut safeguard) {
       .build();
 }
 
+System under_windows(System system) {
+  system.profile = ProtocolProfile::windows;
+  return system;
+}
+
 }  // namespace
 
 std::vector<Sample> safe_samples() {
   return {
+      {"windows: one of everything", under_windows(one_of_everything())},
+      {"windows: two primaries", under_windows(two_primaries())},
+      {"windows: APCs to all kinds", under_windows(apcs_to_all_kinds())},
+      {"windows: terminations", under_windows(terminations())},
+      {"windows: hints", under_windows(hints())},
+      {"windows: rivals", under_windows(rivals())},
+      {"windows: devices", under_windows(devices())},
+      {"windows: page tables", under_windows(paged())},
+      {"windows: thieves", under_windows(thieves())},
+      {"windows: tearing off", under_windows(tearing_off())},
+      {"windows: deferring", under_windows(deferring())},
       {"one of everything", one_of_everything()},
       {"two primaries", two_primaries()},
       {"APCs to all kinds", apcs_to_all_kinds()},
@@ -380,6 +396,8 @@ std::vector<Sample> knocked_out_samples() {
        {SchedulerPolicy::run_before_walked, SchedulerPolicy::requeue}) {
     samples.push_back({"wrong: " + std::string(name_of(wrong)), policy(wrong)});
   }
+  samples.push_back(
+      {"windows: without atomic-claim", under_windows(without(KnockOut::atomic_claim))});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
   return samples;
 }

@@ -107,6 +107,11 @@ SystemBuilder& SystemBuilder::architecture(Architecture architecture) {
   return *this;
 }
 
+SystemBuilder& SystemBuilder::profile(ProtocolProfile profile) {
+  profile_ = profile;
+  return *this;
+}
+
 SystemBuilder& SystemBuilder::process(const std::string& name) {
   processes_.push_back(name);
   return *this;
@@ -150,6 +155,7 @@ void SystemBuilder::place_tebs(System& system) const {
 System SystemBuilder::build() const {
   System system;
   system.architecture = architecture_;
+  system.profile = profile_;
   system.processes.clear();
   for (const std::string& name : processes_) {
     system.processes.push_back({name});

@@ -37,6 +37,7 @@ class SystemBuilder {
   // The machine has page tables, and the latest thread's TEB is there.
   SystemBuilder& teb(std::uint64_t address);
   SystemBuilder& architecture(Architecture architecture);
+  SystemBuilder& profile(ProtocolProfile profile);
   // Threads that are added from here on belong to this further process.
   SystemBuilder& process(const std::string& name);
 
@@ -73,6 +74,7 @@ class SystemBuilder {
   std::vector<ObjectSpec> objects_;
   KnockOuts knock_outs_;
   Architecture architecture_ = Architecture::x64;
+  ProtocolProfile profile_ = ProtocolProfile::patent;
   std::vector<std::string> processes_ = {"main"};
   std::string latest_;
 };

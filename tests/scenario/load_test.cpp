@@ -189,6 +189,35 @@ TEST_CASE("Safeguards, options and verdict are taken over") {
   CHECK(scenario.check.preemptions == 2U);
 }
 
+TEST_CASE("What differs under windows is what the scenario expects there", "[LOCK-2]") {
+  Scenario scenario = load_good("windows.json");
+  REQUIRE(scenario.windows.has_value());
+  CHECK(scenario.windows->differs == "The worker parks only once.");
+  CHECK(scenario.system.profile == ProtocolProfile::patent);
+  CHECK(scenario.expectations.size() == 2);
+  CHECK(scenario.check.catches.test(static_cast<std::size_t>(KnockOut::queue_concurrency_one)));
+
+  select_profile(scenario, ProtocolProfile::windows);
+  CHECK(scenario.system.profile == ProtocolProfile::windows);
+  REQUIRE(scenario.expectations.size() == 1);
+  CHECK(std::get<Count>(scenario.expectations[0].what).at_most == 1);
+  CHECK(scenario.check.catches.none());
+  CHECK(scenario.check.redundant.test(static_cast<std::size_t>(KnockOut::second_lock_test)));
+  CHECK(scenario.check.max_states == 700);
+
+  select_profile(scenario, ProtocolProfile::patent);
+  CHECK(scenario.expectations.size() == 2);
+  CHECK(scenario.check.redundant.none());
+}
+
+TEST_CASE("A scenario that says nothing of windows expects the same there") {
+  Scenario scenario = load_good("catches.json");
+  const CheckOptions before = scenario.check;
+  select_profile(scenario, ProtocolProfile::windows);
+  CHECK(scenario.system.follows_windows());
+  CHECK(scenario.check.catches == before.catches);
+}
+
 TEST_CASE("A scenario says which safeguards it needs") {
   const Scenario scenario = load_good("catches.json");
   CHECK(scenario.check.catches.test(static_cast<std::size_t>(KnockOut::queue_concurrency_one)));

@@ -44,6 +44,18 @@ std::string message_for_choice(const std::string& choice) {
   return message(R"({"umsim_schedule": 1, "scenario": "s", "choices": [)" + choice + "]}");
 }
 
+TEST_CASE("A schedule of the windows profile says so, and is read again") {
+  Schedule schedule = sample();
+  schedule.profile = "windows";
+  const std::string text = schedule_text(schedule);
+  CHECK(text.find("\n  \"profile\": \"windows\",\n") != std::string::npos);
+  const auto read = read_schedule(text, "s.json");
+  REQUIRE(std::get_if<Schedule>(&read) != nullptr);
+  CHECK(std::get<Schedule>(read) == schedule);
+  CHECK(message(R"({"umsim_schedule": 1, "scenario": "s", "profile": 1, "choices": []})") ==
+        "s.json: error: \"profile\" must be a text");
+}
+
 TEST_CASE("A schedule is written with one choice a line") {
   CHECK(schedule_text(sample()) == R"({
   "umsim_schedule": 1,
@@ -104,7 +116,8 @@ TEST_CASE("Keys that are missing, unknown or of another type are refused") {
   CHECK(message(R"({"umsim_schedule": 1, "scenario": "s", "knock_out": "x", "choices": []})") ==
         "s.json: error: \"knock_out\" must be a list");
   CHECK(message(R"({"umsim_schedule": 1, "scenario": "s", "seed": 1, "choices": []})") ==
-        "s.json: error: unknown key \"seed\"; known keys: umsim_schedule scenario knock_out found "
+        "s.json: error: unknown key \"seed\"; known keys: umsim_schedule scenario knock_out "
+        "profile found "
         "choices");
 }
 

@@ -54,6 +54,18 @@ TEST_CASE("A trace that is read and written again is the same to the byte") {
   CHECK(written_again(*result.trace) == text);
 }
 
+TEST_CASE("A trace says which profile of the protocol it is of, unless it is the patent's") {
+  System system = small_system();
+  const std::string of_patent = jsonl_text(header_for(system), {});
+  CHECK(of_patent.find("\"protocol\"") == std::string::npos);
+  system.profile = ProtocolProfile::windows;
+  const std::string text = jsonl_text(header_for(system), {});
+  const TraceResult result = read_text(text);
+  REQUIRE(result.ok());
+  CHECK(result.trace->system->follows_windows());
+  CHECK(written_again(*result.trace) == text);
+}
+
 TEST_CASE("Reading gives the records that were written") {
   const TraceResult result = read_text(sample_text());
   REQUIRE(result.error.empty());
