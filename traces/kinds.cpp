@@ -99,6 +99,8 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} is suspended ({new})"},
     {"resumed", Object::apc, Value::nothing, Value::number, Weight::major,
      "{thread} is resumed ({new})"},
+    {"api_return", Object::thread, Value::api_call, Value::status, Weight::major,
+     "{thread}: {old} returns {new}"},
 }};
 
 }  // namespace

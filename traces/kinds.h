@@ -30,6 +30,8 @@ enum class ValueMeaning : std::uint8_t {
   register_set,    // 1 full, 0 reduced
   lock_held,       // 1 or 0
   address,         // of user memory
+  api_call,        // ApiCall
+  status,          // Status
   number
 };
 

@@ -12,8 +12,9 @@ namespace {
 
 // In the order of the enumerators.
 constexpr std::string_view kServices[] = {
-    "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
-    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io",   "wake_primary"};
+    "none",        "system_call", "sleep",     "soft_fault",   "hard_fault",
+    "exit",        "wait_list",   "shut_down", "wait",         "set_event",
+    "reset_event", "set_timer",   "io",        "wake_primary", "create_thread"};
 static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
 constexpr std::string_view kWaitReasons[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -27,6 +28,23 @@ constexpr std::string_view kSwitchOutcomes[] = {"none", "locked", "owned", "susp
                                                 "terminated"};
 constexpr std::string_view kAnswers[] = {"none", "torn_off", "not_running", "deferred",
                                          "indicated"};
+constexpr std::string_view kApiCalls[] = {
+    "CreateUmsThreadContext",  "DeleteUmsThreadContext",
+    "CreateRemoteThreadEx",    "ExecuteUmsThread",
+    "UmsThreadYield",          "CreateUmsCompletionList",
+    "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
+    "GetCurrentUmsThread",     "QueryUmsThreadInformation",
+    "SetUmsThreadInformation", "GetUmsSystemThreadInformation"};
+static_assert(std::size(kApiCalls) == static_cast<std::size_t>(ApiCall::count_));
+constexpr std::string_view kStatuses[] = {"ERROR_SUCCESS",
+                                          "ERROR_INVALID_HANDLE",
+                                          "ERROR_NOT_ENOUGH_MEMORY",
+                                          "ERROR_NOT_SUPPORTED",
+                                          "ERROR_INVALID_PARAMETER",
+                                          "ERROR_BUSY",
+                                          "ERROR_INFO_LENGTH_MISMATCH",
+                                          "ERROR_INVALID_INFO_CLASS"};
+static_assert(std::size(kStatuses) == static_cast<std::size_t>(Status::count_));
 constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
 constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine",
                                           "terminate",   "suspend",     "resume"};
@@ -85,6 +103,8 @@ constexpr std::span<const std::string_view> table(WaitReason) { return kWaitReas
 constexpr std::span<const std::string_view> table(UpcallReason) { return kUpcallReasons; }
 constexpr std::span<const std::string_view> table(SwitchOutcome) { return kSwitchOutcomes; }
 constexpr std::span<const std::string_view> table(Answer) { return kAnswers; }
+constexpr std::span<const std::string_view> table(ApiCall) { return kApiCalls; }
+constexpr std::span<const std::string_view> table(Status) { return kStatuses; }
 constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
 constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
 constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
@@ -111,6 +131,8 @@ std::string_view name_of(WaitReason reason) { return look_up(reason); }
 std::string_view name_of(UpcallReason reason) { return look_up(reason); }
 std::string_view name_of(SwitchOutcome outcome) { return look_up(outcome); }
 std::string_view name_of(Answer answer) { return look_up(answer); }
+std::string_view name_of(ApiCall call) { return look_up(call); }
+std::string_view name_of(Status status) { return look_up(status); }
 std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
@@ -132,6 +154,8 @@ template std::optional<WaitReason> parse_name(std::string_view);
 template std::optional<UpcallReason> parse_name(std::string_view);
 template std::optional<SwitchOutcome> parse_name(std::string_view);
 template std::optional<Answer> parse_name(std::string_view);
+template std::optional<ApiCall> parse_name(std::string_view);
+template std::optional<Status> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<KnockOut> parse_name(std::string_view);

@@ -124,6 +124,8 @@ std::string Phrases::value(ValueMeaning meaning, std::uint64_t value) const {
     case ValueMeaning::upcall_reason: return words<UpcallReason>(value);
     case ValueMeaning::switch_outcome: return words<SwitchOutcome>(value);
     case ValueMeaning::answer: return words<Answer>(value);
+    case ValueMeaning::api_call: return std::string(name_of(static_cast<ApiCall>(value)));
+    case ValueMeaning::status: return std::string(name_of(static_cast<Status>(value)));
     case ValueMeaning::register_set: return value != 0 ? "full" : "reduced";
     case ValueMeaning::lock_held: return value != 0 ? " under the UMS lock" : "";
     case ValueMeaning::address: return address_text(value);

@@ -135,6 +135,8 @@ bool in_one_place(const Machine& machine) {
   });
 }
 
+bool programs_expect_it(const Machine& machine) { return !machine.globals().surprised.valid(); }
+
 // Only the kernel queues, and it marks what it queues.
 bool kernel_alone_queues(const Machine& machine) {
   for (std::size_t i = 0; i < machine.system().lists.size(); ++i) {
@@ -236,6 +238,8 @@ constexpr std::array kInvariants = {
               event_follows_list},
     Invariant{"INV-14", "a worker went on after a yield whose upcall never came", no_yield_is_lost},
     Invariant{"INV-15", "an APC asks primaries without end (interrupt storm)", no_storm},
+    Invariant{"API", "a call of the user-mode API returned what its program does not expect",
+              programs_expect_it},
 };
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
+#include "models/kernel/thread_creation.h"
 #include "models/kernel/waits.h"
 #include "models/ums/fig03_mapping.h"
+#include "models/user/api.h"
 
 namespace umsim {
 namespace {
@@ -23,7 +25,8 @@ enum class Row : std::uint8_t {
   set_timer,
   give_up,
   take_work,
-  wake_primary
+  wake_primary,
+  create_thread
 };
 
 std::uint64_t requested_cycles(const Execution& e) {
@@ -63,6 +66,7 @@ Next run_service(Execution& e) {
     case Service::reset_event: return e.go(Row::reset_event);
     case Service::set_timer: return e.go(Row::set_timer);
     case Service::io: return begin_transfers(e);
+    case Service::create_thread: return e.go(Row::create_thread);
     case Service::wake_primary: return e.go(Row::wake_primary);
     case Service::none:
     case Service::count_: break;
@@ -201,6 +205,12 @@ Next shut_down(Execution& e) {
   return e.next();
 }
 
+Next create_thread(Execution& e) {
+  const ApiRequest& request = requested(e.machine, e.self()).api;
+  return_status(e, e.self(), request, create_requested_worker(e.machine, request));
+  return Execution::back();
+}
+
 // A thread's TEB goes before it; a worker's belongs to its context, which outlives it.
 Next end_thread(Execution& e) {
   const ThreadId self = e.self();
@@ -243,6 +253,12 @@ constexpr Access kShutDown[] = {{Rights::write, Place::list, Role::self},
                                 {Rights::read, Place::page_tables, Role::self}};
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
                            {Rights::read, Place::page_tables, Role::self}};
+constexpr Access kCreate[] = {{Rights::write, Place::all_kthreads, Role::self},
+                              {Rights::write, Place::contexts, Role::self},
+                              {Rights::write, Place::notes, Role::self},
+                              {Rights::read, Place::lists, Role::self},
+                              {Rights::write, Place::all_users, Role::self},
+                              {Rights::write, Place::all_newest, Role::self}};
 constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"timer or page", "SERVICE.block"},
                               {"a worker exits", "return"},
@@ -254,7 +270,8 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"set an event", "SERVICE.set-event"},
                               {"clear an event", "SERVICE.reset-event"},
                               {"start a timer", "SERVICE.set-timer"},
-                              {"an idle primary is to be woken", "SERVICE.wake-primary"}};
+                              {"an idle primary is to be woken", "SERVICE.wake-primary"},
+                              {"a thread is to be created", "SERVICE.create-thread"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"an APC is pending", "FIG13"}};
 constexpr Exit kRequestExits[] = {
     {"it is set", "return"}, {"", "wait"}, {"an APC is pending", "FIG13"}, {"", "SERVICE.wait"}};
@@ -303,6 +320,8 @@ constexpr Step kSteps[] = {
      "let one primary through that waits, or set the event that says that "
      "there is work",
      CostClass::kernel_step, wake_primary, kWakeOne, kReturn},
+    {"SERVICE.create-thread", "make a worker of an unbound context, which queues itself and parks",
+     CostClass::kernel_step, create_thread, kCreate, kReturn},
 };
 
 }  // namespace

@@ -128,6 +128,8 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::all_kthreads: return {layout.kthreads, system.threads.size() * sizeof(KThread)};
     case Place::contexts: return {layout.contexts, system.workers * sizeof(Context)};
     case Place::notes: return {layout.notes, system.workers * sizeof(WorkerNote)};
+    case Place::all_users: return {layout.users, system.threads.size() * sizeof(UserPortion)};
+    case Place::all_newest: return {layout.newest, system.threads.size() * sizeof(Registers)};
     case Place::lists: return {layout.lists, system.lists.size() * sizeof(CompletionList)};
     case Place::schedulers:
       return {layout.schedulers, system.schedulers.size() * sizeof(Scheduler)};

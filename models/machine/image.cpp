@@ -4,6 +4,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/kernel/thread_creation.h"
 #include "models/machine/routines.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/worker_kernel.h"
@@ -34,29 +35,6 @@ void construct(std::span<std::byte> block, std::size_t offset, std::size_t count
   }
 }
 
-Registers first_registers(ThreadId thread, StepRef code) {
-  Registers registers;
-  registers.integer = 1 + thread.value;
-  registers.control.stack_owner = thread;
-  registers.control.code = code;
-  do_work(registers);
-  return registers;
-}
-
-void set_return_to_user(const Machine& machine, ThreadId id, StepRef code) {
-  KThread& kthread = machine.kthread(id);
-  kthread.trap.valid = 1;
-  kthread.trap.full = 1;
-  kthread.trap.teb = id;
-  kthread.trap.registers = first_registers(id, code);
-  machine.newest(id) = kthread.trap.registers;
-  machine.user(id).reentry = kthread.trap.registers.integer;
-}
-
-void push_frame(KThread& kthread, StepRef frame) {
-  kthread.stack.frames[kthread.stack.depth++] = frame;
-}
-
 // A parked worker's context is on its list already; the lists are filled in the order of the
 // threads.
 void park_worker(const Machine& machine, ThreadId id) {
@@ -66,7 +44,7 @@ void park_worker(const Machine& machine, ThreadId id) {
   context.full = 1;
   kthread.trap = TrapFrame{};
   kthread.state = ThreadState::parked;
-  push_frame(kthread, worker_park_step());
+  kthread.stack.frames[0] = worker_park_step();
   CompletionList& list = machine.list(machine.system().list_of(id));
   if (!list.head.valid()) {
     list.signalled = 1;
@@ -78,15 +56,27 @@ void park_worker(const Machine& machine, ThreadId id) {
   list.head = id;
 }
 
+// A worker that CreateRemoteThreadEx will make counts as live, so that its scheduler waits for it.
+// Until it is made nobody can take its lock.
+void leave_to_program(const Machine& machine, ThreadId id) {
+  machine.context(id).lock.holders = 1;
+  machine.kthread(id).state = ThreadState::ended;
+  machine.context(id).state = ContextState::absent;
+  machine.note(id).retired = 1;
+}
+
 void start_worker(const Machine& machine, ThreadId id) {
-  set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
-  ++shared_of(machine, machine.system().thread(id).scheduler).live;
-  if (machine.system().thread(id).parked) {
-    park_worker(machine, id);
+  const ThreadSpec& thread = machine.system().thread(id);
+  ++shared_of(machine, thread.scheduler).live;
+  if (thread.on_demand) {
+    leave_to_program(machine, id);
     return;
   }
-  push_frame(machine.kthread(id), worker_start_step());
-  machine.context(id).lock.holders = 1;
+  create_worker(machine, id);
+  if (thread.parked) {
+    machine.context(id).lock.holders = 0;
+    park_worker(machine, id);
+  }
 }
 
 void start_thread(const Machine& machine, ThreadId id) {
@@ -96,15 +86,14 @@ void start_thread(const Machine& machine, ThreadId id) {
   switch (machine.system().thread(id).kind) {
     case ThreadKind::worker: start_worker(machine, id); break;
     case ThreadKind::primary:
-      set_return_to_user(machine, id, scheduler_entry_step());
-      push_frame(machine.kthread(id), entry_return_step());
+      begin_thread(machine, id, scheduler_entry_step(), entry_return_step());
       if (needs_second_mapping(machine.system(), id)) {
-        push_frame(machine.kthread(id), second_mapping_step());
+        KernelStack& stack = machine.kthread(id).stack;
+        stack.frames[stack.depth++] = second_mapping_step();
       }
       break;
     case ThreadKind::standard:
-      set_return_to_user(machine, id, step_ref(RoutineId::user_program, 0));
-      push_frame(machine.kthread(id), entry_return_step());
+      begin_thread(machine, id, step_ref(RoutineId::user_program, 0), entry_return_step());
       break;
   }
   machine.kthread(id).ready_since = machine.globals().ready_clock++;
@@ -162,6 +151,9 @@ void make_blank(const Machine& machine) {
 Image::Image(const System& system, const Layout& layout)
     : system_(&system), layout_(&layout), bytes_(layout.bytes) {
   make_blank(machine());
+  for (std::size_t i = 0; i < system.lists.size(); ++i) {
+    machine().list(ListId(i)).absent = system.lists[i].on_demand ? 1 : 0;
+  }
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
     start_thread(machine(), ThreadId(i));
   }

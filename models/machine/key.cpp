@@ -35,7 +35,9 @@ unsigned most_repeats(const System& system) {
 // primary is alone nobody wakes another.
 unsigned service_bits(const System& system) {
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
-  const Service most = features_of(system).help_out ? Service::wake_primary : without_waking;
+  const Service without_creation =
+      features_of(system).help_out ? Service::wake_primary : without_waking;
+  const Service most = api_features_of(system).contexts ? Service::create_thread : without_creation;
   return bits_for(static_cast<std::size_t>(most));
 }
 
@@ -75,7 +77,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               find_step("SCHED.failed").value(),
               find_step("SCHED.attempt").value(),
               find_step("SCHED.wake").value(),
-              features_of(system)},
+              features_of(system),
+              api_features_of(system)},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

@@ -56,6 +56,7 @@ class KeyFormat {
     StepRef attempt;
     StepRef wake;
     SchedulerFeatures schedulers;
+    ApiFeatures api;
   };
 
  private:

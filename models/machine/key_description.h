@@ -250,6 +250,12 @@ class KeyDescription {
     fields_.flag(context.suspended);
     fields_.flag(context.on_list);
     fields_.flag(context.yielding);
+    if (fields_.live(liveness_.api().contexts)) {
+      fields_.number(context.state, 2);
+    }
+    if (fields_.live(liveness_.api().user_contexts)) {
+      fields_.number(context.user_context, 8);
+    }
     if (fields_.live(context.terminated == 0 || system_.knock_outs.any())) {
       registers_.saved(context, id);
     }
@@ -268,6 +274,9 @@ class KeyDescription {
     fields_.flag(list.shutting_down);
     if (fields_.live(liveness_.schedulers().help_out)) {
       fields_.flag(list.work);
+    }
+    if (fields_.live(liveness_.api().lists)) {
+      fields_.flag(list.absent);
     }
     std::uint32_t missing = list.filled - list.signals;
     fields_.worker_count(missing);

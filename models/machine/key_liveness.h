@@ -33,6 +33,8 @@ class KeyLiveness {
 
   [[nodiscard]] const SchedulerFeatures& schedulers() const { return bounds_.schedulers; }
 
+  [[nodiscard]] const ApiFeatures& api() const { return bounds_.api; }
+
   [[nodiscard]] bool is_primary(ThreadId id) const {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;
   }

@@ -16,6 +16,7 @@
 #include "models/ums/fig16_yield.h"
 #include "models/ums/list_push.h"
 #include "models/ums/worker_kernel.h"
+#include "models/user/api.h"
 #include "models/user/scheduler.h"
 #include "models/user/user_program.h"
 
@@ -49,6 +50,7 @@ Table make_table() {
       {"APC", "what an APC does", apc_body_steps(), false},
       {"DISPATCH", "the kernel scheduler gives an idle CPU to a thread", dispatch_steps(), false},
       {"FIG3", "second mapping of a TEB, and its removal", fig03_mapping_steps(), false},
+      {"API", "calls of the user-mode API (FIG. 12)", api_steps(), true},
   }};
 }
 

@@ -27,6 +27,7 @@ enum class RoutineId : std::uint8_t {
   apc_body,            // what an APC does
   dispatch,            // the kernel scheduler gives an idle CPU to a thread
   fig03_mapping,       // second mapping and removal of TEBs
+  api,                 // calls of the user-mode API, a row a call
   count_
 };
 

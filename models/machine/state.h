@@ -82,6 +82,7 @@ enum class Service : std::uint8_t {
   set_timer,
   io,
   wake_primary,
+  create_thread,
   count_
 };
 
@@ -189,6 +190,10 @@ struct UmsLock {
 };
 inline constexpr std::uint8_t kMostHolders = 3;
 
+// Legal transitions: absent -> unbound (CreateUmsThreadContext) -> bound (CreateRemoteThreadEx) ->
+// absent (DeleteUmsThreadContext); a slot is used once (decision 0002).
+enum class ContextState : std::uint8_t { bound, unbound, absent };
+
 // A worker's UMS context, in its user portion's memory.
 struct Context {
   UmsLock lock;
@@ -199,8 +204,14 @@ struct Context {
   std::uint8_t full = 0;      // 1: `saved` holds the full register set
   std::uint8_t on_list = 0;   // ghost: the context is on its completion list (INV-6)
   std::uint8_t yielding = 0;  // ghost: its yield has saved it and not yet released it (APC-7)
+  ContextState state = ContextState::bound;
+  std::uint8_t user_context = 0;  // what SetUmsThreadInformation has written
   std::uint8_t unused = 0;
   ThreadId link_to;  // only without publish-after-link: what the link is still to name
+  // SWITCH-10, not in the search's key: what FIG. 15 was called for it, and what ran it.
+  std::uint16_t attempts = 0;
+  std::uint16_t successes = 0;
+  std::uint16_t spare = 0;
   Registers saved;
 };
 
@@ -209,7 +220,8 @@ struct CompletionList {
   std::uint8_t signalled = 0;      // the list's event
   std::uint8_t shutting_down = 0;  // the scheduler's own event: wakes waiters for good
   std::uint8_t work = 0;           // another one: there is work, and lets one waiter through
-  std::array<std::uint8_t, 3> unused{};
+  std::uint8_t absent = 0;         // 1: not created, or deleted
+  std::array<std::uint8_t, 2> unused{};
   std::uint32_t filled = 0;   // ghost: transitions from empty to nonempty (INV-13)
   std::uint32_t signals = 0;  // ghost: how often the event was set (INV-13)
 };
@@ -258,7 +270,7 @@ struct Globals {
   ThreadId torn;  // ghost: a thread whose context was read while torn or stale (INV-3)
   std::uint16_t underflow = 0;  // ghost: a UMS lock was released that nobody held
   ThreadId lost_yield;  // ghost: a worker that went on after a yield without its upcall (APC-7)
-  std::uint16_t unused = 0;
+  ThreadId surprised;   // ghost: a call of its program returned what it does not expect
 };
 
 template <class T>

@@ -57,7 +57,9 @@ enum class Place : std::uint8_t {
   mmus,         // every CPU's TLB
   lists,        // all completion lists
   schedulers,   // all ready queues, and who is idle
-  staging       // the backup store of a worker's kernel portion
+  staging,      // the backup store of a worker's kernel portion
+  all_users,    // all user portions
+  all_newest    // ghost: newest registers of all threads
 };
 
 // Whose memory: resolved on the state before the step.

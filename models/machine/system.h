@@ -45,7 +45,61 @@ enum class Opcode : std::uint8_t {
   reset_event,  // clears it
   set_timer,    // starts the timer `object`, which is set after `cycles`
   io,           // `count` transfers with the device `object`, one after the other: blocks for each
+  api,          // a call of the user-mode API; its rows are those of the routine API
   count_
+};
+
+// The calls of the user-mode API (FIG. 12), by what they do; scenarios have the public names.
+enum class ApiCall : std::uint8_t {
+  create_context,             // CreateUmsThreadContext
+  delete_context,             // DeleteUmsThreadContext
+  create_thread,              // CreateRemoteThreadEx, with the UMS attribute
+  execute,                    // ExecuteUmsThread
+  yield,                      // UmsThreadYield
+  create_list,                // CreateUmsCompletionList
+  delete_list,                // DeleteUmsCompletionList
+  list_event,                 // GetUmsCompletionListEvent
+  current_thread,             // GetCurrentUmsThread
+  query_information,          // QueryUmsThreadInformation
+  set_information,            // SetUmsThreadInformation
+  system_thread_information,  // GetUmsSystemThreadInformation
+  count_
+};
+
+// What a call returns; scenarios and traces have the public names (decision 0027).
+enum class Status : std::uint8_t {
+  success,
+  invalid_handle,        // no such context, no such list
+  not_enough_memory,     // the slot that the scenario has for it is taken
+  not_supported,         // the calling thread is of the wrong kind
+  invalid_parameter,     // the thing named is of the wrong kind
+  busy,                  // it is in use
+  info_length_mismatch,  // wrong length
+  invalid_info_class,    // wrong class
+  count_
+};
+
+// UMS_THREAD_INFO_CLASS, as far as it is documented to be supported.
+enum class InfoClass : std::uint8_t {
+  invalid,
+  user_context,
+  priority,  // reserved
+  affinity,  // reserved
+  teb,
+  is_suspended,
+  is_terminated
+};
+
+// What only calls of the API have.
+struct ApiRequest {
+  ApiCall call = ApiCall::current_thread;
+  ThreadId subject;  // the thread, or the worker whose context is meant
+  ListId list;
+  InfoClass info = InfoClass::invalid;
+  std::uint16_t length = 0;  // of the buffer, in bytes
+  std::uint8_t value = 0;    // set: what is written; get: what is expected to be read
+  bool expects_value = false;
+  std::uint16_t accepted = 0;  // a bit for each Status that is expected; none: any is
 };
 
 struct Instruction {
@@ -56,6 +110,7 @@ struct Instruction {
   std::uint16_t count = 0;      // repeat: how often the body runs in all; io: transfers
   std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
   ObjectId object;              // wait, set_event, reset_event, set_timer, io
+  ApiRequest api;
 };
 
 // How deep `repeat` may nest: a user portion has that many loop counters.
@@ -82,6 +137,7 @@ struct ThreadSpec {
                           // runs it
   bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
                           // has happened)
+  bool on_demand = false;                    // a worker that CreateRemoteThreadEx makes
   std::uint8_t priority = kDefaultPriority;  // of a worker: what the policy `priority` goes by
   ProcessId process = ProcessId(0);
   std::uint64_t teb = 0;  // address of its TEB in a system with page tables
@@ -110,6 +166,7 @@ struct SchedulerSpec {
 
 struct ListSpec {
   std::string name;
+  bool on_demand = false;  // CreateUmsCompletionList makes it
 };
 
 // Notification: stays set for all. Synchronization: is cleared by the one wait that it ends.

@@ -200,7 +200,9 @@ StepRef next_step(const Machine& machine, CpuId id) {
   }
   const Instruction& instruction =
       machine.system().instruction(control.stack_owner, control.position);
-  return {kUserProgram, static_cast<std::uint8_t>(instruction.opcode)};
+  return instruction.opcode == Opcode::api
+             ? step_ref(RoutineId::api, static_cast<std::uint8_t>(instruction.api.call))
+             : StepRef{kUserProgram, static_cast<std::uint8_t>(instruction.opcode)};
 }
 
 std::uint64_t compute_left(const Machine& machine, CpuId id) {

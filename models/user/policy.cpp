@@ -78,4 +78,24 @@ SchedulerFeatures features_of(const System& system) {
   return features;
 }
 
+ApiFeatures api_features_of(const System& system) {
+  ApiFeatures features;
+  for (const ThreadSpec& thread : system.threads) {
+    features.contexts = features.contexts || thread.on_demand;
+  }
+  for (const Program& program : system.programs) {
+    for (const Instruction& instruction : program.instructions) {
+      if (instruction.opcode != Opcode::api) {
+        continue;
+      }
+      const ApiCall call = instruction.api.call;
+      features.contexts = features.contexts || call == ApiCall::delete_context;
+      features.user_contexts = features.user_contexts || call == ApiCall::set_information;
+      features.lists =
+          features.lists || call == ApiCall::create_list || call == ApiCall::delete_list;
+    }
+  }
+  return features;
+}
+
 }  // namespace umsim

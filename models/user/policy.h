@@ -50,4 +50,12 @@ struct SchedulerFeatures {
 };
 [[nodiscard]] SchedulerFeatures features_of(const System& system);
 
+// The same for what calls of the API change.
+struct ApiFeatures {
+  bool contexts = false;       // some are created or deleted
+  bool user_contexts = false;  // some are written
+  bool lists = false;          // some are created or deleted
+};
+[[nodiscard]] ApiFeatures api_features_of(const System& system);
+
 }  // namespace umsim

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/kernel/kernel_entry.h"
+#include "models/user/api.h"
 
 namespace umsim {
 namespace {
@@ -71,7 +72,11 @@ Next touch(Execution& e, Service fault) {
 Next soft_fault(Execution& e) { return touch(e, Service::soft_fault); }
 Next hard_fault(Execution& e) { return touch(e, Service::hard_fault); }
 
-Next yield(Execution&) { return Execution::jump(RoutineId::fig16_yield, 0); }
+// YIELD-7.
+Next yield(Execution& e) {
+  return e.system().is_worker(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
+                                               : finish_call(e, Status::not_supported);
+}
 
 Next repeat(Execution& e) {
   const Instruction& instruction = instruction_of(e);
@@ -96,10 +101,11 @@ constexpr Access kTouch[] = {{Rights::write, Place::user, Role::stack},
                              {Rights::write, Place::kthread, Role::self},
                              {Rights::write, Place::newest, Role::stack},
                              {Rights::read, Place::translation, Role::self}};
+constexpr Access kYieldOnly[] = {{Rights::write, Place::newest, Role::stack}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
-constexpr Exit kYield[] = {{"", "FIG16"}};
+constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
 
 constexpr Step kSteps[] = {
     {"USER.compute", "work in user mode", CostClass::user_instruction, compute, kWork, kUser},
@@ -111,7 +117,7 @@ constexpr Step kSteps[] = {
      CostClass::user_instruction, soft_fault, kTouch, kTouchExits},
     {"USER.hard_fault", "touch a page that must be read in (FIG. 2, step 3)",
      CostClass::user_instruction, hard_fault, kTouch, kTouchExits},
-    {"USER.yield", "call UmsThreadYield", CostClass::user_instruction, yield, {}, kYield},
+    {"USER.yield", "call UmsThreadYield", CostClass::user_instruction, yield, kYieldOnly, kYield},
     {"USER.repeat", "go back to the start of the loop", CostClass::user_instruction, repeat, kWork,
      kUser},
     {"USER.exit", "call the kernel to end the thread", CostClass::user_instruction, exit_program,
@@ -127,7 +133,7 @@ constexpr Step kSteps[] = {
     {"USER.io", "call the kernel for blocking I/O", CostClass::user_instruction, transfer, kCall,
      kEntry},
 };
-static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::count_));
+static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::api));
 
 }  // namespace
 

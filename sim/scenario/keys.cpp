@@ -44,6 +44,8 @@ constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key
                              Key{"queue_depth"}};
 constexpr std::array kWait{Key{"timeout", kRequired}};
 constexpr std::array kIo{Key{"transfers", kRequired}};
+constexpr std::array kCall{Key{"thread"}, Key{"list"},  Key{"class"},
+                           Key{"length"}, Key{"value"}, Key{"expect"}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{Key{"name", kRequired},
                             Key{"apc", kRequired},
@@ -87,6 +89,7 @@ const KeyTable kObjectKeys{"object", "an object", kObject};
 const KeyTable kWaitKeys{"wait_options", "a wait", kWait};
 const KeyTable kIoKeys{"io_options", "an io", kIo};
 const KeyTable kYieldKeys{"yield_options", "a yield", kYield};
+const KeyTable kCallKeys{"call_options", "a call", kCall};
 const KeyTable kEventKeys{"event", "an event", kEvent};
 const KeyTable kPlaceKeys{"place", "a place", kPlace};
 const KeyTable kExpectationKeys{"expectation", "an expectation", kExpectation};
@@ -101,10 +104,10 @@ const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
 
 std::span<const KeyTable* const> scenario_key_tables() {
   static constexpr std::array kTables{
-      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys,     &kListKeys,
-      &kSchedulerKeys, &kThreadKeys,  &kObjectKeys,   &kWaitKeys,        &kIoKeys,
-      &kYieldKeys,     &kEventKeys,   &kPlaceKeys,    &kExpectationKeys, &kPatternKeys,
-      &kRunKeys,       &kCheckKeys,   &kWindowsKeys};
+      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,
+      &kSchedulerKeys, &kThreadKeys,  &kObjectKeys,   &kWaitKeys,    &kIoKeys,
+      &kYieldKeys,     &kCallKeys,    &kEventKeys,    &kPlaceKeys,   &kExpectationKeys,
+      &kPatternKeys,   &kRunKeys,     &kCheckKeys,    &kWindowsKeys};
   return kTables;
 }
 

@@ -31,6 +31,7 @@ extern const KeyTable kObjectKeys;
 extern const KeyTable kWaitKeys;
 extern const KeyTable kIoKeys;
 extern const KeyTable kYieldKeys;
+extern const KeyTable kCallKeys;
 extern const KeyTable kEventKeys;
 extern const KeyTable kPlaceKeys;
 extern const KeyTable kExpectationKeys;

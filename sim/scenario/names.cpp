@@ -12,12 +12,31 @@ template <class Enum>
 constexpr std::size_t kCount = static_cast<std::size_t>(Enum::count_);
 
 constexpr std::array<std::string_view, 3> kThreadKinds{"worker", "primary", "standard"};
-constexpr std::array<std::string_view, kCount<Opcode>> kOpcodes{
+constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kOpcodes{
     "compute", "system_call", "sleep",     "soft_fault",  "hard_fault", "yield", "repeat",
     "exit",    "wait",        "set_event", "reset_event", "set_timer",  "io"};
 constexpr std::array<std::string_view, 5> kObjectKinds{
     "notification_event", "synchronization_event", "notification_timer", "synchronization_timer",
     "device"};
+constexpr std::array<std::string_view, kCount<ApiCall>> kApiCalls{
+    "CreateUmsThreadContext",  "DeleteUmsThreadContext",
+    "CreateRemoteThreadEx",    "ExecuteUmsThread",
+    "UmsThreadYield",          "CreateUmsCompletionList",
+    "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
+    "GetCurrentUmsThread",     "QueryUmsThreadInformation",
+    "SetUmsThreadInformation", "GetUmsSystemThreadInformation"};
+constexpr std::array<std::string_view, kCount<Status>> kStatuses{"ERROR_SUCCESS",
+                                                                 "ERROR_INVALID_HANDLE",
+                                                                 "ERROR_NOT_ENOUGH_MEMORY",
+                                                                 "ERROR_NOT_SUPPORTED",
+                                                                 "ERROR_INVALID_PARAMETER",
+                                                                 "ERROR_BUSY",
+                                                                 "ERROR_INFO_LENGTH_MISMATCH",
+                                                                 "ERROR_INVALID_INFO_CLASS"};
+constexpr std::array<std::string_view, 7> kInfoClasses{
+    "UmsThreadInvalidInfoClass", "UmsThreadUserContext", "UmsThreadPriority",
+    "UmsThreadAffinity",         "UmsThreadTeb",         "UmsThreadIsSuspended",
+    "UmsThreadIsTerminated"};
 constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
 constexpr std::array<std::string_view, 6> kApcKinds{"get_context", "set_context", "routine",
@@ -74,19 +93,21 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "disassociate_sent",
                                                                       "disassociate_answered",
                                                                       "suspended",
-                                                                      "resumed"};
+                                                                      "resumed",
+                                                                      "api_return"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
 constexpr std::array<std::string_view, 3> kArchitectures{"x64", "ia32", "ia64"};
-constexpr std::array<std::string_view, 2> kStarts{"created", "parked"};
+constexpr std::array<std::string_view, 3> kStarts{"created", "parked", "on_demand"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
 constexpr std::array<std::string_view, kCount<ProtocolProfile>> kProtocolProfiles{"patent",
                                                                                   "windows"};
 
 constexpr std::array<std::string_view, kCount<Service>> kServices{
-    "none",      "system_call", "sleep",     "soft_fault",  "hard_fault", "exit", "wait_list",
-    "shut_down", "wait",        "set_event", "reset_event", "set_timer",  "io",   "wake_primary"};
+    "none",        "system_call", "sleep",     "soft_fault",   "hard_fault",
+    "exit",        "wait_list",   "shut_down", "wait",         "set_event",
+    "reset_event", "set_timer",   "io",        "wake_primary", "create_thread"};
 constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
                                                     "terminated"};
 constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
@@ -105,6 +126,8 @@ static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
 static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::resume) + 1);
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
+static_assert(complete(kApiCalls) && complete(kStatuses));
+static_assert(kInfoClasses.size() == static_cast<std::size_t>(InfoClass::is_terminated) + 1);
 static_assert(kPolicies.size() == static_cast<std::size_t>(SchedulerPolicy::requeue) + 1);
 static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
 static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
@@ -115,6 +138,9 @@ static_assert(kAnswers.size() == static_cast<std::size_t>(Answer::indicated) + 1
 Names thread_kind_names() { return kThreadKinds; }
 Names opcode_names() { return kOpcodes; }
 Names object_kind_names() { return kObjectKinds; }
+Names api_call_names() { return kApiCalls; }
+Names status_names() { return kStatuses; }
+Names info_class_names() { return kInfoClasses; }
 Names policy_names() { return kPolicies; }
 Names apc_kind_names() { return kApcKinds; }
 Names knock_out_names() { return kKnockOuts; }
@@ -134,6 +160,7 @@ Names value_names(EventKind kind) {
     case EventKind::block: return kWaits;
     case EventKind::context_saved: return kRegisterSets;
     case EventKind::disassociate_answered: return kAnswers;
+    case EventKind::api_return: return kStatuses;
     default: return {};
   }
 }
@@ -148,7 +175,8 @@ EventObject object_of(EventKind kind) {
     case EventKind::upcall:
     case EventKind::queue_release:
     case EventKind::disassociate_sent:
-    case EventKind::disassociate_answered: return EventObject::thread;
+    case EventKind::disassociate_answered:
+    case EventKind::api_return: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;

@@ -27,6 +27,9 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names thread_kind_names();
 [[nodiscard]] Names opcode_names();
 [[nodiscard]] Names object_kind_names();
+[[nodiscard]] Names api_call_names();    // steps of programs, as opcodes are
+[[nodiscard]] Names status_names();      // "ERROR_SUCCESS"
+[[nodiscard]] Names info_class_names();  // "UmsThreadTeb"
 [[nodiscard]] Names policy_names();
 [[nodiscard]] Names apc_kind_names();
 [[nodiscard]] Names knock_out_names();
@@ -34,7 +37,7 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names event_kind_names();
 [[nodiscard]] Names cost_class_names();
 [[nodiscard]] Names architecture_names();
-[[nodiscard]] Names start_names();             // "created", "parked"
+[[nodiscard]] Names start_names();             // "created", "parked", "on_demand"
 [[nodiscard]] Names verdict_names();           // "holds", "violated"
 [[nodiscard]] Names protocol_profile_names();  // "patent"
 

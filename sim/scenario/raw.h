@@ -55,8 +55,19 @@ struct RawObject {
   std::optional<Whole> queue_depth;
 };
 
+// Options of a call of the user-mode API.
+struct RawCall {
+  std::optional<Text> thread;
+  std::optional<Text> list;
+  std::optional<Text> info;
+  std::optional<Whole> length;
+  std::optional<Whole> value;
+  std::vector<Text> expect;
+};
+
 struct RawStep {
   Text opcode;
+  std::optional<RawCall> call;  // a call of the user-mode API
   std::optional<Time> time;    // compute, system_call, sleep, soft_fault, hard_fault, set_timer; of
                                // wait the time-out
   std::optional<Text> hint;    // yield

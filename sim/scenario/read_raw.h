@@ -16,6 +16,10 @@ namespace umsim::loading {
 std::optional<RawScenario> read_raw(const json::Value& document, Problems& problems);
 
 // The parts, each in a file of its own.
+// The call of the user-mode API in a step: its name, and perhaps an object of options. Nothing, and
+// a problem, when it cannot be read.
+std::optional<RawCall> read_call(const json::Value& step, Problems& problems);
+
 RawProgram read_program(const json::Value& value, Text name, Problems& problems);
 std::optional<RawThread> read_thread(const json::Value& value, Problems& problems);
 std::optional<RawObject> read_object(const json::Value& value, Problems& problems);

@@ -66,8 +66,15 @@ std::optional<RawStep> ProgramReader::step(const json::Value& value) {
   }
   RawStep result;
   result.opcode = {value.elements[0].text, value.elements[0].where};
+  if (position_of(result.opcode.value, api_call_names())) {
+    result.call = read_call(value, problems_);
+    if (!result.call) return std::nullopt;
+    return result;
+  }
   if (!position_of(result.opcode.value, opcode_names())) {
-    problems_.unknown(result.opcode, "step", words(opcode_names()));
+    std::vector<std::string> known = words(opcode_names());
+    for (const std::string& call : words(api_call_names())) known.push_back(call);
+    problems_.unknown(result.opcode, "step", known);
     return std::nullopt;
   }
   parameters(value, result);

@@ -44,6 +44,9 @@ void resolve_threads(Resolver& resolver);
 void resolve_objects(Resolver& resolver);
 void resolve_tebs(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
+
+// A call of the user-mode API in a program, with the length that its class needs as default.
+ApiRequest resolve_call(Resolver& resolver, const RawStep& step);
 void resolve_events(Resolver& resolver);
 [[nodiscard]] std::vector<Expectation> resolve_expectations(Resolver& resolver,
                                                             const std::vector<RawExpectation>& raw);

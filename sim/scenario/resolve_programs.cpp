@@ -47,6 +47,14 @@ const RawStep* Compiler::steps(const std::vector<RawStep>& steps, std::size_t le
 }
 
 bool Compiler::step(const RawStep& step, std::size_t level) {
+  if (step.call) {
+    Instruction instruction;
+    instruction.opcode = Opcode::api;
+    instruction.api = resolve_call(resolver_, step);
+    if (instruction.api.call == ApiCall::yield) instruction.hint = instruction.api.subject;
+    program_.instructions.push_back(instruction);
+    return true;
+  }
   const Opcode opcode = *enumerator_of<Opcode>(step.opcode.value, opcode_names());
   if (opcode == Opcode::repeat) return repeat(step, level);
   if (opcode == Opcode::yield) {
@@ -140,10 +148,7 @@ void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId
     check_steps(resolver, step.body, thread, use);
     if (step.object) check_object_step(resolver, step, thread, use);
     if (step.opcode.value != "yield") continue;
-    if (spec.kind != ThreadKind::worker) {
-      complain(step.opcode.where,
-               fmt::format("{} is no worker and cannot yield", quoted(spec.name)));
-    } else if (step.hint && step.hint->value == spec.name) {
+    if (step.hint && step.hint->value == spec.name) {
       complain(step.hint->where, fmt::format("{} yields with a hint to itself", quoted(spec.name)));
     } else if (step.hint && is_foreign(resolver, *step.hint, spec.process)) {
       complain(step.hint->where,
@@ -176,6 +181,26 @@ void check_programs_used(Resolver& resolver) {
   }
 }
 
+// The scheduler of a worker that nobody makes would wait for it for ever.
+void check_creations(Resolver& resolver) {
+  const auto& programs = resolver.system().programs;
+  for (std::size_t i = 0; i < resolver.threads.size(); ++i) {
+    if (!resolver.system().threads[i].on_demand) continue;
+    const auto makes = [&](const Instruction& instruction) {
+      return instruction.opcode == Opcode::api && instruction.api.call == ApiCall::create_thread &&
+             instruction.api.subject == ThreadId(i);
+    };
+    const bool made = std::any_of(programs.begin(), programs.end(), [&](const Program& program) {
+      return std::any_of(program.instructions.begin(), program.instructions.end(), makes);
+    });
+    if (made) continue;
+    const RawThread& raw = *resolver.threads[i];
+    resolver.problems
+        .add(raw.start->where, fmt::format("no program makes {}", quoted(raw.name.value)))
+        .notes.emplace_back("CreateRemoteThreadEx makes a worker whose start is \"on_demand\"");
+  }
+}
+
 }  // namespace
 
 void resolve_programs(Resolver& resolver) {
@@ -194,6 +219,7 @@ void resolve_programs(Resolver& resolver) {
   }
   check_programs_used(resolver);
   check_objects(resolver);
+  check_creations(resolver);
 }
 
 }  // namespace umsim::loading

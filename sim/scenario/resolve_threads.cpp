@@ -113,6 +113,7 @@ void add_thread(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   }
   if (raw.priority) set_priority(resolver, raw, thread);
   thread.parked = raw.start && raw.start->value == "parked";
+  thread.on_demand = raw.start && raw.start->value == "on_demand";
   resolver.names.add(NameKind::thread, raw.name, resolver.system().threads.size(),
                      resolver.problems);
   resolver.system().threads.push_back(std::move(thread));
@@ -140,14 +141,34 @@ void check_schedulers(Resolver& resolver) {
   }
 }
 
+// A list that no scheduler uses is one that programs make.
+bool is_named(const std::vector<RawStep>& steps, const std::string& list) {
+  return std::any_of(steps.begin(), steps.end(), [&](const RawStep& step) {
+    return (step.call && step.call->list && step.call->list->value == list) ||
+           is_named(step.body, list);
+  });
+}
+
+bool is_named_by_program(const RawScenario& raw, const std::string& list) {
+  const auto names = [&](const RawProgram& program) { return is_named(program.steps, list); };
+  return std::any_of(raw.programs.begin(), raw.programs.end(), names) ||
+         std::any_of(raw.threads.begin(), raw.threads.end(), [&](const RawThread& thread) {
+           return thread.program && names(*thread.program);
+         });
+}
+
 void check_lists(Resolver& resolver) {
   if (!resolver.names.complete(NameKind::scheduler) || !resolver.lists_found) return;
+  std::size_t index = 0;
   for (const Text& name : resolver.raw.lists) {
+    const std::size_t list = index++;
     const auto& schedulers = resolver.raw.schedulers;
     const bool used = std::any_of(schedulers.begin(), schedulers.end(), [&](const RawScheduler& s) {
       return s.list && s.list->value == name.value;
     });
     if (used) continue;
+    resolver.system().lists[list].on_demand = is_named_by_program(resolver.raw, name.value);
+    if (resolver.system().lists[list].on_demand) continue;
     resolver.problems.add(name.where,
                           fmt::format("list {} is used by no scheduler", quoted(name.value)));
   }

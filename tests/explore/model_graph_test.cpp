@@ -160,9 +160,12 @@ TEST_CASE("Sorted CPUs: the same states up to the order of CPUs, the same verdic
 
 TEST_CASE("A step that the model cannot handle is a finding, with the state before it",
           "[explore][model]") {
-  // A standard thread that yields: no loader lets it through.
+  // A call that names no list: no loader lets it through.
+  Instruction call = instruction(Opcode::api);
+  call.api.call = ApiCall::list_event;
   System system = make_system({1, 1, {{yield()}}, {}});
-  system.threads.push_back({"T", ThreadKind::standard, ProgramId(0), SchedulerId(), false});
+  system.programs.push_back({"T", {call, instruction(Opcode::exit)}});
+  system.threads.push_back({"T", ThreadKind::standard, ProgramId(1), SchedulerId(), false});
   SearchOptions options;
   options.keep_keys = true;
   const ModelResult result = search_model(system, options);

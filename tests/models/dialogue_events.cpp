@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "tests/models/dialogue_words.h"
+#include "traces/names.h"
 
 namespace umsim::test {
 namespace {
@@ -11,9 +12,10 @@ namespace {
 constexpr std::array<std::string_view, 13> kWaits = {
     "none",   "timer",          "page",      "list",  "kernel queue", "event",     "timer object",
     "device", "disassociation", "indicator", "defer", "pull",         "suspension"};
-constexpr std::array<std::string_view, 13> kServices = {
-    "none",      "system call", "sleep",     "soft fault",  "hard fault", "exit", "wait list",
-    "shut down", "wait",        "set event", "reset event", "set timer",  "io"};
+constexpr std::array<std::string_view, 15> kServices = {
+    "none",        "system call", "sleep",     "soft fault",   "hard fault",
+    "exit",        "wait list",   "shut down", "wait",         "set event",
+    "reset event", "set timer",   "io",        "wake primary", "create thread"};
 constexpr std::array<std::string_view, 5> kAnswers = {"none", "torn off", "not running", "deferred",
                                                       "indicated"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
@@ -23,7 +25,7 @@ constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yie
 // How an event's text goes on after its kind. T thread, O object as a thread, L as a list, A as an
 // APC; o and n the old and new value as threads, k and K as locks, w and W as wait reasons,
 // s the new value as a service, a as an answer, f as an outcome, r as a reason, d the old and D the
-// new as numbers.
+// new as numbers, c the old value as a call and S the new one as its status.
 constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count_)> kForms = {{
     "thread_switch T",
     "cpu_idle: o leaves",
@@ -70,6 +72,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "disassociate_answered T to O: a",
     "suspended T by A: D",
     "resumed T by A: D",
+    "api_return T: c returns S",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 
@@ -95,6 +98,8 @@ std::string value_of(const System& system, const Event& event, char letter) {
     case 'a': return pick(kAnswers, event.new_value);
     case 'f': return pick(kOutcomes, event.new_value);
     case 'r': return pick(kReasons, event.new_value);
+    case 'c': return std::string(umsim::name_of(static_cast<ApiCall>(event.old_value)));
+    case 'S': return std::string(umsim::name_of(static_cast<Status>(event.new_value)));
     case 'd': return std::to_string(event.old_value);
     case 'D': return std::to_string(event.new_value);
     default: return std::string(1, letter);

@@ -318,6 +318,45 @@ System deferring_without(KnockOut safeguard) {
   return system;
 }
 
+// A standard thread and a worker make every call of the user-mode API.
+System api_calls() {
+  System system = SystemBuilder()
+                      .cpus(2)
+                      .primary("P1")
+                      .parked("W1", "exit")
+                      .worker("W2", "yield, sleep")
+                      .worker("W3", "yield")
+                      .standard("T1", "exit")
+                      .build();
+  system.threads[2].on_demand = true;
+  system.lists.push_back({"spare", true});
+  std::vector<Instruction> calls;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(ApiCall::count_); ++i) {
+    Instruction call;
+    call.opcode = Opcode::api;
+    call.api.call = static_cast<ApiCall>(i);
+    call.api.list = ListId(1);
+    call.api.info = InfoClass::user_context;
+    call.api.length = 8;
+    call.api.value = 3;
+    for (const ThreadId subject : {ThreadId(2), ThreadId(1)}) {
+      call.api.subject = subject;
+      calls.push_back(call);
+    }
+  }
+  // In the end there is a third worker, whoever deleted its context meanwhile.
+  calls.push_back(calls[0]);
+  calls.push_back(calls[4]);
+  Instruction yield;
+  yield.opcode = Opcode::yield;
+  calls.push_back(yield);
+  calls.emplace_back();
+  for (const ThreadId caller : {ThreadId(0), ThreadId(4)}) {
+    system.programs[system.thread(caller).program.at()].instructions = calls;
+  }
+  return system;
+}
+
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -378,6 +417,7 @@ std::vector<Sample> safe_samples() {
       {"poller alone", poller_alone()},
       {"tearing off", tearing_off()},
       {"deferring", deferring()},
+      {"API calls", api_calls()},
   };
 }
 

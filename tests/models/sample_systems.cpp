@@ -129,7 +129,7 @@ void SystemBuilder::add_threads(System& system) const {
     const SchedulerId scheduler =
         thread.kind == ThreadKind::standard ? SchedulerId() : SchedulerId(thread.scheduler);
     system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked,
-                              thread.priority, ProcessId(thread.process), thread.teb});
+                              false, thread.priority, ProcessId(thread.process), thread.teb});
     if (thread.kind == ThreadKind::worker) {
       ++system.workers;
     }

@@ -124,15 +124,21 @@ inline constexpr Member kContext[] = {
     {"full", offsetof(Context, full), 1, FieldKind::number, kFlag},
     {"on_list", offsetof(Context, on_list), 1, FieldKind::number, kFlag},
     {"yielding", offsetof(Context, yielding), 1, FieldKind::number, kFlag},
+    {"state", offsetof(Context, state), 1, FieldKind::number, 3},
+    {"user_context", offsetof(Context, user_context), 1, FieldKind::number, 256},
     {"unused", offsetof(Context, unused), 1, FieldKind::unused},
     {"link_to", offsetof(Context, link_to), 2, FieldKind::worker},
+    {"attempts", offsetof(Context, attempts), 2, FieldKind::ready_order},
+    {"successes", offsetof(Context, successes), 2, FieldKind::ready_order},
+    {"spare", offsetof(Context, spare), 2, FieldKind::unused},
 };
 inline constexpr Member kList[] = {
     {"head", offsetof(CompletionList, head), 2, FieldKind::worker},
     {"signalled", offsetof(CompletionList, signalled), 1, FieldKind::number, kFlag},
     {"shutting_down", offsetof(CompletionList, shutting_down), 1, FieldKind::number, kFlag},
     {"work", offsetof(CompletionList, work), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(CompletionList, unused), 3, FieldKind::unused},
+    {"absent", offsetof(CompletionList, absent), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(CompletionList, unused), 2, FieldKind::unused},
     {"filled", offsetof(CompletionList, filled), 4, FieldKind::number, kFew},
     {"signals", offsetof(CompletionList, signals), 4, FieldKind::number, kFew},
 };
@@ -167,7 +173,7 @@ inline constexpr Member kGlobals[] = {
     {"torn", offsetof(Globals, torn), 2, FieldKind::thread},
     {"underflow", offsetof(Globals, underflow), 2, FieldKind::number, kFlag},
     {"lost_yield", offsetof(Globals, lost_yield), 2, FieldKind::thread},
-    {"unused", offsetof(Globals, unused), 2, FieldKind::unused},
+    {"surprised", offsetof(Globals, surprised), 2, FieldKind::thread},
 };
 
 }  // namespace umsim::test

@@ -39,6 +39,9 @@ Json values() {
 Json names() {
   return {{"thread_kinds", words(thread_kind_names())},
           {"opcodes", words(opcode_names())},
+          {"calls", words(api_call_names())},
+          {"statuses", words(status_names())},
+          {"info_classes", words(info_class_names())},
           {"object_kinds", words(object_kind_names())},
           {"policies", words(policy_names())},
           {"apcs", words(apc_kind_names())},

@@ -105,7 +105,12 @@ class Names(unittest.TestCase):
 
     def test_steps(self):
         steps = [step["items"][0]["const"] for step in DEFINITIONS["step"]["anyOf"]]
-        self.assertEqual(steps, READER["names"]["opcodes"])
+        self.assertEqual(steps, READER["names"]["opcodes"] + READER["names"]["calls"])
+
+    def test_calls(self):
+        options = properties("call_options")
+        self.assertEqual(options["class"]["enum"], READER["names"]["info_classes"])
+        self.assertEqual(DEFINITIONS["status"]["enum"], READER["names"]["statuses"])
 
     def test_cost_classes(self):
         self.assertEqual(list(READER["profile"]["step_cycles"]), READER["names"]["cost_classes"])

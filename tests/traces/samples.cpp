@@ -33,6 +33,8 @@ std::uint64_t sample_value(ValueMeaning meaning) {
     case ValueMeaning::switch_outcome: return value(SwitchOutcome::locked);
     case ValueMeaning::address: return 0xB00000100;
     case ValueMeaning::answer: return value(Answer::torn_off);
+    case ValueMeaning::api_call: return value(ApiCall::execute);
+    case ValueMeaning::status: return value(Status::busy);
     case ValueMeaning::register_set:
     case ValueMeaning::lock_held:
     case ValueMeaning::number: return 1;

@@ -66,9 +66,9 @@ System walked_system() {
   system.workers = 3;
   system.programs = {worker_program(),
                      {"standard",
-                      {with_object(Opcode::reset_event, 0), with_object(Opcode::set_event, 0),
-                       instruction(Opcode::compute, 100), instruction(Opcode::sleep, 100),
-                       instruction(Opcode::exit)}}};
+                      {instruction(Opcode::api), with_object(Opcode::reset_event, 0),
+                       with_object(Opcode::set_event, 0), instruction(Opcode::compute, 100),
+                       instruction(Opcode::sleep, 100), instruction(Opcode::exit)}}};
   system.lists.push_back({"L"});
   system.schedulers.push_back({"S", SchedulerPolicy::fifo, ListId(0U), 1000});
   system.threads = {

@@ -68,6 +68,8 @@ enum class EventKind : std::uint8_t {
   disassociate_answered,  // primary `thread` answers worker `object`; new value: Answer
   suspended,              // APC `object` has suspended `thread`; new value: suspensions
   resumed,                // APC `object` has resumed `thread`; new value: suspensions left
+  api_return,  // a call of the user-mode API returns to `thread`; object: the thread that it
+               // named or none; old value: ApiCall; new value: Status
   count_
 };
 

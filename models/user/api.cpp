@@ -1,0 +1,173 @@
+#include "models/user/api.h"
+
+#include "models/kernel/kernel_entry.h"
+#include "models/machine/internal_error.h"
+
+namespace umsim {
+namespace {
+
+// A slot is used once: whose thread has run has its mark (decision 0002).
+Next create_context(Execution& e) {
+  const ThreadId worker = request_of(e).subject;
+  if (!e.system().is_worker(worker)) {
+    return finish_call(e, Status::invalid_parameter);
+  }
+  Context& context = e.machine.context(worker);
+  if (context.state != ContextState::absent || context.terminated != 0) {
+    return finish_call(e, Status::not_enough_memory);
+  }
+  context.state = ContextState::unbound;
+  return finish_call(e, Status::success);
+}
+
+// EXIT-4: not before the worker has ended and its scheduler has taken it from the list.
+Next delete_context(Execution& e) {
+  const ThreadId worker = request_of(e).subject;
+  if (!e.system().is_worker(worker)) {
+    return finish_call(e, Status::invalid_parameter);
+  }
+  Context& context = e.machine.context(worker);
+  if (context.state == ContextState::absent) {
+    return finish_call(e, Status::invalid_handle);
+  }
+  const bool ended = context.terminated != 0 && e.machine.note(worker).retired != 0;
+  if (context.state == ContextState::bound && !ended) {
+    return finish_call(e, Status::busy);
+  }
+  context.state = ContextState::absent;
+  return finish_call(e, Status::success);
+}
+
+// EXEC-7: a thread is made by the kernel.
+Next create_thread(Execution& e) {
+  Control& control = e.cpu().registers.control;
+  e.kthread().trap.instruction = control.position;
+  ++control.position;
+  control.after_call = 1;
+  e.machine.newest(e.stack_owner()).control = control;
+  return call_kernel(e, Service::create_thread);
+}
+
+// SWITCH-8: programs are run by workers and standard threads, and these are no schedulers.
+Next execute(Execution& e) { return finish_call(e, Status::not_supported); }
+
+// YIELD-7.
+Next yield(Execution& e) {
+  return e.system().is_worker(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
+                                               : finish_call(e, Status::not_supported);
+}
+
+CompletionList& list_of_request(const Execution& e) {
+  const ListId list = request_of(e).list;
+  require(list.at() < e.system().lists.size(), "a call names no completion list");
+  return e.machine.list(list);
+}
+
+Next create_list(Execution& e) {
+  CompletionList& list = list_of_request(e);
+  if (list.absent == 0) {
+    return finish_call(e, Status::not_enough_memory);
+  }
+  list.absent = 0;
+  return finish_call(e, Status::success);
+}
+
+// LIST-10: a worker refers to the list of its creation until its context is terminated.
+bool is_referred_to(const Machine& machine, ListId list) {
+  for (std::size_t i = 0; i < machine.system().workers; ++i) {
+    const Context& context = machine.context(ThreadId(i));
+    const bool lives = context.state == ContextState::bound && context.terminated == 0;
+    if (lives && machine.system().list_of(ThreadId(i)) == list) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Next delete_list(Execution& e) {
+  const ListId id = request_of(e).list;
+  CompletionList& list = list_of_request(e);
+  if (list.absent != 0) {
+    return finish_call(e, Status::invalid_handle);
+  }
+  if (list.head.valid() || is_referred_to(e.machine, id)) {
+    return finish_call(e, Status::busy);
+  }
+  list.absent = 1;
+  return finish_call(e, Status::success);
+}
+
+Next get_list_event(Execution& e) {
+  const bool absent = list_of_request(e).absent != 0;
+  return finish_call(e, absent ? Status::invalid_handle : Status::success);
+}
+
+constexpr Access kOwn[] = {{Rights::write, Place::newest, Role::stack}};
+constexpr Access kContexts[] = {{Rights::write, Place::newest, Role::stack},
+                                {Rights::write, Place::contexts, Role::stack},
+                                {Rights::read, Place::notes, Role::stack}};
+constexpr Access kLists[] = {{Rights::write, Place::newest, Role::stack},
+                             {Rights::write, Place::lists, Role::stack},
+                             {Rights::read, Place::contexts, Role::stack}};
+constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
+                            {Rights::write, Place::newest, Role::stack},
+                            {Rights::read, Place::translation, Role::self}};
+constexpr Exit kUser[] = {{"", "user mode"}};
+constexpr Exit kEntry[] = {{"", "FIG2.4"}};
+constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
+
+constexpr Step kSteps[] = {
+    {"API.create-context", "CreateUmsThreadContext", CostClass::user_step, create_context,
+     kContexts, kUser},
+    {"API.delete-context", "DeleteUmsThreadContext", CostClass::user_step, delete_context,
+     kContexts, kUser},
+    {"API.create-thread", "CreateRemoteThreadEx: call the kernel", CostClass::user_instruction,
+     create_thread, kCall, kEntry},
+    {"API.execute", "ExecuteUmsThread, called by a thread that is no scheduler",
+     CostClass::user_step, execute, kOwn, kUser},
+    {"API.yield", "UmsThreadYield", CostClass::user_instruction, yield, kOwn, kYield},
+    {"API.create-list", "CreateUmsCompletionList", CostClass::user_step, create_list, kLists,
+     kUser},
+    {"API.delete-list", "DeleteUmsCompletionList", CostClass::user_step, delete_list, kLists,
+     kUser},
+    {"API.list-event", "GetUmsCompletionListEvent", CostClass::user_step, get_list_event, kLists,
+     kUser},
+    {"API.current-thread", "GetCurrentUmsThread", CostClass::user_step, get_current_thread, kOwn,
+     kUser},
+    {"API.query-information", "QueryUmsThreadInformation", CostClass::user_step, query_information,
+     kContexts, kUser},
+    {"API.set-information", "SetUmsThreadInformation", CostClass::user_step, set_information,
+     kContexts, kUser},
+    {"API.system-thread-information", "GetUmsSystemThreadInformation", CostClass::user_step,
+     get_system_thread_information, kOwn, kUser},
+};
+static_assert(std::size(kSteps) == static_cast<std::size_t>(ApiCall::count_));
+
+}  // namespace
+
+std::span<const Step> api_steps() { return kSteps; }
+
+void return_status(const Execution& e, ThreadId caller, const ApiRequest& request, Status status) {
+  e.report(EventKind::api_return, caller, request.subject.value,
+           static_cast<std::uint64_t>(request.call), static_cast<std::uint64_t>(status));
+  const unsigned bit = 1U << static_cast<unsigned>(status);
+  if (request.accepted != 0 && (request.accepted & bit) == 0) {
+    e.machine.globals().surprised = caller;
+  }
+}
+
+Next finish_call(Execution& e, Status status) {
+  const ThreadId caller = e.stack_owner();
+  Control& control = e.cpu().registers.control;
+  return_status(e, caller, request_of(e), status);
+  ++control.position;
+  control.after_call = 1;
+  e.machine.newest(caller).control = control;
+  return Execution::leave();
+}
+
+const ApiRequest& request_of(const Execution& e) {
+  return e.system().instruction(e.stack_owner(), e.cpu().registers.control.position).api;
+}
+
+}  // namespace umsim
