@@ -55,7 +55,7 @@ std::string scheduler_text(const System& system, std::size_t position) {
 
 std::string apc_text(const System& system, const ApcSpec& apc) {
   return fmt::format(R"({{"name":{},"kind":"{}","target":{}}})", json_string(apc.name),
-                     name_of(apc.kind), json_string(thread_name(system, apc.target)));
+                     word_for(apc), json_string(thread_name(system, apc.target)));
 }
 
 std::string object_text(const ObjectSpec& object) {

@@ -122,7 +122,9 @@ void read_apcs(const json& line, System& system) {
   for (const json& apc : array(line, "apcs")) {
     ApcSpec spec;
     spec.name = text(apc, "name");
-    spec.kind = enumerator<ApcKind>(apc, "kind");
+    if (!read_word(text(apc, "kind"), spec)) {
+      throw LineError(fmt::format("unknown kind \"{}\"", text(apc, "kind")));
+    }
     spec.target = ThreadId(position_of(system.threads, text(apc, "target"), "thread"));
     system.apcs.push_back(spec);
   }

@@ -50,6 +50,8 @@ constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine
                                           "terminate",   "suspend",     "resume"};
 constexpr std::string_view kProfiles[] = {"patent", "windows"};
 static_assert(std::size(kProfiles) == static_cast<std::size_t>(ProtocolProfile::count_));
+constexpr std::string_view kAsyncKinds[] = {"apc", "soft_fault", "hard_fault", "interrupt",
+                                            "completion"};
 // As in scenario files.
 constexpr std::string_view kKnockOuts[] = {
     "second-lock-test",
@@ -107,6 +109,7 @@ constexpr std::span<const std::string_view> table(ApiCall) { return kApiCalls; }
 constexpr std::span<const std::string_view> table(Status) { return kStatuses; }
 constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
 constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
+constexpr std::span<const std::string_view> table(AsyncKind) { return kAsyncKinds; }
 constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
 constexpr std::span<const std::string_view> table(KnockOut) { return kKnockOuts; }
 constexpr std::span<const std::string_view> table(ProtocolProfile) { return kProfiles; }
@@ -158,6 +161,7 @@ template std::optional<ApiCall> parse_name(std::string_view);
 template std::optional<Status> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
+template std::optional<AsyncKind> parse_name(std::string_view);
 template std::optional<KnockOut> parse_name(std::string_view);
 template std::optional<ObjectKind> parse_name(std::string_view);
 template std::optional<ProtocolProfile> parse_name(std::string_view);
@@ -167,6 +171,16 @@ const std::string& thread_name(const System& system, ThreadId thread) {
 }
 const std::string& list_name(const System& system, ListId list) {
   return name_at(system.lists, list.at());
+}
+std::string_view word_for(const ApcSpec& event) {
+  return event.is_apc() ? name_of(event.kind) : look_up(event.what);
+}
+bool read_word(std::string_view word, ApcSpec& event) {
+  const auto kind = parse_name<ApcKind>(word);
+  const auto what = parse_name<AsyncKind>(word);
+  event.kind = kind.value_or(ApcKind::routine);
+  event.what = what.value_or(AsyncKind::apc);
+  return kind || (what && what != AsyncKind::apc);
 }
 const std::string& apc_name(const System& system, ApcId apc) {
   return name_at(system.apcs, apc.at());

@@ -36,6 +36,11 @@ template <class Enumeration>
 // The names must exist: an index out of range or none throws InternalError.
 [[nodiscard]] const std::string& thread_name(const System& system, ThreadId thread);
 [[nodiscard]] const std::string& list_name(const System& system, ListId list);
+// What an event is, in one word: "get_context", "hard_fault".
+[[nodiscard]] std::string_view word_for(const ApcSpec& event);
+// False when no event is called so; else `event` is that.
+[[nodiscard]] bool read_word(std::string_view word, ApcSpec& event);
+
 [[nodiscard]] const std::string& apc_name(const System& system, ApcId apc);
 [[nodiscard]] const std::string& object_name(const System& system, ObjectId object);
 [[nodiscard]] const std::string& scheduler_name(const System& system, SchedulerId scheduler);

@@ -67,6 +67,14 @@ void take_interrupt(Execution& e) {
        step_ref(RoutineId::interrupt, row_of(Row::save)));
 }
 
+void take_timer_interrupt(Execution& e) {
+  if (e.cpu().mode == Mode::user || preemption_matters(e.machine)) {
+    take_interrupt(e);
+  } else {
+    e.report(EventKind::interrupt, e.self());
+  }
+}
+
 bool preemption_matters(const Machine& machine) {
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     if (!machine.cpu(CpuId(i)).current.valid()) {

@@ -19,11 +19,23 @@ Next implicit_switch(Execution& e) {
   return e.next();
 }
 
-// ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own.
+// Only without claim-rollback: the primary's own fault, in the middle of a claim.
+bool is_left_claim(const Execution& e) {
+  return !e.keeps(KnockOut::claim_rollback) &&
+         hosting_of(e.machine, e.self()) == Hosting::claims;
+}
+
+// ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own. In the
+// middle of a load, a save or a claim it comes from a fault, and what was begun is settled first
+// (APC-8, decision 0045).
 Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
-  if (loaded == e.self() || !e.keeps(KnockOut::identity_check)) {
+  const bool own = loaded == e.self() || is_left_claim(e);
+  if (own || !e.keeps(KnockOut::identity_check)) {
     return Execution::call(RoutineId::service, Row::back_to_user);  // ENTRY-3
+  }
+  if (const auto first = settling_step(e)) {
+    return Execution::jump_to(*first);
   }
   e.kthread().peer = loaded;
   if (!e.keeps(KnockOut::directed_switch)) {
@@ -61,7 +73,10 @@ constexpr Access kIdentity[] = {{Rights::read, Place::kthread, Role::self}};
 constexpr Access kReturn[] = {{Rights::interlocked, Place::apcs, Role::self}};
 constexpr Exit kToIdentity[] = {{"", "FIG2.5"}};
 constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own", "SERVICE"},
-                                   {"it is a worker's", "FIG2.6"}};
+                                   {"it is a worker's", "FIG2.6"},
+                                   {"a fault in the middle of a load", "FIG9.complete"},
+                                   {"a fault in the middle of a save", "FIG10.reset"},
+                                   {"a fault in the middle of a claim", "FIG14.D8.teb"}};
 constexpr Exit kReturnExits[] = {
     {"an APC is pending", "FIG13"},
     {"a disassociate APC is pending, or the thread is to end and hosts a worker", "FIG14"},
@@ -115,6 +130,30 @@ Next call_kernel(Execution& e, Service service) {
 Next raise_fault(Execution& e, Service service) {
   trap(e, service, EntryKind::asynchronous, step_ref(RoutineId::kernel_entry, row_of(Row::fig2_4)));
   return Execution::leave();
+}
+
+void raise_placed_fault(Execution& e, ApcId event) {
+  const ApcSpec& spec = e.system().apcs[event.at()];
+  const bool soft = spec.what == AsyncKind::soft_fault;
+  TrapFrame& trap_frame = e.kthread().trap;
+  trap(e, soft ? Service::soft_fault : Service::hard_fault, EntryKind::asynchronous,
+       step_ref(RoutineId::kernel_entry, row_of(Row::fig2_4)));
+  trap_frame.placed = 1;
+  trap_frame.instruction = event.value;
+}
+
+bool is_call(Service service) {
+  return service != Service::none && service != Service::soft_fault &&
+         service != Service::hard_fault;
+}
+
+void hand_over_request(const TrapFrame& from, TrapFrame& to) {
+  to.valid = 1;
+  to.full = from.full;
+  to.service = from.service;
+  to.placed = from.placed;
+  to.instruction = from.instruction;
+  to.teb = from.teb;
 }
 
 void save_trapped_groups(Execution& e) {

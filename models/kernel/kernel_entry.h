@@ -27,6 +27,15 @@ void trap(Execution& execution, Service service, EntryKind kind, StepRef first);
 // An exception at the current instruction, which will run again.
 [[nodiscard]] Next raise_fault(Execution& execution, Service service);
 
+// A fault that is an event of the scenario's, at whatever user-mode code the CPU is about to run.
+void raise_placed_fault(Execution& execution, ApcId event);
+
+// A call of the user portion's, and not an exception or an interrupt (ENTRY-6).
+[[nodiscard]] bool is_call(Service service);
+
+// What a trap frame says of the request, not its registers, goes from one to the other.
+void hand_over_request(const TrapFrame& from, TrapFrame& to);
+
 // Saves what a trap left in the CPU into the current thread's trap frame.
 void save_trapped_groups(Execution& execution);
 

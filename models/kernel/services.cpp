@@ -29,14 +29,17 @@ enum class Row : std::uint8_t {
   create_thread
 };
 
-std::uint64_t requested_cycles(const Execution& e) {
+// A placed fault was at another page than the one that the program's next instruction touches.
+void bring_page(const Execution& e) {
   const TrapFrame& trap = e.kthread().trap;
-  return e.system().instruction(e.self(), trap.instruction).cycles;
+  if (trap.placed == 0) {
+    e.machine.user(e.self()).page_present = trap.service == Service::system_call ? 0 : 1;
+  }
 }
 
 Next do_work_in_kernel(Execution& e) {
-  e.extra_cycles = requested_cycles(e);
-  e.machine.user(e.self()).page_present = e.kthread().trap.service == Service::soft_fault ? 1 : 0;
+  e.extra_cycles = service_cycles(e.machine, e.self());
+  bring_page(e);
   return Execution::back();
 }
 
@@ -98,7 +101,7 @@ Next complete_wait_step(Execution& e) {
   }
   clear_wait(e.machine, e.self());
   if (reason == WaitReason::page) {
-    e.machine.user(e.self()).page_present = 1;
+    bring_page(e);
   }
   if (reason != WaitReason::io) {
     return Execution::back();
@@ -273,6 +276,10 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"},
                               {"a thread is to be created", "SERVICE.create-thread"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"an APC is pending", "FIG13"}};
+constexpr Exit kBlockExits[] = {{"", "wait"},
+                                {"", "SERVICE.wait"},
+                                {"an APC is pending", "FIG13"},
+                                {"a disassociate APC is pending", "FIG14"}};
 constexpr Exit kRequestExits[] = {
     {"it is set", "return"}, {"", "wait"}, {"an APC is pending", "FIG13"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set", "return"},
@@ -295,7 +302,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.run", "run the requested service under the executing thread's identity",
      CostClass::kernel_step, run_service, kRun, kRunExits},
     {"SERVICE.block", "request the wait and free the primary at the first block",
-     CostClass::kernel_step, wait_for_time, kRelease, kToWait},
+     CostClass::kernel_step, wait_for_time, kRelease, kBlockExits},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
      complete_wait_step, kWait, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,

@@ -107,10 +107,17 @@ std::uint64_t wait_cycles(const Machine& machine, ThreadId thread) {
   const System& system = machine.system();
   switch (kthread.wait) {
     case WaitReason::timer:
-    case WaitReason::page: return system.instruction(thread, kthread.trap.instruction).cycles;
+    case WaitReason::page: return service_cycles(machine, thread);
     case WaitReason::io: return system.object(awaited_object(machine, thread)).latency_cycles;
     default: return time_out_cycles(machine, thread);
   }
+}
+
+std::uint64_t service_cycles(const Machine& machine, ThreadId thread) {
+  const System& system = machine.system();
+  const TrapFrame& trap = machine.kthread(thread).trap;
+  return trap.placed != 0 ? system.apcs[trap.instruction].cycles
+                          : system.instruction(thread, trap.instruction).cycles;
 }
 
 void complete_wait(const Machine& machine, ThreadId thread, Reporter* reporter) {

@@ -48,6 +48,9 @@ void clear_wait(const Machine& machine, ThreadId thread);
 // Cycles after which such a wait completes, or times out.
 [[nodiscard]] std::uint64_t wait_cycles(const Machine& machine, ThreadId thread);
 
+// Cycles that the service in progress, or the fault, asks for.
+[[nodiscard]] std::uint64_t service_cycles(const Machine& machine, ThreadId thread);
+
 // What a timed wait was for has come, or its time-out has.
 void complete_wait(const Machine& machine, ThreadId thread, Reporter* reporter);
 

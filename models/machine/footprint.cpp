@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "models/cpu/teb.h"
+#include "models/kernel/arrivals.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
+#include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
 
 namespace umsim {
@@ -35,6 +37,15 @@ ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
   }
 }
 
+// Asked by nobody, it is the one that the primary has in its hands (a fault, or its end).
+ThreadId worker_in_question(const Machine& machine, ThreadId primary) {
+  const KThread& kthread = machine.kthread(primary);
+  if (kthread.torn_off.valid()) {
+    return kthread.torn_off;
+  }
+  return kthread.asked_by.valid() ? kthread.asked_by : hosted_by(machine, primary).worker;
+}
+
 // The thread that plays the role in the state before the step, or none.
 ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
   const KThread& kthread = machine.kthread(cpu.current);
@@ -43,7 +54,7 @@ ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
     case Role::peer: return kthread.peer;
     case Role::seen: return kthread.seen_cid;
     case Role::asked: return kthread.asks;
-    case Role::asker: return kthread.torn_off.valid() ? kthread.torn_off : kthread.asked_by;
+    case Role::asker: return worker_in_question(machine, cpu.current);
     case Role::pushed: return pushed_by(machine, cpu.current);
     case Role::queue:
       return kthread.peer.valid() ? machine.kthread(kthread.peer).queue : kthread.queue;
@@ -181,7 +192,7 @@ bool is_left_alone(const Machine& machine, ThreadId thread, bool looks_at_apcs) 
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     const ThreadId target = system.apcs[i].target;
     const bool may_ask = system.is_worker(target) && !system.is_worker(thread);
-    const bool concerns = target == thread || may_ask;
+    const bool concerns = system.apcs[i].is_apc() && (target == thread || may_ask);
     if (concerns && machine.apc(ApcId(i)).state != ApcState::done) {
       return false;
     }
@@ -227,7 +238,7 @@ bool is_private(const Machine& machine, CpuId id) {
       return false;
     }
   }
-  return is_left_alone(machine, cpu.current, looks_at_apcs);
+  return !may_come_here(machine, id) && is_left_alone(machine, cpu.current, looks_at_apcs);
 }
 
 void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {

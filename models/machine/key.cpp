@@ -78,7 +78,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               find_step("SCHED.attempt").value(),
               find_step("SCHED.wake").value(),
               features_of(system),
-              api_features_of(system)},
+              api_features_of(system),
+              system.has_placed_faults()},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

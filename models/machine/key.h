@@ -57,6 +57,7 @@ class KeyFormat {
     StepRef wake;
     SchedulerFeatures schedulers;
     ApiFeatures api;
+    bool placed_faults;
   };
 
  private:

@@ -32,7 +32,7 @@ class KeyDescription {
   // What a field's liveness is derived from comes before it.
   void describe() {
     for (std::size_t i = 0; i < system_.apcs.size(); ++i) {
-      fields_.number(machine_.apc(ApcId(i)).state, 2);
+      event(system_.apcs[i], machine_.apc(ApcId(i)));
     }
     describe_threads();
     for (Cpu& running : arrays_.cpus) {
@@ -50,6 +50,14 @@ class KeyDescription {
   }
 
  private:
+  // Visits count until they decide nothing any more.
+  void event(const ApcSpec& spec, Apc& apc) {
+    fields_.number(apc.state, 2);
+    if (fields_.live(spec.place.occurrence != 0 && apc.state == ApcState::expected)) {
+      fields_.number(apc.visits, bits_for(spec.place.occurrence));
+    }
+  }
+
   void describe_threads() {
     for (std::size_t i = 0; i < arrays_.threads_end(); ++i) {
       registers_.newest(ThreadId(i));
@@ -76,6 +84,9 @@ class KeyDescription {
     if (fields_.live(staging.valid != 0)) {
       fields_.flag(staging.full);
       fields_.service(staging.service);
+      if (fields_.live(liveness_.has_placed_faults())) {
+        fields_.flag(staging.placed);
+      }
     }
     if (fields_.live(staging.valid != 0 || liveness_.is_pulling(id))) {
       const bool full = KeyLiveness::is_full(staging, liveness_.source_of(id));
@@ -193,6 +204,9 @@ class KeyDescription {
     if (fields_.live(trap.valid != 0)) {
       fields_.flag(trap.full);
       fields_.service(trap.service);
+      if (fields_.live(liveness_.has_placed_faults())) {
+        fields_.flag(trap.placed);
+      }
       if (fields_.live(!is_worker)) {
         fields_.thread(trap.teb);
       }

@@ -72,7 +72,8 @@ bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
     return runs_in_user_mode(cpu) && hosts(cpu.registers, id);
   };
   const auto has_trapped = [&](const KThread& kthread) {
-    return kthread.trap.valid != 0 && kthread.torn_off != id && hosts(kthread.trap.registers, id);
+    const bool leaves = kthread.torn_off == id || kthread.peer == id;
+    return kthread.trap.valid != 0 && !leaves && hosts(kthread.trap.registers, id);
   };
   return std::ranges::any_of(arrays_.cpus, runs_it) ||
          std::ranges::any_of(arrays_.beside_workers(), has_trapped);

@@ -34,6 +34,7 @@ class KeyLiveness {
   [[nodiscard]] const SchedulerFeatures& schedulers() const { return bounds_.schedulers; }
 
   [[nodiscard]] const ApiFeatures& api() const { return bounds_.api; }
+  [[nodiscard]] bool has_placed_faults() const { return bounds_.placed_faults; }
 
   [[nodiscard]] bool is_primary(ThreadId id) const {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;

@@ -102,9 +102,10 @@ struct TrapFrame {
   std::uint8_t valid = 0;
   std::uint8_t full = 0;  // 1: asynchronous entry, full register set (ENTRY-6)
   Service service = Service::none;
-  std::uint8_t unused = 0;
+  std::uint8_t placed = 0;  // 1: a fault that is an event of the scenario's; of the instruction
+                            // nothing is known
   std::uint16_t instruction = 0;  // position of the program's instruction that asked for the
-                                  // service
+                                  // service; of a placed fault the event's index
   ThreadId teb;                   // whose TEB the segment reached at entry
   Registers registers;
 };
@@ -254,6 +255,9 @@ enum class ApcState : std::uint8_t { expected, pending, active, done };
 
 struct Apc {
   ApcState state = ApcState::expected;
+  std::array<std::uint8_t, 3> unused{};
+  std::uint32_t visits = 0;  // how often the step of its place has run while it was the event's turn;
+                             // only where the place names an occurrence
 };
 
 // An event, a timer or a device. Its queue, where the order of waiting counts, is linked through

@@ -6,11 +6,13 @@
 // expectation.
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "traces/vocabulary/event.h"
 #include "traces/vocabulary/ids.h"
 
 namespace umsim {
@@ -198,11 +200,38 @@ enum class ApcKind : std::uint8_t {
   resume        // makes up for one suspension
 };
 
+// An event is an APC, or something that happens to its target (models/kernel/arrivals.h).
+enum class AsyncKind : std::uint8_t {
+  apc,
+  soft_fault,  // the memory that its user-mode code touches next is not there (BLOCK-5)
+  hard_fault,  // the same, and it must be read in
+  interrupt,   // of the CPU that runs it, by the timer: its quantum is over (ENTRY-7)
+  completion   // what its timed wait is for comes, and not before
+};
+
+// Where an event comes: when `thread` is about to run `step`, in user mode the thread on whose user
+// stack the CPU is, in kernel mode the kernel's current thread.
+struct EventPlace {
+  ThreadId thread;  // none: anywhere
+  StepRef step;
+  std::uint32_t occurrence = 0;  // the step's n-th run, from 1, at which it must come; 0: any
+};
+
+// What comes from outside, at any step or at its place, once: an APC or something else.
 struct ApcSpec {
   std::string name;
-  ApcKind kind = ApcKind::routine;
+  ApcKind kind = ApcKind::routine;  // of an APC
   ThreadId target;
-  ApcId after{};  // arrives only after that one, or whenever it likes
+  ApcId after{};  // comes only after that one, or whenever it likes
+  AsyncKind what = AsyncKind::apc;
+  std::uint64_t cycles = 0;  // a fault: until the page is there
+  EventPlace place{};
+
+  [[nodiscard]] bool is_apc() const { return what == AsyncKind::apc; }
+  [[nodiscard]] bool has_place() const { return place.thread.valid(); }
+  [[nodiscard]] bool is_fault() const {
+    return what == AsyncKind::soft_fault || what == AsyncKind::hard_fault;
+  }
 };
 
 enum class KnockOut : std::uint8_t {
@@ -302,6 +331,9 @@ struct System {
   }
   [[nodiscard]] const Instruction& instruction(ThreadId id, std::uint16_t position) const {
     return programs[thread(id).program.at()].instructions[position];
+  }
+  [[nodiscard]] bool has_placed_faults() const {
+    return std::ranges::any_of(apcs, [](const ApcSpec& event) { return event.is_fault(); });
   }
   [[nodiscard]] bool knocked_out(KnockOut safeguard) const {
     return knock_outs.test(static_cast<std::size_t>(safeguard));

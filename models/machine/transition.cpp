@@ -2,6 +2,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/arrivals.h"
 #include "models/kernel/interrupt.h"
 #include "models/kernel/objects.h"
 #include "models/kernel/waits.h"
@@ -18,12 +19,6 @@ Choice of_thread(ChoiceKind kind, std::size_t index) {
   return {kind, CpuId(), static_cast<std::uint16_t>(index)};
 }
 
-bool may_arrive(const Machine& machine, ApcId apc) {
-  const ApcId after = machine.system().apcs[apc.at()].after;
-  return machine.apc(apc).state == ApcState::expected &&
-         (!after.valid() || machine.apc(after).state != ApcState::expected);
-}
-
 bool may_interrupt(const Machine& machine, CpuId id) {
   const Cpu& cpu = machine.cpu(id);
   if (!cpu.current.valid() || step_at(next_step(machine, id)).guard == Guard::no_interrupt) {
@@ -35,7 +30,9 @@ bool may_interrupt(const Machine& machine, CpuId id) {
 
 void add_cpu_choices(const Machine& machine, CpuId id, std::vector<Choice>& choices) {
   if (machine.cpu(id).current.valid()) {
-    choices.push_back({ChoiceKind::step, id, 0});
+    if (!has_to_wait(machine, id)) {
+      choices.push_back({ChoiceKind::step, id, 0});
+    }
     if (may_interrupt(machine, id)) {
       choices.push_back({ChoiceKind::interrupt, id, 0});
     }
@@ -89,6 +86,9 @@ void go_on_in_kernel(KThread& kthread, const Execution& e, const Next& next) {
 void run_step(Execution& e) {
   require(e.self().valid(), "an idle CPU was told to step");
   e.step = next_step(e.machine, e.cpu_id);
+  if (e.granted_cycles >= compute_left(e.machine, e.cpu_id)) {
+    count_visit(e.machine, e.cpu_id);
+  }
   const bool user_mode = e.cpu().mode == Mode::user;
   KThread& kthread = e.kthread();
   const Next next = step_at(e.step).run(e);
@@ -126,7 +126,7 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices) {
     add_cpu_choices(machine, CpuId(i), choices);
   }
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
-    if (awaits_completion(machine, ThreadId(i))) {
+    if (may_complete(machine, ThreadId(i))) {
       choices.push_back(of_thread(ChoiceKind::complete, i));
     }
     if (awaits_time_out(machine, ThreadId(i))) {
@@ -148,12 +148,13 @@ void enabled_choices(const Machine& machine, std::vector<Choice>& choices) {
 bool is_enabled(const Machine& machine, const Choice& choice) {
   const ThreadId thread(choice.index);
   switch (choice.kind) {
-    case ChoiceKind::step: return machine.cpu(choice.cpu).current.valid();
+    case ChoiceKind::step:
+      return machine.cpu(choice.cpu).current.valid() && !has_to_wait(machine, choice.cpu);
     case ChoiceKind::dispatch:
       return !machine.cpu(choice.cpu).current.valid() &&
              machine.kthread(thread).state == ThreadState::ready;
     case ChoiceKind::interrupt: return may_interrupt(machine, choice.cpu);
-    case ChoiceKind::complete: return awaits_completion(machine, thread);
+    case ChoiceKind::complete: return may_complete(machine, thread);
     case ChoiceKind::time_out: return awaits_time_out(machine, thread);
     case ChoiceKind::arrive: return may_arrive(machine, ApcId(choice.index));
     case ChoiceKind::expire: return is_running(machine, ObjectId(std::size_t{choice.index}));
@@ -177,7 +178,7 @@ Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter,
       break;
     case ChoiceKind::complete:
     case ChoiceKind::time_out: complete_wait(machine, ThreadId(choice.index), reporter); break;
-    case ChoiceKind::arrive: queue_apc(machine, ApcId(choice.index), reporter); break;
+    case ChoiceKind::arrive: arrive(machine, ApcId(choice.index), reporter); break;
     case ChoiceKind::expire:
       expire_timer(machine, ObjectId(std::size_t{choice.index}), reporter);
       break;
@@ -203,6 +204,11 @@ StepRef next_step(const Machine& machine, CpuId id) {
   return instruction.opcode == Opcode::api
              ? step_ref(RoutineId::api, static_cast<std::uint8_t>(instruction.api.call))
              : StepRef{kUserProgram, static_cast<std::uint8_t>(instruction.opcode)};
+}
+
+ThreadId acting_thread(const Machine& machine, CpuId id) {
+  const Cpu& cpu = machine.cpu(id);
+  return cpu.mode == Mode::user ? cpu.registers.control.stack_owner : cpu.current;
 }
 
 std::uint64_t compute_left(const Machine& machine, CpuId id) {

@@ -19,7 +19,7 @@ enum class ChoiceKind : std::uint8_t {
               // thread in user mode)
   complete,   // what thread `index` waits for in a timed wait has come
   time_out,   // the time-out of thread `index`'s wait has come
-  arrive,     // APC `index` arrives at its target
+  arrive,     // APC or other event `index` comes
   expire      // the time of timer `index` has come
 };
 
@@ -52,6 +52,10 @@ Outcome apply(const Machine& machine, const Choice& choice, Reporter* reporter);
 
 // The row that CPU `id` would run next; it must not be idle.
 [[nodiscard]] StepRef next_step(const Machine& machine, CpuId id);
+
+// Whose step that is: in user mode the thread on whose user stack the CPU is, in kernel mode the
+// kernel's current thread. Traces and places name steps by this thread. The CPU must not be idle.
+[[nodiscard]] ThreadId acting_thread(const Machine& machine, CpuId id);
 
 // What is left of the compute instruction that the CPU is about to run, 0 if it is at no such
 // instruction.

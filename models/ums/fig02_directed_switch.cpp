@@ -3,6 +3,7 @@
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig13_apc.h"
@@ -66,12 +67,8 @@ Next migrate_control(Execution& e) {
   TrapFrame& from = e.kthread().trap;
   TrapFrame& to = e.machine.kthread(worker_of(e)).trap;
   migrate(e, Group::control);
-  to.valid = 1;
-  to.full = from.full;
-  to.service = from.service;
-  to.instruction = from.instruction;
-  to.teb = from.teb;
-  e.machine.user(e.self()).payload = from.full != 0 ? 0 : 1;  // BLOCK-3
+  hand_over_request(from, to);
+  e.machine.user(e.self()).payload = is_call(from.service) ? 1 : 0;  // BLOCK-3
   from = TrapFrame{};
   return e.next();
 }

@@ -1,6 +1,7 @@
 #include "models/ums/fig08_staging.h"
 
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/kernel/waits.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig13_apc.h"
@@ -41,7 +42,7 @@ Next await_disassociation(Execution& e) {
 // The context has not moved on from the primary's trap frame: it is ready to be pulled.
 Next set_indicator(Execution& e) {
   const TrapFrame& trap = e.kthread().trap;
-  e.machine.user(e.self()).payload = trap.full != 0 ? 0 : 1;  // BLOCK-3
+  e.machine.user(e.self()).payload = is_call(trap.service) ? 1 : 0;  // BLOCK-3
   KThread& worker = worker_of(e);
   worker.answer = Answer::indicated;
   e.report(EventKind::disassociate_answered, e.self(), e.kthread().peer.value, 0,
@@ -110,11 +111,7 @@ Next pull_control(Execution& e) {
   pull(e, Group::control);
   TrapFrame& to = e.machine.staging(e.self());
   const TrapFrame& from = source(e);
-  to.valid = 1;
-  to.full = from.full;
-  to.service = from.service;
-  to.instruction = from.instruction;
-  to.teb = from.teb;
+  hand_over_request(from, to);
   if (e.keeps(KnockOut::release_primary_before_apc)) {
     release_deferring_primary(e);
   }

@@ -57,11 +57,6 @@ Next was_in_user_mode(Execution& e) {
   return e.go(base_frame(e) == entry_return_step() ? Row::d8 : Row::d9);
 }
 
-bool is_synchronous(Service service) {
-  return service != Service::none && service != Service::soft_fault &&
-         service != Service::hard_fault;
-}
-
 // A system call of the worker is owed from the moment of entry, so that its directed switch has
 // begun; an exception will be raised again, and an interrupt has nothing to do with the worker
 // (APC-19).
@@ -71,7 +66,7 @@ bool switches_to(const Execution& e, ThreadId worker) {
     return true;
   }
   const bool entering = base_frame(e) == identity_check_step();
-  return entering && kthread.trap.teb == worker && is_synchronous(kthread.trap.service);
+  return entering && kthread.trap.teb == worker && is_call(kthread.trap.service);
 }
 
 Next is_in_directed_switch(Execution& e) {
@@ -101,38 +96,80 @@ Next runs_the_worker(Execution& e) {
   }
 }
 
-ThreadId worker_of(const Execution& e) { return e.kthread().torn_off; }
+// Nobody has asked: a fault in the middle of user-mode code that switches is settled before the
+// kernel serves it, in the frame of the kernel entry itself.
+bool settles_a_fault(const Execution& e) { return e.kthread().stack.depth == 1; }
 
-// APC-6: the load is completed on behalf of the user portion.
-Next complete_load(Execution& e) {
-  const Context& context = e.machine.context(worker_of(e));
-  TrapFrame& trap = e.kthread().trap;
-  if (e.keeps(KnockOut::complete_interrupted_load)) {
-    trap.registers = context.saved;
-    trap.full = context.full;
-  }
-  return e.go(Row::integer);
+ThreadId worker_of(const Execution& e) {
+  return settles_a_fault(e) ? hosted_by(e.machine, e.self()).worker : e.kthread().torn_off;
 }
 
-// APC-7: the state is that from before the save, with the instruction pointer at the start of the
-// yield. A yield is a call: the reduced set is all that it needs. One that has saved everything
-// (decision 0005) is taken back in the saved context.
-Next reset_yield(Execution& e) {
-  Context& context = e.machine.context(worker_of(e));
-  Control& control = e.kthread().trap.registers.control;
-  if (control.stack_owner == worker_of(e)) {
+// What was left of the primary's user-mode execution is given up: it will be called at its entry.
+void abandon_user_code(UserPortion& user) {
+  user.depth = 0;
+  user.outcome = SwitchOutcome::none;
+  user.hint = ThreadId();
+}
+
+// The worker's state is complete in the trap frame, and the fault is the worker's: on with the
+// directed switch.
+Next switch_to_settled(Execution& e, ThreadId worker) {
+  if (!is_fresh(e.kthread().trap.registers, e.machine.newest(worker))) {
+    e.machine.globals().torn = worker;
+  }
+  e.kthread().peer = worker;
+  abandon_user_code(e.machine.user(e.self()));
+  return Execution::jump_to(switch_lock_step());
+}
+
+void take_from_context(const Execution& e, ThreadId worker) {
+  const Context& context = e.machine.context(worker);
+  e.kthread().trap.registers = context.saved;
+  e.kthread().trap.full = context.full;
+}
+
+// APC-6, APC-8: the load is completed on behalf of the user portion.
+Next complete_load(Execution& e) {
+  const ThreadId worker = worker_of(e);
+  if (e.keeps(KnockOut::complete_interrupted_load)) {
+    take_from_context(e, worker);
+  }
+  return settles_a_fault(e) ? switch_to_settled(e, worker) : e.go(Row::integer);
+}
+
+// Puts the yield back to its start where the worker's state is: true when that is the trap frame,
+// false when it is the context, since the yield has saved everything (decision 0005).
+bool put_yield_back(const Execution& e, ThreadId worker) {
+  TrapFrame& trap = e.kthread().trap;
+  Control& control = trap.registers.control;
+  if (control.stack_owner == worker) {
     control.code = step_ref(RoutineId::user_program, 0);
     control.after_call = 1;
-    e.machine.newest(worker_of(e)).control.after_call = 1;
-    e.kthread().trap.full = 0;
-    return e.go(e.keeps(KnockOut::complete_interrupted_save) ? Row::integer : Row::teb);
+    e.machine.newest(worker).control.after_call = 1;
+    trap.full = 0;
+    return true;
   }
   if (e.keeps(KnockOut::reset_interrupted_yield)) {
+    Context& context = e.machine.context(worker);
     --context.saved.control.position;
-    e.machine.newest(worker_of(e)).control = context.saved.control;
+    e.machine.newest(worker).control = context.saved.control;
     context.yielding = 0;
   }
-  return e.go(Row::teb);
+  return false;
+}
+
+// APC-7, APC-8: the state is that from before the save, with the instruction pointer at the start
+// of the yield. A yield is a call: the reduced set is all that it needs.
+Next reset_yield(Execution& e) {
+  const ThreadId worker = worker_of(e);
+  const bool in_frame = put_yield_back(e, worker) && e.keeps(KnockOut::complete_interrupted_save);
+  if (!settles_a_fault(e)) {
+    return e.go(in_frame ? Row::integer : Row::teb);
+  }
+  if (!in_frame) {
+    take_from_context(e, worker);
+  }
+  return switch_to_settled(e, worker);
 }
 
 void capture(const Execution& e, Group group) {
@@ -179,9 +216,7 @@ Next reset_program_counter(Execution& e) {
   UserPortion& user = e.machine.user(e.self());
   user.reason = UpcallReason::blocked;
   user.payload = 0;
-  user.depth = 0;
-  user.outcome = SwitchOutcome::none;
-  user.hint = ThreadId();
+  abandon_user_code(user);
   TrapFrame& trap = e.kthread().trap;
   trap.service = Service::none;
   trap.full = 1;
@@ -227,7 +262,8 @@ Next go_back(Execution& e) {
   return apc ? *apc : Execution::back();
 }
 
-// APC-12: own TEB, CID, and the failure exit of the switch.
+// APC-12: own TEB, CID, and the failure exit of the switch. After a fault that is all: it is the
+// primary's own, and is served under its own identity (decision 0045).
 Next roll_back_teb(Execution& e) {
   restore_teb(e);
   return e.next();
@@ -241,6 +277,9 @@ Next roll_back_cid(Execution& e) {
 Next roll_back_pc(Execution& e) {
   e.machine.user(e.self()).outcome = SwitchOutcome::locked;
   e.kthread().trap.registers.control.code = fig15_failure_step();
+  if (settles_a_fault(e)) {
+    return Execution::jump_to(identity_check_step());
+  }
   return e.go(e.kthread().torn_off.valid() ? Row::b5 : Row::not_running);
 }
 
@@ -267,8 +306,11 @@ Next defer(Execution& e) {
 
 constexpr Access kAskers[] = {{Rights::read, Place::all_kthreads, Role::self}};
 constexpr Access kHand[] = {{Rights::read, Place::user, Role::self}};
-constexpr Access kComplete[] = {{Rights::read, Place::saved, Role::asker}};
-constexpr Access kReset[] = {{Rights::write, Place::saved, Role::asker},
+constexpr Access kComplete[] = {{Rights::read, Place::saved, Role::asker},
+                                {Rights::read, Place::newest, Role::asker},
+                                {Rights::write, Place::user, Role::self}};
+constexpr Access kReset[] = {{Rights::write, Place::user, Role::self},
+                             {Rights::write, Place::saved, Role::asker},
                              {Rights::write, Place::newest, Role::asker},
                              {Rights::write, Place::on_list, Role::asker}};
 constexpr Access kCapture[] = {{Rights::write, Place::saved, Role::asker}};
@@ -286,9 +328,11 @@ constexpr Exit kD8[] = {{"yes", "FIG14.B4.integer"},
                         {"yes, it is being saved", "FIG10.reset"},
                         {"no, but it is being claimed", "FIG14.D8.teb"},
                         {"no", "FIG14.D8.answer"}};
-constexpr Exit kToB4[] = {{"", "FIG14.B4.integer"}};
+constexpr Exit kCompleteExits[] = {{"asked by an APC", "FIG14.B4.integer"},
+                                   {"it has faulted", "FIG2.6"}};
 constexpr Exit kResetExits[] = {{"not yet saved", "FIG14.B4.integer"},
-                                {"saved already", "FIG14.B6.teb"}};
+                                {"saved already", "FIG14.B6.teb"},
+                                {"it has faulted", "FIG2.6"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous: full set", "FIG14.B4.volatiles"},
                                   {"synchronous: reduced set", "FIG14.B4.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG14.B4.extended"}};
@@ -303,7 +347,8 @@ constexpr Exit kB8[] = {
     {"a disassociate APC is pending", "FIG14.D7"}, {"an APC is pending", "FIG13"}, {"", "return"}};
 constexpr Exit kRollCid[] = {{"", "FIG14.D8.cid"}};
 constexpr Exit kRollPc[] = {{"", "FIG14.D8.pc"}};
-constexpr Exit kRolled[] = {{"", "FIG14.D8.answer"}, {"the primary is to end", "FIG14.B5"}};
+constexpr Exit kRolled[] = {{"", "FIG14.D8.answer"}, {"the primary is to end", "FIG14.B5"},
+                            {"it has faulted", "FIG2.5"}};
 
 constexpr Step kSteps[] = {
     {"FIG14.D7", "is the primary in user mode?", CostClass::kernel_step, was_in_user_mode, kAskers,
@@ -317,9 +362,9 @@ constexpr Step kSteps[] = {
     {"FIG14.D8", "is the worker's user portion really running on it?", CostClass::kernel_step,
      runs_the_worker, kHand, kD8},
     {"FIG9.complete", "complete the interrupted load on behalf of the user portion",
-     CostClass::register_group, complete_load, kComplete, kToB4},
+     CostClass::register_group, complete_load, kComplete, kCompleteExits, Guard::no_apc},
     {"FIG10.reset", "put the interrupted yield back to its start", CostClass::kernel_step,
-     reset_yield, kReset, kResetExits},
+     reset_yield, kReset, kResetExits, Guard::no_apc},
     {"FIG14.B4.integer", "capture the integer registers", CostClass::register_group,
      capture_integer, kCapture, kIntegerExits},
     {"FIG14.B4.volatiles", "capture the volatile registers", CostClass::register_group,
@@ -349,11 +394,12 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step,
      roll_back_teb,
      {},
-     kRollCid},
+     kRollCid,
+     Guard::no_apc},
     {"FIG14.D8.cid", "roll the claim back: release the CID", CostClass::interlocked, roll_back_cid,
-     kLock, kRollPc},
+     kLock, kRollPc, Guard::no_apc},
     {"FIG14.D8.pc", "roll the claim back: to the failure exit of the switch",
-     CostClass::kernel_step, roll_back_pc, kUserEntry, kRolled},
+     CostClass::kernel_step, roll_back_pc, kUserEntry, kRolled, Guard::no_apc},
     {"FIG14.D8.answer", "answer that the worker is not running here", CostClass::kernel_step,
      say_not_running, kAnswer, kToB8},
     {"FIG14.B9.defer", "answer that the directed switch is under way: deferred (FIG. 8)",
@@ -363,6 +409,21 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> fig14_disassociate_steps() { return kSteps; }
+
+std::optional<StepRef> settling_step(const Execution& e) {
+  const auto row = [](Row which) {
+    return step_ref(RoutineId::fig14_disassociate, row_of(which));
+  };
+  switch (hosting_of(e.machine, e.self())) {
+    case Hosting::loads: return row(Row::complete);
+    case Hosting::saves:
+    case Hosting::has_saved: return row(Row::reset);
+    case Hosting::claims: return row(Row::rollback_teb);
+    case Hosting::runs:
+    case Hosting::none: break;
+  }
+  return std::nullopt;
+}
 
 StepRef give_back_step() { return step_ref(RoutineId::fig14_disassociate, row_of(Row::d8)); }
 

@@ -6,23 +6,33 @@
 
 namespace umsim {
 
-Hosted hosted_by(const Machine& machine, ThreadId primary) {
+Hosting hosting_of(const Machine& machine, ThreadId primary) {
   const TrapFrame& trap = machine.kthread(primary).trap;
   if (trap.valid == 0) {
-    return {};
+    return Hosting::none;
   }
   const Control& control = trap.registers.control;
   if (machine.system().is_worker(control.stack_owner)) {
-    return {control.stack_owner, fig16_saves(control.code) ? Hosting::saves : Hosting::runs};
+    return fig16_saves(control.code) ? Hosting::saves : Hosting::runs;
   }
-  const ThreadId hand = machine.user(primary).hand;
   if (fig15_loads(control.code)) {
-    return {hand, Hosting::loads};
+    return Hosting::loads;
   }
   if (fig15_holds_claim(control.code)) {
-    return {hand, Hosting::claims};
+    return Hosting::claims;
   }
-  return fig16_has_saved(control.code) ? Hosted{hand, Hosting::has_saved} : Hosted{};
+  return fig16_has_saved(control.code) ? Hosting::has_saved : Hosting::none;
+}
+
+Hosted hosted_by(const Machine& machine, ThreadId primary) {
+  const Hosting how = hosting_of(machine, primary);
+  switch (how) {
+    case Hosting::none: return {};
+    case Hosting::runs:
+    case Hosting::saves:
+      return {machine.kthread(primary).trap.registers.control.stack_owner, how};
+    default: return {machine.user(primary).hand, how};
+  }
 }
 
 }  // namespace umsim

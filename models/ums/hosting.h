@@ -23,6 +23,9 @@ struct Hosted {
   [[nodiscard]] bool is_hosted() const { return how != Hosting::none && how != Hosting::claims; }
 };
 
+// What it was doing, from the trap frame alone.
+[[nodiscard]] Hosting hosting_of(const Machine& machine, ThreadId primary);
+
 // `primary` must have a trap frame for the answer to be other than none.
 [[nodiscard]] Hosted hosted_by(const Machine& machine, ThreadId primary);
 

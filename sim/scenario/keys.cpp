@@ -48,8 +48,10 @@ constexpr std::array kCall{Key{"thread"}, Key{"list"},  Key{"class"},
                            Key{"length"}, Key{"value"}, Key{"expect"}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{Key{"name", kRequired},
-                            Key{"apc", kRequired},
+                            Key{"apc"},
+                            Key{"happens"},
                             Key{"to", kRequired},
+                            Key{"takes"},
                             Key{"after"},
                             Key{"at"},
                             Key{"when"}};

@@ -41,6 +41,8 @@ constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
 constexpr std::array<std::string_view, 6> kApcKinds{"get_context", "set_context", "routine",
                                                     "terminate",   "suspend",     "resume"};
+constexpr std::array<std::string_view, 5> kAsyncKinds{"apc", "soft_fault", "hard_fault",
+                                                      "interrupt", "completion"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
   std::array<std::string_view, kCount<KnockOut>> names{};
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSafeguards[i].name;
@@ -125,6 +127,7 @@ static_assert(complete(kCostClassNames));
 static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
 static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::resume) + 1);
+static_assert(kAsyncKinds.size() == static_cast<std::size_t>(AsyncKind::completion) + 1);
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
 static_assert(complete(kApiCalls) && complete(kStatuses));
 static_assert(kInfoClasses.size() == static_cast<std::size_t>(InfoClass::is_terminated) + 1);
@@ -143,6 +146,7 @@ Names status_names() { return kStatuses; }
 Names info_class_names() { return kInfoClasses; }
 Names policy_names() { return kPolicies; }
 Names apc_kind_names() { return kApcKinds; }
+Names async_kind_names() { return kAsyncKinds; }
 Names knock_out_names() { return kKnockOuts; }
 Names final_state_names() { return kFinalStates; }
 Names event_kind_names() { return kEventKinds; }

@@ -32,6 +32,7 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names info_class_names();  // "UmsThreadTeb"
 [[nodiscard]] Names policy_names();
 [[nodiscard]] Names apc_kind_names();
+[[nodiscard]] Names async_kind_names();  // the first, "apc", is not for an event's "happens"
 [[nodiscard]] Names knock_out_names();
 [[nodiscard]] Names final_state_names();
 [[nodiscard]] Names event_kind_names();

@@ -109,6 +109,8 @@ struct RawEvent {
   Where where;
   Text name;
   std::optional<Text> apc;
+  std::optional<Text> happens;  // what is no APC
+  std::optional<Time> takes;    // a fault
   std::optional<Text> to;
   std::optional<Text> after;
   bool any_time = false;  // "at": "any"

@@ -120,6 +120,16 @@ void check_one_kind(const ObjectReader& object) {
       .notes.emplace_back("it needs one of: always never eventually order count final");
 }
 
+void check_one_what(const ObjectReader& object) {
+  const json::Value* apc = object.get("apc");
+  const json::Value* happens = object.get("happens");
+  if (apc == nullptr && happens == nullptr) {
+    object.problems().add(object.where(), "an event needs \"apc\" or \"happens\"");
+  } else if (apc != nullptr && happens != nullptr) {
+    object.problems().add(happens->where, "an event has either \"apc\" or \"happens\", not both");
+  }
+}
+
 }  // namespace
 
 std::optional<RawEvent> read_event(const json::Value& value, Problems& problems) {
@@ -130,6 +140,9 @@ std::optional<RawEvent> read_event(const json::Value& value, Problems& problems)
   event.where = value.where;
   event.name = name.value_or(Text{});
   event.apc = object.text("apc");
+  event.happens = object.text("happens");
+  event.takes = object.quantity("takes", Zero::refused);
+  check_one_what(object);
   event.to = object.text("to");
   event.after = object.text("after");
   const json::Value* at = object.get("at");

@@ -1,4 +1,4 @@
-// Events from outside: APCs, and the moment at which each arrives.
+// Events from outside: what each is, and the moment at which it comes.
 #include <algorithm>
 #include <utility>
 
@@ -13,22 +13,22 @@ namespace umsim::loading {
 
 namespace {
 
-Moment resolve_place(Resolver& resolver, const RawPlace& raw) {
-  AtPlace place;
+EventPlace resolve_place(Resolver& resolver, const RawPlace& raw) {
+  EventPlace place;
   if (raw.thread) {
     const auto found = resolver.names.find(NameKind::thread, *raw.thread, resolver.problems);
     if (found) place.thread = ThreadId(*found);
   }
   if (raw.reaches) {
-    place.label = raw.reaches->value;
-    place.steps = resolve_step(resolver, *raw.reaches);
+    const auto steps = resolve_step(resolver, *raw.reaches);
+    if (!steps.empty()) place.step = steps.front();
   }
   if (raw.occurrence) place.occurrence = static_cast<std::uint32_t>(raw.occurrence->value);
   return place;
 }
 
-Moment resolve_moment(Resolver& resolver, const RawEvent& raw) {
-  if (raw.when) return resolve_place(resolver, *raw.when);
+Moment moment_of(Resolver& resolver, const RawEvent& raw) {
+  if (raw.when) return AtPlace{};
   if (raw.at) return AtTime{resolver.cycles(*raw.at)};
   return AnyTime{};
 }
@@ -44,6 +44,32 @@ void refuse_end_of_primary(Resolver& resolver, const ApcSpec& apc, const Text& t
   }
 }
 
+void resolve_happening(Resolver& resolver, const RawEvent& raw, ApcSpec& event) {
+  const auto kind = enumerator_of<AsyncKind>(raw.happens->value, async_kind_names());
+  if (!kind || kind == AsyncKind::apc) {
+    resolver.problems.unknown(*raw.happens, "event", words(async_kind_names().subspan(1)));
+    return;
+  }
+  event.what = *kind;
+  if (!event.is_fault()) return;
+  if (raw.takes) {
+    event.cycles = resolver.cycles(*raw.takes);
+  } else {
+    resolver.problems.add(raw.where, "a fault needs \"takes\", the time until its page is there");
+  }
+}
+
+// What strikes the code that a thread runs comes where that thread stands.
+void check_place(Resolver& resolver, const RawEvent& raw, const ApcSpec& event) {
+  const bool strikes = event.is_fault() || event.what == AsyncKind::interrupt;
+  const bool known = event.place.thread.valid() && event.target.valid();
+  if (strikes && known && event.target != event.place.thread) {
+    resolver.problems.add(raw.when->thread->where,
+                          fmt::format("{} happens to {}, so that its place is a step of {} too",
+                                      raw.happens->value, raw.to->value, raw.to->value));
+  }
+}
+
 ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   ApcSpec apc;
   apc.name = raw.name.value;
@@ -51,6 +77,10 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
     const auto kind = enumerator_of<ApcKind>(raw.apc->value, apc_kind_names());
     apc.kind = kind.value_or(ApcKind::routine);
     if (!kind) resolver.problems.unknown(*raw.apc, "APC", words(apc_kind_names()));
+  }
+  if (raw.happens) resolve_happening(resolver, raw, apc);
+  if (raw.takes && !apc.is_fault()) {
+    resolver.problems.add(raw.takes->where, "only a fault has \"takes\"");
   }
   if (raw.to) {
     const auto found = resolver.names.find(NameKind::thread, *raw.to, resolver.problems);
@@ -82,10 +112,12 @@ void resolve_events(Resolver& resolver) {
   for (const RawEvent& raw : resolver.raw.events) {
     const ApcId id(resolver.system().apcs.size());
     ApcSpec apc = resolve_apc(resolver, raw);
+    if (raw.when) apc.place = resolve_place(resolver, *raw.when);
+    check_place(resolver, raw, apc);
     if (raw.after) apc.after = earlier_event(resolver, raw);
     resolver.names.add(NameKind::event, raw.name, id.at(), resolver.problems);
     resolver.system().apcs.push_back(std::move(apc));
-    resolver.scenario.events.push_back({id, resolve_moment(resolver, raw), raw.where.at});
+    resolver.scenario.events.push_back({id, moment_of(resolver, raw), raw.where.at});
   }
 }
 

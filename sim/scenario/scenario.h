@@ -29,19 +29,12 @@ struct AtTime {
   std::uint64_t cycles = 0;
 };
 
-// When `thread` is about to run the step for the `occurrence`-th time, from 1. `check` tries every
-// moment, as with AnyTime.
-struct AtPlace {
-  ThreadId thread;
-  std::string label;           // "FIG15.B3"
-  std::vector<StepRef> steps;  // the rows that carry the label, in table order; it is reached at
-                               // the first
-  std::uint32_t occurrence = 1;
-};
+// At its place (ApcSpec::place): in a run the first time that its occurrence allows.
+struct AtPlace {};
 
 using Moment = std::variant<AnyTime, AtTime, AtPlace>;
 
-// The arrival of system.apcs[apc] at its thread. Scenario::events has exactly one for each APC, in
+// When system.apcs[apc] comes. Scenario::events has exactly one for each APC, in
 // the order of ApcId.
 struct AsyncEvent {
   ApcId apc;

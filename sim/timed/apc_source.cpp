@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "models/kernel/arrivals.h"
 #include "models/machine/transition.h"
-#include "sim/timed/acting_thread.h"
 #include "sim/timed/clock.h"
 #include "sim/timed/process.h"
 
@@ -13,15 +13,18 @@ namespace {
 
 Phase phase_of(const Machine& machine) { return Phases(machine.system().cpus).arrivals(); }
 
-bool is_at(const AtPlace& place, ThreadId thread, StepRef step) {
-  return place.thread == thread && place.steps.front() == step;
-}
+Choice arrival(ApcId apc) { return {ChoiceKind::arrive, CpuId(), apc.value}; }
 
 }  // namespace
 
 ApcSource::ApcSource(const sc_core::sc_module_name& name, const Machine& machine,
                      std::span<const AsyncEvent> events, bool forced)
-    : sc_module(name), choices("choices"), watcher("watcher"), actor("actor"), machine_(machine) {
+    : sc_module(name),
+      choices("choices"),
+      cpus("cpus"),
+      watcher("watcher"),
+      actor("actor"),
+      machine_(machine) {
   watcher.bind(*this);
   actor.bind(*this);
   if (forced) {
@@ -32,8 +35,8 @@ ApcSource::ApcSource(const sc_core::sc_module_name& name, const Machine& machine
 }
 
 void ApcSource::start(const AsyncEvent& event) {
-  if (const auto* place = std::get_if<AtPlace>(&event.moment)) {
-    places_.push_back({place, event.apc});
+  if (std::holds_alternative<AtPlace>(event.moment)) {
+    due_.push_back(event.apc);
   } else if (const auto* time = std::get_if<AtTime>(&event.moment)) {
     times_.emplace(time->cycles, event.apc);
   } else {
@@ -48,50 +51,50 @@ void ApcSource::let_due_arrive() {
   while (choices->running() && !times_.empty() && moment_of_next() == now_moment()) {
     const ApcId apc = times_.begin()->second;
     times_.erase(times_.begin());
-    let_arrive(apc);
+    due_.push_back(apc);
+    if (needs_a_cpu(apc)) {
+      for (int i = 0; i < cpus.size(); ++i) {
+        cpus[i]->apc_arrived();
+      }
+    }
+    has_run();
   }
   if (!times_.empty()) {
     next_trigger(time_until(moment_of_next()));
   }
 }
 
-// One that comes after another is held back until that one has arrived.
-void ApcSource::let_arrive(ApcId apc) {
-  const auto arrival = [](ApcId id) { return Choice{ChoiceKind::arrive, CpuId(), id.value}; };
-  const auto can_arrive = [&](ApcId id) { return is_enabled(machine_, arrival(id)); };
-  held_.push_back(apc);
-  auto next = std::find_if(held_.begin(), held_.end(), can_arrive);
-  while (choices->running() && next != held_.end()) {
-    const ApcId id = *next;
-    held_.erase(next);
-    act({arrival(id)});
-    next = std::find_if(held_.begin(), held_.end(), can_arrive);
+bool ApcSource::needs_a_cpu(ApcId apc) const {
+  const ApcSpec& spec = machine_.system().apcs[apc.at()];
+  return spec.has_place() || spec.is_fault() || spec.what == AsyncKind::interrupt;
+}
+
+template <class Predicate>
+void ApcSource::let_come(Predicate now) {
+  const auto comes = [&](ApcId apc) { return now(apc) && is_enabled(machine_, arrival(apc)); };
+  auto next = std::find_if(due_.begin(), due_.end(), comes);
+  while (choices->running() && next != due_.end()) {
+    const ApcId apc = *next;
+    due_.erase(next);
+    act({arrival(apc)});
+    next = std::find_if(due_.begin(), due_.end(), comes);
   }
 }
 
+bool ApcSource::strikes(CpuId cpu) const {
+  return std::ranges::any_of(due_, [&](ApcId apc) {
+    return struck_cpu(machine_, apc) == cpu && is_enabled(machine_, arrival(apc));
+  });
+}
+
+// One that comes to a place comes with the CPU that reaches it.
 void ApcSource::about_to_run(CpuId cpu) {
-  const ThreadId thread = acting_thread(machine_, cpu);
-  const StepRef step = next_step(machine_, cpu);
-  const auto reached = [&](const Place& place) {
-    return is_at(*place.where, thread, step) && place.occurrences + 1 >= place.where->occurrence;
-  };
-  auto place = std::find_if(places_.begin(), places_.end(), reached);
-  while (choices->running() && place != places_.end()) {
-    const ApcId apc = place->apc;
-    places_.erase(place);
-    let_arrive(apc);
-    place = std::find_if(places_.begin(), places_.end(), reached);
-  }
+  let_come([&](ApcId apc) { return comes_before_step_of(machine_, apc, cpu); });
+  has_run();
 }
 
-void ApcSource::runs(CpuId cpu) {
-  const ThreadId thread = acting_thread(machine_, cpu);
-  const StepRef step = next_step(machine_, cpu);
-  for (Place& place : places_) {
-    if (is_at(*place.where, thread, step)) {
-      ++place.occurrences;
-    }
-  }
+void ApcSource::has_run() {
+  let_come([this](ApcId apc) { return !needs_a_cpu(apc); });
 }
 
 std::uint64_t ApcSource::earliest(const LoggedChoice&) const {

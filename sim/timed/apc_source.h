@@ -1,7 +1,8 @@
-// ApcSource: lets the scenario's APCs arrive, each at its time or at its place.
+// ApcSource: lets the scenario's events come, each at its time or at its place.
 //
-// A place is reached when its thread is about to run a certain step for the n-th time; the APC then
-// arrives before that step.
+// Whether an event may come is the model's to say (models/kernel/arrivals.h). One that has a place
+// comes when a CPU is about to run that step; one that strikes a CPU when that CPU is about to run,
+// be it in the middle of what it computes; any other at its time or as soon after it as it may.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ namespace umsim::timed {
 class ApcSource : public sc_core::sc_module, public PlaceWatcher, public Actor {
  public:
   sc_core::sc_port<ChoiceMaker> choices;
+  sc_core::sc_port<CpuSignals, 0> cpus;
   sc_core::sc_export<PlaceWatcher> watcher;
   sc_core::sc_export<Actor> actor;
 
@@ -26,28 +28,24 @@ class ApcSource : public sc_core::sc_module, public PlaceWatcher, public Actor {
   ApcSource(const sc_core::sc_module_name& name, const Machine& machine,
             std::span<const AsyncEvent> events, bool forced);
 
-  [[nodiscard]] bool watching() const override { return !places_.empty(); }
+  [[nodiscard]] bool watching() const override { return !due_.empty(); }
+  [[nodiscard]] bool strikes(CpuId cpu) const override;
   void about_to_run(CpuId cpu) override;
-  void runs(CpuId cpu) override;
+  void has_run() override;
   [[nodiscard]] std::uint64_t earliest(const LoggedChoice& what) const override;
   void act(const LoggedChoice& what) override;
 
  private:
-  // A place that has not been reached.
-  struct Place {
-    const AtPlace* where = nullptr;
-    ApcId apc;
-    std::uint32_t occurrences = 0;  // how often its step has run
-  };
-
   void start(const AsyncEvent& event);
   void let_due_arrive();
-  void let_arrive(ApcId apc);
+  [[nodiscard]] bool needs_a_cpu(ApcId apc) const;
+  // Lets all those come that may and for which `now` holds, in the order in which they became due.
+  template <class Predicate>
+  void let_come(Predicate now);
 
   Machine machine_;
-  std::vector<Place> places_;
-  std::vector<ApcId> held_;                    // due, but they come after others that have not
-  std::multimap<std::uint64_t, ApcId> times_;  // of those that have not come; by cycle
+  std::vector<ApcId> due_;                     // their time has come, or they have a place
+  std::multimap<std::uint64_t, ApcId> times_;  // of those that are not due; by cycle
 };
 
 }  // namespace umsim::timed

@@ -4,7 +4,6 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
-#include "sim/timed/acting_thread.h"
 #include "sim/timed/clock.h"
 
 namespace umsim::timed {

@@ -6,7 +6,6 @@
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
 #include "models/machine/routines.h"
-#include "sim/timed/acting_thread.h"
 #include "sim/timed/process.h"
 
 namespace umsim::timed {
@@ -63,11 +62,8 @@ bool Core::take_turn() {
   if (!cpu().current.valid()) {
     return look_for_thread();
   }
-  if (!computing_since_ && places->watching()) {
-    places->about_to_run(id_);
-    if (!choices->running()) {
-      return false;
-    }
+  if (places->watching() && let_events_come()) {
+    return choices->running();
   }
   const std::uint64_t left = compute_left(machine_, id_);
   if (computing_since_ && now_cycle() - *computing_since_ >= left) {
@@ -81,6 +77,21 @@ bool Core::take_turn() {
     act({own(ChoiceKind::step)});
   }
   return true;
+}
+
+// True when the run is over, or the CPU has lost its thread.
+bool Core::let_events_come() {
+  const ThreadId before = cpu().current;
+  if (computing_since_ && places->strikes(id_)) {
+    stop_computing();
+  }
+  if (!computing_since_ && choices->running()) {
+    places->about_to_run(id_);
+  }
+  if (cpu().current != before) {
+    take_note_of_thread(before);
+  }
+  return !choices->running() || cpu().current != before;
 }
 
 bool Core::look_for_thread() {
@@ -103,12 +114,16 @@ bool Core::compute(std::uint64_t left) {
 }
 
 // The part of a compute instruction that is done by now stays done.
-void Core::take_interrupt() {
+void Core::stop_computing() {
   const std::uint64_t worked = computing_since_ ? now_cycle() - *computing_since_ : 0;
   computing_since_.reset();
   if (worked != 0) {
     act({own(ChoiceKind::step), worked});
   }
+}
+
+void Core::take_interrupt() {
+  stop_computing();
   if (choices->running()) {
     act({own(ChoiceKind::interrupt)});
   }
@@ -170,9 +185,6 @@ void Core::act(const LoggedChoice& what) {
   const std::uint64_t left = work_left(what.choice);
   const std::uint64_t worked = std::min(left, what.granted_cycles);
   const bool costs = worked == left && what.choice.kind != ChoiceKind::interrupt;
-  if (step && costs && places->watching()) {
-    places->runs(id_);
-  }
   const std::uint64_t latency = costs ? memory_cycles(what.choice) : 0;
   const Outcome outcome = choices->make(what);
   const std::uint64_t own_cycles =
@@ -182,6 +194,9 @@ void Core::act(const LoggedChoice& what) {
   statistics_.busy_cycles += worked + busy;
   statistics_.steps += step ? 1 : 0;
   take_note_of_thread(before);
+  if (choices->running() && places->watching()) {
+    places->has_run();
+  }
 }
 
 void Core::take_note_of_thread(ThreadId before) {

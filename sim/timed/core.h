@@ -57,6 +57,8 @@ class Core : public sc_core::sc_module, public CpuSignals, public Actor {
   bool take_turn();
   bool look_for_thread();
   bool compute(std::uint64_t left);
+  bool let_events_come();
+  void stop_computing();
   void take_interrupt();
   [[nodiscard]] bool interrupt_due();
 

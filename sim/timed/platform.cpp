@@ -61,6 +61,7 @@ void Platform::join_cpu(std::size_t index) {
   core.places.bind(apc_source.watcher);
   timers[index].cpu.bind(core.signals);
   conductor.cpus.bind(core.signals);
+  apc_source.cpus.bind(core.signals);
 }
 
 void Platform::join_director() {

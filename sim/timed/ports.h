@@ -45,12 +45,14 @@ class WaitWatcher : public virtual sc_core::sc_interface {
   virtual void watch(ThreadId thread) = 0;
 };
 
-// From a CPU to the source of APCs that arrive at a place.
+// From a CPU to the source of events.
 class PlaceWatcher : public virtual sc_core::sc_interface {
  public:
-  [[nodiscard]] virtual bool watching() const = 0;
+  [[nodiscard]] virtual bool watching() const = 0;  // an event is waiting for its moment
+  // An event is due that comes in the middle of what the CPU computes.
+  [[nodiscard]] virtual bool strikes(CpuId cpu) const = 0;
   virtual void about_to_run(CpuId cpu) = 0;  // its next step, if nothing comes between
-  virtual void runs(CpuId cpu) = 0;          // nothing came between
+  virtual void has_run() = 0;
 };
 
 // From the director of a forced schedule to whoever a choice is for.

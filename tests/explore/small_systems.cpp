@@ -1,5 +1,7 @@
 #include "tests/explore/small_systems.h"
 
+#include "models/machine/routines.h"
+
 namespace umsim::explore::test {
 
 Instruction yield() { return instruction(Opcode::yield); }
@@ -77,6 +79,30 @@ System device() {
   return system;
 }
 
+System with_event(System system, AsyncKind what, std::size_t target, EventPlace place) {
+  ApcSpec event;
+  event.name = "E" + std::to_string(system.apcs.size() + 1);
+  event.what = what;
+  event.target = ThreadId(target);
+  event.place = place;
+  system.apcs.push_back(event);
+  return system;
+}
+
+System faults_anywhere() {
+  System system = make_system({2, 1, {{yield()}}, {}});
+  system = with_event(system, AsyncKind::hard_fault, 1, {});
+  return with_event(system, AsyncKind::soft_fault, 0, {});
+}
+
+System events_at_places() {
+  System system = make_system({2, 1, {{yield(), instruction(Opcode::hard_fault)}}, {}});
+  system = with_event(system, AsyncKind::soft_fault, 1,
+                      {ThreadId(1U), find_step("FIG15.B7.control").value(), 2});
+  system = with_event(system, AsyncKind::completion, 0, {});
+  return with_event(system, AsyncKind::interrupt, 1, {});
+}
+
 }  // namespace
 
 std::vector<NamedSystem> small_systems() {
@@ -96,6 +122,8 @@ std::vector<NamedSystem> small_systems() {
       {"one CPU, two primaries", make_system({1, 2, {sleeps, {}}, {}})},
       {"events and timers", events_and_timers()},
       {"a device", device()},
+      {"page faults at any step", faults_anywhere()},
+      {"events at places", events_at_places()},
   };
 }
 

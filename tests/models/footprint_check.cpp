@@ -64,6 +64,12 @@ void FootprintCheck::find_rights(const Machine& machine,
     mark(access.range, access.rights == Rights::read ? Right::read : Right::write);
   }
   mark(machine.range_of(machine.globals()), Right::dispatcher);
+  // That a step waits for an event and counts as a visit is the scenario's doing, not the step's.
+  for (std::size_t i = 0; i < machine.system().apcs.size(); ++i) {
+    if (machine.system().apcs[i].has_place()) {
+      mark(machine.range_of(machine.apc(ApcId(i))), Right::dispatcher);
+    }
+  }
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const ByteRange current = machine.range_of(machine.cpu(CpuId(i)).current);
     if (rights_[current.offset] == Right::none) {

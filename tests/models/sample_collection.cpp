@@ -312,6 +312,42 @@ System deferring() {
   return builder.build();
 }
 
+// Page faults in the middle of switches, claims and yields, beside APCs.
+System struck() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").primary("P2");
+  builder.parked("W1", "repeat 3 (yield, compute, hard_fault)");
+  builder.parked("W2", "repeat 3 (soft_fault, yield)");
+  for (const char* target : {"P1", "P2", "W1", "W2"}) {
+    const std::string name(target);
+    builder.happens("soft " + name, AsyncKind::soft_fault, name);
+    builder.happens("hard " + name, AsyncKind::hard_fault, name);
+    builder.happens("interrupt " + name, AsyncKind::interrupt, name);
+  }
+  builder.happens("page of W1", AsyncKind::completion, "W1");
+  builder.apc("read", ApcKind::get_context, "W1");
+  return builder.apc("change", ApcKind::set_context, "W2").build();
+}
+
+// Faults and APCs that come where they hurt, some at a certain visit.
+System placed() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (yield, compute, hard_fault)");
+  builder.happens("load", AsyncKind::hard_fault, "P1").when("P1", "FIG15.B7.control");
+  builder.happens("claim", AsyncKind::soft_fault, "P1").when("P1", "FIG15.D3", 2);
+  builder.happens("save", AsyncKind::soft_fault, "W1").when("W1", "FIG16.B1.control");
+  builder.happens("saved", AsyncKind::hard_fault, "P1").when("P1", "FIG16.B2", 2);
+  builder.happens("entry", AsyncKind::interrupt, "P1").when("P1", "FIG2.6.control");
+  builder.happens("page", AsyncKind::completion, "W1");
+  return builder.apc("read", ApcKind::get_context, "W1").when("P1", "FIG15.B6", 3).build();
+}
+
+System struck_without(KnockOut safeguard) {
+  System system = struck();
+  system.knock_outs.set(static_cast<std::size_t>(safeguard));
+  return system;
+}
+
 System deferring_without(KnockOut safeguard) {
   System system = deferring();
   system.knock_outs.set(static_cast<std::size_t>(safeguard));
@@ -418,6 +454,8 @@ std::vector<Sample> safe_samples() {
       {"tearing off", tearing_off()},
       {"deferring", deferring()},
       {"API calls", api_calls()},
+      {"struck", struck()},
+      {"placed", placed()},
   };
 }
 
@@ -438,6 +476,12 @@ std::vector<Sample> knocked_out_samples() {
   }
   samples.push_back(
       {"windows: without atomic-claim", under_windows(without(KnockOut::atomic_claim))});
+  for (const KnockOut safeguard :
+       {KnockOut::complete_interrupted_load, KnockOut::complete_interrupted_save,
+        KnockOut::reset_interrupted_yield, KnockOut::claim_rollback}) {
+    samples.push_back(
+        {"struck without " + std::string(name_of(safeguard)), struck_without(safeguard)});
+  }
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
   return samples;
 }

@@ -75,7 +75,31 @@ SystemBuilder& SystemBuilder::standard(const std::string& name, const std::strin
 
 SystemBuilder& SystemBuilder::apc(const std::string& name, ApcKind kind,
                                   const std::string& target) {
-  apcs_.push_back({name, kind, target});
+  ApcText event{{}, target, {}};
+  event.spec.name = name;
+  event.spec.kind = kind;
+  apcs_.push_back(std::move(event));
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::happens(const std::string& name, AsyncKind what,
+                                      const std::string& target) {
+  ApcText event{{}, target, {}};
+  event.spec.name = name;
+  event.spec.what = what;
+  event.spec.cycles = 10;
+  apcs_.push_back(std::move(event));
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::when(const std::string& thread, std::string_view label,
+                                   std::uint32_t occurrence) {
+  const auto step = find_step(label);
+  if (!step || apcs_.empty()) {
+    throw std::invalid_argument("there is no such step, or no event that could come there");
+  }
+  apcs_.back().place = thread;
+  apcs_.back().spec.place = {ThreadId(), *step, occurrence};
   return *this;
 }
 
@@ -170,7 +194,12 @@ System SystemBuilder::build() const {
   add_threads(system);
   place_tebs(system);
   for (const ApcText& apc : apcs_) {
-    system.apcs.push_back({apc.name, apc.kind, require_thread(system, apc.target)});
+    ApcSpec spec = apc.spec;
+    spec.target = require_thread(system, apc.target);
+    if (!apc.place.empty()) {
+      spec.place.thread = require_thread(system, apc.place);
+    }
+    system.apcs.push_back(spec);
   }
   return system;
 }

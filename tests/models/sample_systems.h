@@ -31,6 +31,11 @@ class SystemBuilder {
   SystemBuilder& primary(const std::string& name);
   SystemBuilder& standard(const std::string& name, const std::string& program);
   SystemBuilder& apc(const std::string& name, ApcKind kind, const std::string& target);
+  // An event that is no APC.
+  SystemBuilder& happens(const std::string& name, AsyncKind what, const std::string& target);
+  // The latest event comes only before that step of the thread; occurrence 0 is any.
+  SystemBuilder& when(const std::string& thread, std::string_view label,
+                      std::uint32_t occurrence = 0);
   SystemBuilder& object(const std::string& name, ObjectKind kind);
   SystemBuilder& device(const std::string& name, std::uint16_t queue_depth);
   SystemBuilder& without(KnockOut safeguard);
@@ -56,9 +61,9 @@ class SystemBuilder {
     std::uint8_t priority = kDefaultPriority;
   };
   struct ApcText {
-    std::string name;
-    ApcKind kind;
+    ApcSpec spec;
     std::string target;
+    std::string place;
   };
 
   void add(Thread thread);

@@ -92,7 +92,7 @@ inline constexpr Member kTrap[] = {
     {"trap.valid", offsetof(TrapFrame, valid), 1, FieldKind::number, kFlag},
     {"trap.full", offsetof(TrapFrame, full), 1, FieldKind::number, kFlag},
     {"trap.service", offsetof(TrapFrame, service), 1, FieldKind::number, 9},
-    {"trap.unused", offsetof(TrapFrame, unused), 1, FieldKind::unused},
+    {"trap.placed", offsetof(TrapFrame, placed), 1, FieldKind::number, kFlag},
     {"trap.instruction", offsetof(TrapFrame, instruction), 2, FieldKind::number, kPosition},
     {"trap.teb", offsetof(TrapFrame, teb), 2, FieldKind::thread},
 };
@@ -156,7 +156,11 @@ inline constexpr Member kNote[] = {
     {"queued", offsetof(WorkerNote, queued), 1, FieldKind::number, kFlag},
     {"retired", offsetof(WorkerNote, retired), 1, FieldKind::number, kFlag},
 };
-inline constexpr Member kApc[] = {{"state", offsetof(Apc, state), 1, FieldKind::number, 4}};
+inline constexpr Member kApc[] = {
+    {"state", offsetof(Apc, state), 1, FieldKind::number, 4},
+    {"unused", offsetof(Apc, unused), 3, FieldKind::unused},
+    {"visits", offsetof(Apc, visits), 4, FieldKind::number, 4},
+};
 inline constexpr Member kWaitBlock[] = {
     {"object", offsetof(WaitBlock, object), 2, FieldKind::object},
     {"next", offsetof(WaitBlock, next), 2, FieldKind::thread},

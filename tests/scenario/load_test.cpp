@@ -163,18 +163,31 @@ TEST_CASE("A hint names a worker") {
 
 TEST_CASE("Each event is an APC with its moment") {
   const Scenario scenario = load_good("everything.json");
-  REQUIRE(scenario.events.size() == 4);
-  REQUIRE(scenario.system.apcs.size() == 4);
+  REQUIRE(scenario.events.size() == 7);
+  REQUIRE(scenario.system.apcs.size() == 7);
   CHECK(scenario.system.apcs[0].kind == ApcKind::get_context);
   CHECK(scenario.system.apcs[2].target == ThreadId(5));
   CHECK(scenario.events[1].apc == ApcId(1));
   CHECK(std::get<AtTime>(scenario.events[0].moment).cycles == 48'000);
   CHECK(std::holds_alternative<AnyTime>(scenario.events[1].moment));
   CHECK(std::get<AtTime>(scenario.events[2].moment).cycles == 0);
-  const auto& place = std::get<AtPlace>(scenario.events[3].moment);
+  CHECK(std::holds_alternative<AtPlace>(scenario.events[3].moment));
+  const EventPlace& place = scenario.system.apcs[3].place;
   CHECK(place.thread == ThreadId(4));
   CHECK(place.occurrence == 2);
-  CHECK(place.steps == std::vector<StepRef>{{2, 4}, {2, 5}});
+  CHECK(place.step == StepRef{2, 4});
+}
+
+TEST_CASE("Events that are no APCs are taken over with what they are and how long they take") {
+  const System system = load_good("everything.json").system;
+  REQUIRE(system.apcs.size() == 7);
+  CHECK(system.apcs[3].is_apc());
+  CHECK(system.apcs[4].what == AsyncKind::hard_fault);
+  CHECK(system.apcs[4].cycles == 48'000);
+  CHECK(system.apcs[4].place.occurrence == 0);
+  CHECK(system.apcs[5].what == AsyncKind::interrupt);
+  CHECK_FALSE(system.apcs[5].has_place());
+  CHECK(system.apcs[6].what == AsyncKind::completion);
 }
 
 TEST_CASE("Safeguards, options and verdict are taken over") {
@@ -241,7 +254,7 @@ TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
   CHECK(order.patterns[1].object == 1);
   CHECK(std::get<Count>(scenario.expectations[6].what).at_most == 4);
   CHECK(std::get<Final>(scenario.expectations[9].what).thread == ThreadId(4));
-  CHECK(scenario.expectations[9].position == SourcePosition{66, 36, 4});
+  CHECK(scenario.expectations[9].position == SourcePosition{70, 36, 4});
 }
 
 TEST_CASE("What a scenario leaves out has its default") {

@@ -10,10 +10,10 @@ namespace {
 
 using Times = std::vector<std::uint64_t>;
 
-AtPlace at_place(ThreadId thread, const std::string& label, std::uint32_t occurrence) {
+EventPlace at_place(ThreadId thread, const std::string& label, std::uint32_t occurrence) {
   const auto step = find_step(label);
   REQUIRE(step.has_value());
-  return {thread, label, {*step}, occurrence};
+  return {thread, *step, occurrence};
 }
 
 TEST_CASE("An APC interrupts a compute instruction, and the rest is done afterwards") {
@@ -82,6 +82,57 @@ TEST_CASE("A place that is never reached is reported") {
   const TracedRun run = run_traced(scenario);
   CHECK(run.result.stop == StopReason::all_ended);
   CHECK(run.result.missing_apcs == std::vector{apc});
+}
+
+TEST_CASE("A fault strikes in the middle of what its thread computes", "[APC-8]") {
+  Scenario scenario = standard_threads(1, {{compute(100)}});
+  add_event(scenario, AsyncKind::hard_fault, ThreadId(0U), AtTime{50});
+  const TracedRun run = run_traced(scenario);
+  CHECK(run.times(EventKind::kernel_entry).at(0) == 51);
+  CHECK(run.result.count(EventKind::block) == 1);
+  // It has computed since 2; what is left is done when the page is there.
+  const std::uint64_t returned = run.times(EventKind::kernel_exit).at(1);
+  CHECK(run.step_times("USER.compute") == Times{51, returned + 1 + 51});
+  const auto& unblocked = run.times(EventKind::unblock);
+  REQUIRE(unblocked.size() == 1);
+  CHECK(unblocked[0] == run.step_times("SERVICE.block").at(0) + 30);
+}
+
+TEST_CASE("An interrupt strikes in the middle of what its thread computes", "[ENTRY-7]") {
+  Scenario scenario = standard_threads(1, {{compute(100)}});
+  add_event(scenario, AsyncKind::interrupt, ThreadId(0U), AtTime{50});
+  const TracedRun run = run_traced(scenario);
+  CHECK(run.times(EventKind::interrupt) == Times{51});
+  const std::uint64_t returned = run.times(EventKind::kernel_exit).at(1);
+  CHECK(run.step_times("USER.compute") == Times{51, returned + 1 + 51});
+}
+
+TEST_CASE("A fault waits until its thread runs in user mode", "[APC-8]") {
+  Scenario scenario = standard_threads(1, {{system_call(100), compute(10)}});
+  add_event(scenario, AsyncKind::soft_fault, ThreadId(0U), AtTime{50});
+  const TracedRun run = run_traced(scenario);
+  CHECK(run.result.stop == StopReason::all_ended);
+  REQUIRE(run.times(EventKind::kernel_entry).size() == 3);
+  CHECK(run.times(EventKind::kernel_entry)[1] > 100);
+}
+
+TEST_CASE("A completion that is an event comes at its time and not by itself", "[BLOCK-1]") {
+  Scenario scenario = standard_threads(1, {{sleep(200)}});
+  add_event(scenario, AsyncKind::completion, ThreadId(0U), AtTime{500});
+  CHECK(run_traced(scenario).times(EventKind::unblock) == Times{500});
+}
+
+TEST_CASE("A completion that is an event comes before it would come by itself", "[BLOCK-1]") {
+  Scenario scenario = standard_threads(1, {{sleep(200)}});
+  add_event(scenario, AsyncKind::completion, ThreadId(0U), AtTime{50});
+  CHECK(run_traced(scenario).times(EventKind::unblock) == Times{50});
+}
+
+TEST_CASE("A completion that is an event comes as soon as somebody waits for it", "[BLOCK-1]") {
+  Scenario scenario = standard_threads(1, {{compute(100), sleep(200)}});
+  add_event(scenario, AsyncKind::completion, ThreadId(0U), AtTime{10});
+  const TracedRun run = run_traced(scenario);
+  CHECK(run.times(EventKind::unblock) == run.times(EventKind::block));
 }
 
 TEST_CASE("A sleep goes on while an APC is served", "[APC-9]") {

@@ -51,15 +51,11 @@ ThreadId random_thread(Dice& dice, const Scenario& scenario) {
   return ThreadId(std::size_t{dice.roll(scenario.system.threads.size())});
 }
 
-Moment random_moment(Dice& dice, const Scenario& scenario) {
+EventPlace random_place(Dice& dice, ThreadId thread) {
   constexpr std::array kLabels = {"FIG15.B3",     "FIG2.5",         "SERVICE.run",
                                   "USER.compute", "FIG2.8.publish", "FIG2.6.cid"};
-  if (dice.roll(2) == 0) {
-    return AtTime{dice.roll(1500)};
-  }
   const std::string label = kLabels.at(dice.roll(kLabels.size()));
-  return AtPlace{
-      random_thread(dice, scenario), label, {find_step(label).value()}, 1 + dice.roll(3)};
+  return {thread, find_step(label).value(), dice.roll(4)};
 }
 
 // APCs that end threads are left out: a primary that ends takes its worker with it.
@@ -67,7 +63,26 @@ void add_random_apcs(Dice& dice, Scenario& scenario) {
   const unsigned count = dice.roll(4);
   for (unsigned i = 0; i < count; ++i) {
     const auto kind = static_cast<ApcKind>(dice.roll(3));
-    add_apc(scenario, kind, random_thread(dice, scenario), random_moment(dice, scenario));
+    const ThreadId target = random_thread(dice, scenario);
+    if (dice.roll(2) == 0) {
+      add_apc(scenario, kind, target, AtTime{dice.roll(1500)});
+    } else {
+      add_apc(scenario, kind, target, random_place(dice, random_thread(dice, scenario)));
+    }
+  }
+}
+
+// Faults, interrupts and completions, at any time or where their target stands.
+void add_random_events(Dice& dice, Scenario& scenario) {
+  const unsigned count = dice.roll(4);
+  for (unsigned i = 0; i < count; ++i) {
+    const auto what = static_cast<AsyncKind>(1 + dice.roll(4));
+    const ThreadId target = random_thread(dice, scenario);
+    add_event(scenario, what, target, AtTime{dice.roll(1500)});
+    if (what != AsyncKind::completion && dice.roll(2) == 0) {
+      scenario.system.apcs.back().place = random_place(dice, target);
+      scenario.events.back().moment = AtPlace{};
+    }
   }
 }
 
@@ -93,6 +108,7 @@ Scenario random_scenario(unsigned seed) {
     cycles = dice.roll(6);
   }
   add_random_apcs(dice, scenario);
+  add_random_events(dice, scenario);
   return scenario;
 }
 

@@ -22,7 +22,7 @@ Scenario busy_scenario() {
   add_apc(scenario, ApcKind::get_context, thread_named(scenario, "W2"), AtTime{200});
   add_apc(scenario, ApcKind::routine, thread_named(scenario, "A"), AtTime{333});
   add_apc(scenario, ApcKind::set_context, thread_named(scenario, "W1"),
-          AtPlace{thread_named(scenario, "P1"), "FIG15.B3", {*find_step("FIG15.B3")}, 2});
+          EventPlace{thread_named(scenario, "P1"), *find_step("FIG15.B3"), 2});
   return scenario;
 }
 

@@ -103,9 +103,26 @@ void add_standard_thread(Scenario& scenario, const std::string& name, Instructio
 
 ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, Moment moment) {
   const ApcId apc(scenario.system.apcs.size());
-  scenario.system.apcs.push_back({"APC" + std::to_string(apc.value + 1), kind, target});
+  ApcSpec event;
+  event.name = "APC" + std::to_string(apc.value + 1);
+  event.kind = kind;
+  event.target = target;
+  scenario.system.apcs.push_back(event);
   scenario.events.push_back({apc, std::move(moment), {}});
   return apc;
+}
+
+ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, const EventPlace& place) {
+  const ApcId apc = add_apc(scenario, kind, target, Moment(AtPlace{}));
+  scenario.system.apcs.back().place = place;
+  return apc;
+}
+
+ApcId add_event(Scenario& scenario, AsyncKind what, ThreadId target, Moment moment) {
+  const ApcId event = add_apc(scenario, ApcKind::routine, target, std::move(moment));
+  scenario.system.apcs.back().what = what;
+  scenario.system.apcs.back().cycles = 30;
+  return event;
 }
 
 ThreadId thread_named(const Scenario& scenario, const std::string& name) {

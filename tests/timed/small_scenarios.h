@@ -35,6 +35,9 @@ void add_standard_thread(Scenario& scenario, const std::string& name, Instructio
 
 // Adds an APC to a thread; returns its id.
 ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, Moment moment);
+ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, const EventPlace& place);
+// An event that is no APC; a fault takes 30 cycles.
+ApcId add_event(Scenario& scenario, AsyncKind what, ThreadId target, Moment moment);
 
 // The thread of that name.
 [[nodiscard]] ThreadId thread_named(const Scenario& scenario, const std::string& name);
