@@ -112,8 +112,7 @@ CpuId struck_cpu(const Machine& machine, ApcId event) {
 
 bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id) {
   const ApcSpec& spec = spec_of(machine, event);
-  return spec.has_place() ? is_at_place(machine, id, spec.place)
-                          : struck_cpu(machine, event) == id;
+  return spec.has_place() ? is_at_place(machine, id, spec.place) : struck_cpu(machine, event) == id;
 }
 
 bool may_come_here(const Machine& machine, CpuId id) {
@@ -143,10 +142,10 @@ void count_visit(const Machine& machine, CpuId id) {
 
 bool may_complete(const Machine& machine, ThreadId thread) {
   return awaits_completion(machine, thread) && !is_any_event(machine, [&](ApcId event) {
-    const ApcSpec& spec = spec_of(machine, event);
-    return spec.what == AsyncKind::completion && spec.target == thread &&
-           machine.apc(event).state == ApcState::expected;
-  });
+           const ApcSpec& spec = spec_of(machine, event);
+           return spec.what == AsyncKind::completion && spec.target == thread &&
+                  machine.apc(event).state == ApcState::expected;
+         });
 }
 
 }  // namespace umsim

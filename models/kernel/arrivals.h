@@ -32,8 +32,8 @@ void arrive(const Machine& machine, ApcId event, Reporter* reporter);
 // The CPU is about to run its next step: counts for the events whose places name it.
 void count_visit(const Machine& machine, CpuId id);
 
-// What the thread waits for in a timed wait may come by itself: it may not while it is an event that
-// has not come.
+// What the thread waits for in a timed wait may come by itself: it may not while it is an event
+// that has not come.
 [[nodiscard]] bool may_complete(const Machine& machine, ThreadId thread);
 
 }  // namespace umsim

@@ -14,8 +14,8 @@ namespace umsim {
 // Takes the interrupt on the execution's CPU, which must not be idle.
 void take_interrupt(Execution& execution);
 
-// The end of a quantum comes at this step: of no consequence in kernel mode unless another thread is
-// to have the CPU.
+// The end of a quantum comes at this step: of no consequence in kernel mode unless another thread
+// is to have the CPU.
 void take_timer_interrupt(Execution& execution);
 
 // True when a thread is ready and no CPU is idle: only then is a preemption of any consequence.

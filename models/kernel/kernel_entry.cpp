@@ -21,13 +21,12 @@ Next implicit_switch(Execution& e) {
 
 // Only without claim-rollback: the primary's own fault, in the middle of a claim.
 bool is_left_claim(const Execution& e) {
-  return !e.keeps(KnockOut::claim_rollback) &&
-         hosting_of(e.machine, e.self()) == Hosting::claims;
+  return !e.keeps(KnockOut::claim_rollback) && hosting_of(e.machine, e.self()) == Hosting::claims;
 }
 
-// ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own. In the
-// middle of a load, a save or a claim it comes from a fault, and what was begun is settled first
-// (APC-8, decision 0045).
+// ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own. In
+// the middle of a load, a save or a claim it comes from a fault, and what was begun is settled
+// first (APC-8, decision 0045).
 Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
   const bool own = loaded == e.self() || is_left_claim(e);

@@ -256,8 +256,8 @@ enum class ApcState : std::uint8_t { expected, pending, active, done };
 struct Apc {
   ApcState state = ApcState::expected;
   std::array<std::uint8_t, 3> unused{};
-  std::uint32_t visits = 0;  // how often the step of its place has run while it was the event's turn;
-                             // only where the place names an occurrence
+  std::uint32_t visits = 0;  // how often the step of its place has run while it was the event's
+                             // turn; only where the place names an occurrence
 };
 
 // An event, a timer or a device. Its queue, where the order of waiting counts, is linked through

@@ -347,8 +347,8 @@ constexpr Exit kB8[] = {
     {"a disassociate APC is pending", "FIG14.D7"}, {"an APC is pending", "FIG13"}, {"", "return"}};
 constexpr Exit kRollCid[] = {{"", "FIG14.D8.cid"}};
 constexpr Exit kRollPc[] = {{"", "FIG14.D8.pc"}};
-constexpr Exit kRolled[] = {{"", "FIG14.D8.answer"}, {"the primary is to end", "FIG14.B5"},
-                            {"it has faulted", "FIG2.5"}};
+constexpr Exit kRolled[] = {
+    {"", "FIG14.D8.answer"}, {"the primary is to end", "FIG14.B5"}, {"it has faulted", "FIG2.5"}};
 
 constexpr Step kSteps[] = {
     {"FIG14.D7", "is the primary in user mode?", CostClass::kernel_step, was_in_user_mode, kAskers,
@@ -411,9 +411,7 @@ constexpr Step kSteps[] = {
 std::span<const Step> fig14_disassociate_steps() { return kSteps; }
 
 std::optional<StepRef> settling_step(const Execution& e) {
-  const auto row = [](Row which) {
-    return step_ref(RoutineId::fig14_disassociate, row_of(which));
-  };
+  const auto row = [](Row which) { return step_ref(RoutineId::fig14_disassociate, row_of(which)); };
   switch (hosting_of(e.machine, e.self())) {
     case Hosting::loads: return row(Row::complete);
     case Hosting::saves:

@@ -14,10 +14,10 @@ namespace umsim {
 // asked (EXIT-6).
 [[nodiscard]] StepRef give_back_step();
 
-// The kernel has been entered, by a fault, from user-mode code that was loading, saving or claiming a
-// worker whose TEB is loaded: the first step of what is to be done before the fault is served. Then
-// the worker's state is complete in the trap frame and its directed switch begins, or a claim is
-// rolled back and identities are compared again (APC-8). Nothing when the worker's own code ran.
+// The kernel has been entered, by a fault, from user-mode code that was loading, saving or claiming
+// a worker whose TEB is loaded: the first step of what is to be done before the fault is served.
+// Then the worker's state is complete in the trap frame and its directed switch begins, or a claim
+// is rolled back and identities are compared again (APC-8). Nothing when the worker's own code ran.
 [[nodiscard]] std::optional<StepRef> settling_step(const Execution& execution);
 
 // The primary has a worker to give back that is not on its list yet.

@@ -29,8 +29,7 @@ Hosted hosted_by(const Machine& machine, ThreadId primary) {
   switch (how) {
     case Hosting::none: return {};
     case Hosting::runs:
-    case Hosting::saves:
-      return {machine.kthread(primary).trap.registers.control.stack_owner, how};
+    case Hosting::saves: return {machine.kthread(primary).trap.registers.control.stack_owner, how};
     default: return {machine.user(primary).hand, how};
   }
 }

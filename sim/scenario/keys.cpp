@@ -47,14 +47,9 @@ constexpr std::array kIo{Key{"transfers", kRequired}};
 constexpr std::array kCall{Key{"thread"}, Key{"list"},  Key{"class"},
                            Key{"length"}, Key{"value"}, Key{"expect"}};
 constexpr std::array kYield{Key{"hint", kRequired}};
-constexpr std::array kEvent{Key{"name", kRequired},
-                            Key{"apc"},
-                            Key{"happens"},
-                            Key{"to", kRequired},
-                            Key{"takes"},
-                            Key{"after"},
-                            Key{"at"},
-                            Key{"when"}};
+constexpr std::array kEvent{
+    Key{"name", kRequired}, Key{"apc"},   Key{"happens"}, Key{"to", kRequired},
+    Key{"takes"},           Key{"after"}, Key{"at"},      Key{"when"}};
 constexpr std::array kPlace{Key{"thread", kRequired}, Key{"reaches", kRequired}, Key{"occurrence"}};
 constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"}, Key{"order"},
                                   Key{"count"},  Key{"equals"}, Key{"at_least"},   Key{"at_most"},

@@ -1,8 +1,9 @@
 // Where events come: at any step, or before the step that their place names.
 
+#include "models/kernel/arrivals.h"
+
 #include <catch2/catch.hpp>
 
-#include "models/kernel/arrivals.h"
 #include "tests/models/play.h"
 
 namespace umsim::test {

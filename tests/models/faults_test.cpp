@@ -37,11 +37,9 @@ void finish(Play& play) {
 
 std::size_t upcalls(const Play& play, UpcallReason reason) {
   const auto same = [&](const Event& event) {
-    return event.kind == EventKind::upcall &&
-           event.new_value == static_cast<std::uint64_t>(reason);
+    return event.kind == EventKind::upcall && event.new_value == static_cast<std::uint64_t>(reason);
   };
-  return static_cast<std::size_t>(
-      std::count_if(play.events().begin(), play.events().end(), same));
+  return static_cast<std::size_t>(std::count_if(play.events().begin(), play.events().end(), same));
 }
 
 bool has_run(const Play& play, std::string_view label) {
