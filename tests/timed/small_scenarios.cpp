@@ -108,7 +108,7 @@ ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, Moment moment) 
   event.kind = kind;
   event.target = target;
   scenario.system.apcs.push_back(event);
-  scenario.events.push_back({apc, std::move(moment), {}});
+  scenario.events.push_back({apc, moment, {}});
   return apc;
 }
 
@@ -119,7 +119,7 @@ ApcId add_apc(Scenario& scenario, ApcKind kind, ThreadId target, const EventPlac
 }
 
 ApcId add_event(Scenario& scenario, AsyncKind what, ThreadId target, Moment moment) {
-  const ApcId event = add_apc(scenario, ApcKind::routine, target, std::move(moment));
+  const ApcId event = add_apc(scenario, ApcKind::routine, target, moment);
   scenario.system.apcs.back().what = what;
   scenario.system.apcs.back().cycles = 30;
   return event;
