@@ -29,6 +29,7 @@ constexpr OptionSpec kOptions[] = {
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
+    {"threads", "N", "searches with N threads (default one a processor); the result is the same"},
     {"no-progress", "", "shows no progress on the terminal"}};
 
 CheckExpectation expectation_of(const CheckRequest& request, const Scenario& scenario) {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
+
+#include <fmt/format.h>
 
 #include "sim/cli/interrupt.h"
 #include "sim/cli/scenario_files.h"
@@ -14,6 +17,17 @@ namespace fs = std::filesystem;
 
 // Scenarios are as large as they like; trying every safeguard on every one must come to an end.
 constexpr std::uint64_t kStatesOfATrial = 300'000;
+
+constexpr std::uint64_t kMostThreads = 256;
+
+// A search with more threads than processors is only slower.
+unsigned threads(const Arguments& arguments) {
+  const auto typed = whole_number(arguments, "threads", 1);
+  if (typed && *typed > kMostThreads) {
+    throw UsageError(fmt::format("--threads is at most {}, not {}", kMostThreads, *typed));
+  }
+  return static_cast<unsigned>(typed.value_or(std::max(1U, std::thread::hardware_concurrency())));
+}
 
 void read_schedule_out(CheckRequest& request, std::size_t files) {
   if (!request.schedule_out) return;
@@ -42,6 +56,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.every_pair = arguments.has("every-pair");
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
+  request.threads = threads(arguments);
   request.schedule_out = arguments.value("schedule-out");
   request.progress = !arguments.has("no-progress");
   request.json = arguments.has("json");
@@ -59,6 +74,7 @@ explore::SearchOptions search_options(const CheckRequest& request, const Scenari
       trial ? std::min(scenario.check.max_states, kStatesOfATrial) : scenario.check.max_states;
   options.max_states = request.max_states.value_or(states);
   options.memory_bytes = request.memory_bytes;
+  options.threads = request.threads;
   options.interrupt = &interrupt_requested();
   return options;
 }

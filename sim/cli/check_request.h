@@ -18,6 +18,7 @@ struct CheckRequest {
   bool every_pair = false;  // ... on every scenario
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
+  unsigned threads = 1;
   std::optional<std::string> schedule_out;
   bool to_folder = false;  // schedule_out is a folder
   bool progress = true;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/explore/memory_budget.h"
@@ -16,6 +17,33 @@
 namespace umsim::explore {
 
 inline constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+
+// Section: some records of a ChunkedArray, in a form that other threads can read while the array
+// grows. It must not outlive the array.
+template <class T>
+class Section {
+ public:
+  Section() = default;
+  Section(std::uint64_t begin, std::uint64_t end, std::size_t width, unsigned shift,
+          std::vector<const T*> chunks)
+      : begin_(begin), end_(end), width_(width), shift_(shift), chunks_(std::move(chunks)) {}
+
+  [[nodiscard]] std::uint64_t begin() const { return begin_; }
+  [[nodiscard]] std::uint64_t end() const { return end_; }
+  // `index` is one of [begin, end), numbered as in the array.
+  [[nodiscard]] std::span<const T> record(std::uint64_t index) const {
+    const T* chunk = chunks_[(index >> shift_) - (begin_ >> shift_)];
+    const std::uint64_t position = index & ((std::uint64_t{1} << shift_) - 1);
+    return {chunk + position * width_, width_};
+  }
+
+ private:
+  std::uint64_t begin_ = 0;
+  std::uint64_t end_ = 0;
+  std::size_t width_ = 0;
+  unsigned shift_ = 0;
+  std::vector<const T*> chunks_;
+};
 
 template <class T>
 class ChunkedArray {
@@ -48,6 +76,14 @@ class ChunkedArray {
   [[nodiscard]] std::span<T> record(std::uint64_t index) { return {start(index), width_}; }
   [[nodiscard]] std::span<const T> record(std::uint64_t index) const {
     return {start(index), width_};
+  }
+  // The records [begin, end), all of which must be there.
+  [[nodiscard]] Section<T> section(std::uint64_t begin, std::uint64_t end) const {
+    std::vector<const T*> chunks;
+    for (std::uint64_t chunk = begin >> shift_; chunk << shift_ < end; ++chunk) {
+      chunks.push_back(static_cast<const T*>(chunks_[chunk].get()));
+    }
+    return {begin, end, width_, shift_, std::move(chunks)};
   }
   // The first value of a record: its only one when the width is 1.
   [[nodiscard]] T& operator[](std::uint64_t index) { return *start(index); }

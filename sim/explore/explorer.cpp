@@ -15,7 +15,7 @@ Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
       budget_(options.memory_bytes),
       store_(budget_, graph.key_bytes(), options.max_states),
       tree_(budget_),
-      batch_(store_) {
+      crew_(graph, options.threads) {
   require(graph.goals() <= kMaxGoals, "a graph has at most 64 progress goals");
   if (options.check_progress) {
     progress_.emplace(budget_, graph.goals());
@@ -41,7 +41,7 @@ void Explorer::run() {
 bool Explorer::insert_initial() {
   std::vector<std::byte> key(store_.key_bytes());
   const ViolationCode violation = graph_.initial(key);
-  if (!absorb(key, StateStore::hash(key))) {
+  if (!absorb_key(key, StateStore::hash(key))) {
     return false;
   }
   if (violation == kNoViolation) {
@@ -55,18 +55,23 @@ bool Explorer::insert_initial() {
 // but a later state of the same level may be a deadlock and so be nearer.
 void Explorer::explore_levels() {
   std::uint64_t level_end = 1;
-  for (std::uint64_t next = 0; next < store_.size(); ++next) {
-    if (next == level_end) {
-      if (options_.stop_at_first && !sightings_.empty()) {
-        return;
-      }
-      level_end = store_.size();
-      ++statistics_.depth;
-    }
-    if (!may_go_on() || !expand(static_cast<StateIndex>(next))) {
+  for (std::uint64_t next = 0; explore_level(next, level_end);) {
+    next = std::exchange(level_end, store_.size());
+    if (next == level_end || (options_.stop_at_first && !sightings_.empty())) {
       return;
     }
+    ++statistics_.depth;
   }
+}
+
+bool Explorer::explore_level(std::uint64_t begin, std::uint64_t end) {
+  crew_.begin(store_.keys(begin, end));
+  while (const Expansion* expansion = crew_.next()) {
+    if (!absorb(*expansion)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 bool Explorer::stopped(Stop why) {
@@ -84,28 +89,46 @@ bool Explorer::may_go_on() {
   return !interrupted || stopped(Stop::interrupted);
 }
 
-bool Explorer::expand(StateIndex state) {
-  batch_.clear();
-  const StateFacts facts = graph_.expand(store_.key(state), batch_);
+bool Explorer::absorb(const Expansion& expansion) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < expansion.states.size(); ++i) {
+    const auto& [facts, end] = expansion.states[i];
+    const auto state = static_cast<StateIndex>(expansion.first + i);
+    if (!may_go_on() || !absorb_state(state, facts, expansion.batch, begin, end)) {
+      return false;
+    }
+    begin = end;
+  }
+  return true;
+}
+
+bool Explorer::absorb_state(StateIndex state, const StateFacts& facts, const SuccessorBatch& batch,
+                            std::size_t begin, std::size_t end) {
   ++statistics_.expanded;
-  statistics_.transitions += batch_.size();
-  if (batch_.size() == 0 && !facts.may_end && !seen(Fault::deadlock, 0)) {
+  statistics_.transitions += end - begin;
+  if (begin == end && !facts.may_end && !seen(Fault::deadlock, 0)) {
     note({Fault::deadlock, 0, state, std::nullopt, {}});
   }
-  if (!absorb_successors(state)) {
+  if (!absorb_successors(state, batch, begin, end)) {
     return false;
   }
   const bool recorded = !progress_ || progress_->record(facts.goals_met, targets_);
   return (recorded && tree_.close()) || stopped(Stop::memory_budget);
 }
 
-bool Explorer::absorb_successors(StateIndex state) {
+// The memory that a lookup needs is asked for some lookups before.
+bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, std::size_t begin,
+                                 std::size_t end) {
+  constexpr std::size_t kAhead = 16;
   targets_.clear();
-  for (std::size_t i = 0; i < batch_.size(); ++i) {
-    const Successor& successor = batch_[i];
-    const KeyView key = batch_.key(i);
+  for (std::size_t i = begin; i < end; ++i) {
+    if (i + kAhead < batch.size()) {
+      store_.prefetch(batch[i + kAhead].hash);
+    }
+    const Successor& successor = batch[i];
+    const KeyView key = batch.key(i);
     if (successor.violation == kNoViolation) {
-      if (!absorb(key, successor.hash)) {
+      if (!absorb_key(key, successor.hash)) {
         return false;
       }
     } else if (!seen(Fault::violation, successor.violation)) {
@@ -116,7 +139,7 @@ bool Explorer::absorb_successors(StateIndex state) {
   return true;
 }
 
-bool Explorer::absorb(KeyView key, std::uint64_t hash) {
+bool Explorer::absorb_key(KeyView key, std::uint64_t hash) {
   const Insertion insertion = store_.insert(key, hash);
   switch (insertion.outcome) {
     case InsertOutcome::too_many: return stopped(Stop::state_budget);

@@ -8,11 +8,11 @@
 #include <optional>
 #include <vector>
 
+#include "sim/explore/crew.h"
 #include "sim/explore/discovery_tree.h"
 #include "sim/explore/progress_check.h"
 #include "sim/explore/search.h"
 #include "sim/explore/state_store.h"
-#include "sim/explore/successor_batch.h"
 
 namespace umsim::explore {
 
@@ -38,9 +38,13 @@ class Explorer {
   [[nodiscard]] bool insert_initial();
   void explore_levels();
   [[nodiscard]] bool may_go_on();
-  [[nodiscard]] bool expand(StateIndex state);
-  [[nodiscard]] bool absorb_successors(StateIndex state);
-  [[nodiscard]] bool absorb(KeyView key, std::uint64_t hash);
+  [[nodiscard]] bool explore_level(std::uint64_t begin, std::uint64_t end);
+  [[nodiscard]] bool absorb(const Expansion& expansion);
+  [[nodiscard]] bool absorb_state(StateIndex state, const StateFacts& facts,
+                                  const SuccessorBatch& batch, std::size_t begin, std::size_t end);
+  [[nodiscard]] bool absorb_successors(StateIndex state, const SuccessorBatch& batch,
+                                       std::size_t begin, std::size_t end);
+  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash);
   [[nodiscard]] bool stopped(Stop why);
   void judge_progress();
 
@@ -56,8 +60,8 @@ class Explorer {
   DiscoveryTree tree_;
   std::optional<ProgressCheck> progress_;  // absent when nobody asks, or when no answer is possible
                                            // any more
-  SuccessorBatch batch_;
-  std::vector<StateIndex> targets_;  // of the state being expanded
+  Crew crew_;
+  std::vector<StateIndex> targets_;  // of the state being absorbed
   std::vector<Sighting> sightings_;  // one of each kind and code
   Stop stop_ = Stop::none;
   bool progress_judged_ = false;

@@ -108,6 +108,10 @@ StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
   return facts();
 }
 
+std::unique_ptr<StateGraph> ModelGraph::twin() const {
+  return std::make_unique<ModelGraph>(system_, options_);
+}
+
 // False when the key has no word for what the state has become.
 bool ModelGraph::pack_successor() {
   try {

@@ -35,6 +35,7 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] unsigned goals() const override;
   ViolationCode initial(std::span<std::byte> key) override;
   StateFacts expand(KeyView key, SuccessorSink& sink) override;
+  [[nodiscard]] std::unique_ptr<StateGraph> twin() const override;
 
   // What a violation code stands for: an invariant, or null for a step that the model cannot handle
   // (with a safeguard knocked out its own assertions may fail before an invariant sees why). Such a

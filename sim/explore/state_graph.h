@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 namespace umsim::explore {
@@ -50,6 +51,9 @@ class StateGraph {
   // expand() gives every successor of the state to `sink`, in an order that depends on the key
   // alone.
   virtual StateFacts expand(KeyView key, SuccessorSink& sink) = 0;
+  // twin() makes a graph that is equal to this one and can be used by another thread at the same
+  // time; it may refer to what this one refers to.
+  [[nodiscard]] virtual std::unique_ptr<StateGraph> twin() const = 0;
 };
 
 }  // namespace umsim::explore

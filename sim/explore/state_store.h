@@ -41,6 +41,11 @@ class StateStore {
   // key() is valid as long as the store: keys never move.
   [[nodiscard]] KeyView key(StateIndex index) const { return keys_.record(index); }
 
+  // keys() are those of the states [begin, end), for other threads to read while insert() goes on.
+  [[nodiscard]] Section<std::byte> keys(std::uint64_t begin, std::uint64_t end) const {
+    return keys_.section(begin, end);
+  }
+
   [[nodiscard]] static std::uint64_t hash(KeyView key);
   // prefetch() asks for the memory that an insert() of this hash will look at first.
   void prefetch(std::uint64_t hash) const;

@@ -1,7 +1,8 @@
-// SuccessorBatch: the successors of one state, collected before they are looked up.
+// SuccessorBatch: the successors of some states, one after the other, with the hashes of their
+// keys.
 //
-// Looking up in a second pass lets the memory that the lookups need arrive while the graph still
-// computes: each successor's place in the store is asked for as soon as its key is known.
+// They are collected before they are looked up: by other threads, and so that the memory that the
+// lookups need can be asked for ahead of them.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +22,12 @@ struct Successor {
 
 class SuccessorBatch final : public SuccessorSink {
  public:
-  explicit SuccessorBatch(const StateStore& store) : store_(store) {}
+  explicit SuccessorBatch(std::size_t key_bytes) : key_bytes_(key_bytes) {}
 
   void successor(ChoiceCode choice, KeyView key, ViolationCode violation) override {
-    require(key.size() == store_.key_bytes(), "a successor's key is as wide as its graph says");
-    const std::uint64_t hash = StateStore::hash(key);
-    store_.prefetch(hash);
+    require(key.size() == key_bytes_, "a successor's key is as wide as its graph says");
     keys_.insert(keys_.end(), key.begin(), key.end());
-    successors_.push_back({choice, violation, hash});
+    successors_.push_back({choice, violation, StateStore::hash(key)});
   }
 
   void clear() {
@@ -39,11 +38,11 @@ class SuccessorBatch final : public SuccessorSink {
   [[nodiscard]] std::size_t size() const { return successors_.size(); }
   [[nodiscard]] const Successor& operator[](std::size_t at) const { return successors_[at]; }
   [[nodiscard]] KeyView key(std::size_t at) const {
-    return KeyView(keys_).subspan(at * store_.key_bytes(), store_.key_bytes());
+    return KeyView(keys_).subspan(at * key_bytes_, key_bytes_);
   }
 
  private:
-  const StateStore& store_;
+  std::size_t key_bytes_;
   std::vector<std::byte> keys_;
   std::vector<Successor> successors_;
 };

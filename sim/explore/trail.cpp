@@ -26,7 +26,7 @@ ChoiceCode choice_between(KeyView from, KeyView to, StateGraph& graph, Successor
 Trail trail_to(StateIndex state, StateGraph& graph, const StateStore& store,
                const DiscoveryTree& tree) {
   Trail trail;
-  SuccessorBatch batch(store);
+  SuccessorBatch batch(graph.key_bytes());
   StateIndex previous = 0;
   for (const StateIndex at : tree.path_to(state)) {
     const KeyView key = store.key(at);

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 
@@ -56,6 +57,9 @@ class ProcessGraph final : public StateGraph {
       }
     }
     return {protocol_.may_end(before), protocol_.goals_met(before)};
+  }
+  [[nodiscard]] std::unique_ptr<StateGraph> twin() const override {
+    return std::make_unique<ProcessGraph>(protocol_);
   }
 
  private:

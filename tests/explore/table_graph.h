@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -46,6 +47,9 @@ class TableGraph final : public StateGraph {
       sink.successor(edge.choice, key_of(edge.target), edge.violation);
     }
     return {state.may_end, state.goals_met};
+  }
+  [[nodiscard]] std::unique_ptr<StateGraph> twin() const override {
+    return std::make_unique<TableGraph>(*this);
   }
 
   [[nodiscard]] std::vector<std::byte> key_of(std::uint32_t state) const {
