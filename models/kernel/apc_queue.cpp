@@ -25,20 +25,15 @@ bool takes_apcs(const Machine& machine, ThreadId thread) {
   return !over && !kthread.apc.valid() && !kthread.asked_by.valid();
 }
 
-// Takes what comes next into service: the first row of the routine that serves it, or nothing.
-std::optional<StepRef> begin_service(const Machine& machine, ThreadId thread) {
-  if (!takes_apcs(machine, thread)) {
-    return std::nullopt;
-  }
+// Takes what comes next into service, of which there must be one: the first row of the routine that
+// serves it.
+StepRef begin_service(const Machine& machine, ThreadId thread) {
   KThread& kthread = machine.kthread(thread);
   if (kthread.requests != 0) {
     --kthread.requests;
     return step_ref(RoutineId::fig14_disassociate, 0);
   }
   const ApcId apc = pending_apc(machine, thread);
-  if (!apc.valid()) {
-    return std::nullopt;
-  }
   machine.apc(apc).state = ApcState::active;
   kthread.apc = apc;
   return step_ref(RoutineId::fig13_apc, 0);
@@ -81,15 +76,15 @@ bool can_take_now(const Machine& machine, ThreadId thread) {
   return !is_in_user_mode(kthread) && !holds_apcs_back(machine, kthread.stack.top());
 }
 
-// What has just become pending at the thread starts at once, if it can.
-void deliver_at_once(const Execution& e, ThreadId target, ApcId apc) {
+// What is pending at the thread starts at once, if it can.
+void deliver_at_once(const Execution& e, ThreadId target) {
   if (!can_take_now(e.machine, target)) {
     return;
   }
   KThread& kthread = e.machine.kthread(target);
-  push_frame(kthread, begin_service(e.machine, target).value());
+  push_frame(kthread, begin_service(e.machine, target));
   if (kthread.state == ThreadState::parked) {
-    e.report(EventKind::unpark, target, apc.value);
+    e.report(EventKind::unpark, target, kthread.apc.value);
   }
   if (kthread.state == ThreadState::parked || kthread.state == ThreadState::waiting) {
     make_ready(e.machine, target);
@@ -108,7 +103,7 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
     return;
   }
   machine.apc(apc).state = ApcState::pending;
-  deliver_at_once(e, target, apc);
+  deliver_at_once(e, target);
 }
 
 void send_disassociate_apc(Execution& e, ThreadId primary) {
@@ -118,29 +113,14 @@ void send_disassociate_apc(Execution& e, ThreadId primary) {
   ++worker.rounds;
   ++e.machine.kthread(primary).requests;
   e.report(EventKind::disassociate_sent, e.self(), primary.value);
-  deliver_at_once(e, primary, ApcId());
+  deliver_at_once(e, primary);
 }
 
-std::optional<Next> take_pending_apc(Execution& e, std::uint8_t resume) {
-  const std::optional<StepRef> first = begin_service(e.machine, e.self());
-  return first ? std::optional(Execution::call(*first, resume)) : std::nullopt;
-}
-
-std::optional<Next> take_next_apc(Execution& e) {
-  const std::optional<StepRef> first = begin_service(e.machine, e.self());
-  return first ? std::optional(Execution::jump_to(*first)) : std::nullopt;
-}
-
-bool deliver_pending(Execution& e) {
-  KThread& kthread = e.kthread();
-  if (waits_unanswering(e.machine, kthread)) {
-    return false;
+void deliver_between_steps(const Execution& e, ThreadId thread) {
+  const bool pending = takes_apcs(e.machine, thread) && wants_apc_interrupt(e.machine, thread);
+  if (pending && e.keeps(KnockOut::deliver_before_return)) {
+    deliver_at_once(e, thread);
   }
-  const std::optional<StepRef> first = begin_service(e.machine, e.self());
-  if (first) {
-    push_frame(kthread, *first);
-  }
-  return first.has_value();
 }
 
 bool wants_apc_interrupt(const Machine& machine, ThreadId thread) {

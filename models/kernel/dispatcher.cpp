@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "models/cpu/teb.h"
-#include "models/kernel/apc_queue.h"
 #include "models/ums/fig02_directed_switch.h"
 
 namespace umsim {
@@ -36,9 +35,7 @@ void wait_for(Execution& execution, WaitReason reason) {
     execution.report(EventKind::block, execution.self(), Index<void>::kNone, 0,
                      static_cast<std::uint64_t>(reason));
   }
-  if (!deliver_pending(execution)) {
-    leave_cpu(execution, ThreadState::waiting);
-  }
+  leave_cpu(execution, ThreadState::waiting);
 }
 
 void release_queue(Execution& execution, ThreadId worker) {

@@ -56,6 +56,8 @@ constexpr Step kSteps[] = {
 
 std::span<const Step> interrupt_steps() { return kSteps; }
 
+StepRef interrupt_decision_step() { return step_ref(RoutineId::interrupt, row_of(Row::quantum)); }
+
 void take_interrupt(Execution& e) {
   if (e.cpu().mode == Mode::kernel) {
     e.report(EventKind::preempt, e.self());

@@ -11,6 +11,9 @@ namespace umsim {
 
 [[nodiscard]] std::span<const Step> interrupt_steps();
 
+// The row in which an interrupted thread keeps its CPU or gives it up.
+[[nodiscard]] StepRef interrupt_decision_step();
+
 // Takes the interrupt on the execution's CPU, which must not be idle.
 void take_interrupt(Execution& execution);
 

@@ -1,7 +1,6 @@
 #include "models/kernel/kernel_entry.h"
 
 #include "models/cpu/teb.h"
-#include "models/kernel/apc_queue.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/hosting.h"
@@ -43,15 +42,9 @@ Next compare_identities(Execution& e) {
   return Execution::jump(RoutineId::directed_switch, 0);
 }
 
-// APC-21: what is pending is delivered before the return. EXIT-6: a primary that is to end gives
-// back the worker that it hosts.
+// EXIT-6: a primary that is to end gives back the worker that it hosts.
 Next return_to_user(Execution& e) {
   KThread& kthread = e.kthread();
-  if (e.keeps(KnockOut::deliver_before_return)) {
-    if (const auto apc = take_pending_apc(e, row_of(Row::back_to_user))) {
-      return *apc;
-    }
-  }
   if (kthread.terminating != 0) {
     if (hosted_by(e.machine, e.self()).worker.valid()) {
       return Execution::call(give_back_step(), Row::back_to_user);
@@ -69,7 +62,6 @@ Next return_to_user(Execution& e) {
 }
 
 constexpr Access kIdentity[] = {{Rights::read, Place::kthread, Role::self}};
-constexpr Access kReturn[] = {{Rights::interlocked, Place::apcs, Role::self}};
 constexpr Exit kToIdentity[] = {{"", "FIG2.5"}};
 constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own", "SERVICE"},
                                    {"it is a worker's", "FIG2.6"},
@@ -77,8 +69,7 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"a fault in the middle of a save", "FIG10.reset"},
                                    {"a fault in the middle of a claim", "FIG14.D8.teb"}};
 constexpr Exit kReturnExits[] = {
-    {"an APC is pending", "FIG13"},
-    {"a disassociate APC is pending, or the thread is to end and hosts a worker", "FIG14"},
+    {"the thread is to end and hosts a worker", "FIG14"},
     {"the thread is to end", "SERVICE.end"},
     {"", "user mode"}};
 
@@ -93,8 +84,12 @@ constexpr Step kSteps[] = {
      Guard::no_interrupt},
     {"FIG2.5", "compare the TEB loaded in user mode with the current thread's own",
      CostClass::kernel_step, compare_identities, kIdentity, kIdentityExits},
-    {"ENTRY.return", "deliver pending APCs, then return to user mode from the trap frame",
-     CostClass::kernel_exit, return_to_user, kReturn, kReturnExits},
+    {"ENTRY.return",
+     "return to user mode from the trap frame",
+     CostClass::kernel_exit,
+     return_to_user,
+     {},
+     kReturnExits},
 };
 
 }  // namespace
@@ -102,6 +97,11 @@ constexpr Step kSteps[] = {
 std::span<const Step> kernel_entry_steps() { return kSteps; }
 
 StepRef identity_check_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::fig2_5)); }
+
+bool is_synchronous(Service service) {
+  return service != Service::none && service != Service::soft_fault &&
+         service != Service::hard_fault;
+}
 
 StepRef entry_return_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::back_to_user)); }
 

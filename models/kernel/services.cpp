@@ -230,23 +230,16 @@ Next end_thread(Execution& e) {
 
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
-constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
-                               {Rights::interlocked, Place::apcs, Role::self},
-                               {Rights::read, Place::flags, Role::self}};
+constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
 constexpr Access kWait[] = {{Rights::write, Place::user, Role::self},
-                            {Rights::write, Place::wait_blocks, Role::self},
-                            {Rights::interlocked, Place::apcs, Role::self},
-                            {Rights::read, Place::flags, Role::self}};
-constexpr Access kList[] = {{Rights::read, Place::lists, Role::self},
-                            {Rights::interlocked, Place::apcs, Role::self}};
+                            {Rights::write, Place::wait_blocks, Role::self}};
+constexpr Access kList[] = {{Rights::read, Place::lists, Role::self}};
 constexpr Access kWork[] = {{Rights::interlocked, Place::lists, Role::self}};
 constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
-                              {Rights::write, Place::kthread, Role::queue},
-                              {Rights::interlocked, Place::apcs, Role::self},
-                              {Rights::read, Place::flags, Role::self}};
+                              {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self},
                                {Rights::write, Place::wait_blocks, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
@@ -275,18 +268,12 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"start a timer", "SERVICE.set-timer"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"},
                               {"a thread is to be created", "SERVICE.create-thread"}};
-constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"an APC is pending", "FIG13"}};
-constexpr Exit kBlockExits[] = {{"", "wait"},
-                                {"", "SERVICE.wait"},
-                                {"an APC is pending", "FIG13"},
-                                {"a disassociate APC is pending", "FIG14"}};
+constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kRequestExits[] = {
-    {"it is set", "return"}, {"", "wait"}, {"an APC is pending", "FIG13"}, {"", "SERVICE.wait"}};
+    {"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set", "return"},
                                    {"there is work", "SERVICE.take-work"},
                                    {"", "wait"},
-                                   {"an APC is pending", "FIG13"},
-                                   {"a disassociate APC is pending", "FIG14"},
                                    {"", "SERVICE.wait"}};
 constexpr Exit kTakeWorkExits[] = {{"", "return"}, {"another took it", "SERVICE.list-wait"}};
 constexpr Exit kWaitExits[] = {{"it is over", "return"},
@@ -302,7 +289,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.run", "run the requested service under the executing thread's identity",
      CostClass::kernel_step, run_service, kRun, kRunExits},
     {"SERVICE.block", "request the wait and free the primary at the first block",
-     CostClass::kernel_step, wait_for_time, kRelease, kBlockExits},
+     CostClass::kernel_step, wait_for_time, kRelease, kToWait},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
      complete_wait_step, kWait, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,

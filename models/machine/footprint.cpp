@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,8 @@
 #include "models/cpu/teb.h"
 #include "models/kernel/arrivals.h"
 #include "models/machine/execution.h"
+#include "models/kernel/apc_queue.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/machine/transition.h"
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
@@ -153,46 +156,101 @@ ByteRange whole_array(const Machine& machine, Place place) {
   }
 }
 
+// Until when an APC may not come, for a step to be private.
+enum class Alone : std::uint8_t {
+  from_nothing,  // one that comes finds the same before the step as after it
+  from_own,      // one to the thread itself; a disassociate APC may come
+  from_all
+};
+
 // Steps that decide by nothing that others change and change nothing that others look at. Left out
-// are those that look at a wake-up flag, give up their CPU or touch a worker's context, all
-// user-mode steps of workers, the switches of FIGS. 15 and 16, and what APCs do: with these in a
-// run, a race would be lost from sight.
-constexpr std::array<std::string_view, 18> kPrivateSteps = {
-    "FIG2.4",   "FIG2.5",       "ENTRY.return", "SERVICE.run", "FIG2.6.teb", "FIG2.9",
-    "FIG2.7",   "FIG2.8.leave", "INT.save",     "INT.resume",  "FIG13.D1",   "FIG13.D3",
-    "FIG13.B1", "SCHED.entry",  "SCHED.wait",   "SCHED.leave", "SCHED.wake", "SCHED.attempt"};
+// are those that look at a wake-up flag, touch a worker's context or the memory that primaries
+// share, all user-mode steps of workers, the switches of FIGS. 15 and 16, and what APCs do: with
+// these in a run, a race would be lost from sight. `when` narrows a row down to such cases.
+struct PrivateStep {
+  std::string_view label;
+  Alone alone;
+  bool (*when)(const Machine& machine, const KThread& kthread) = nullptr;
+};
+
+// A system call's directed switch has begun at the entry; whether an exception's has, a
+// disassociate APC can tell (APC-19).
+bool has_called(const Machine&, const KThread& kthread) {
+  return is_synchronous(kthread.trap.service);
+}
+
+bool is_answered(const Machine&, const KThread& kthread) { return kthread.answer != Answer::none; }
+
+constexpr std::array kPrivateSteps = {
+    PrivateStep{"FIG2.4", Alone::from_nothing},
+    PrivateStep{"FIG2.5", Alone::from_all},
+    PrivateStep{"FIG2.5", Alone::from_own, has_called},
+    PrivateStep{"ENTRY.return", Alone::from_nothing},
+    PrivateStep{"SERVICE.run", Alone::from_own},
+    PrivateStep{"FIG2.6.teb", Alone::from_own},
+    PrivateStep{"FIG2.9", Alone::from_own},
+    PrivateStep{"FIG2.7", Alone::from_own},
+    PrivateStep{"FIG2.8.leave", Alone::from_own},
+    PrivateStep{"INT.save", Alone::from_nothing},
+    PrivateStep{"INT.resume", Alone::from_nothing},
+    PrivateStep{"FIG13.D1", Alone::from_own},
+    PrivateStep{"FIG13.D3", Alone::from_own},
+    PrivateStep{"FIG13.answer", Alone::from_own, is_answered},
+    PrivateStep{"FIG13.B1", Alone::from_own},
+    PrivateStep{"FIG14.B8", Alone::from_nothing},
+    PrivateStep{"SCHED.entry", Alone::from_nothing},
+    PrivateStep{"SCHED.wait", Alone::from_nothing},
+    PrivateStep{"SCHED.leave", Alone::from_nothing},
+    PrivateStep{"SCHED.wake", Alone::from_nothing},
+    PrivateStep{"SCHED.attempt", Alone::from_nothing},
+};
 
 // By routine and row: the search asks after every step.
-using PrivateRows = std::array<std::uint32_t, static_cast<std::size_t>(RoutineId::count_)>;
+using PrivateRows =
+    std::array<std::array<std::vector<PrivateStep>, 32>, static_cast<std::size_t>(RoutineId::count_)>;
 
 PrivateRows private_rows() {
-  PrivateRows rows{};
-  for (const std::string_view label : kPrivateSteps) {
-    const std::optional<StepRef> step = find_step(label);
-    require(step.has_value() && step->row < 32, "a private step has no row");
-    rows[step->routine] |= std::uint32_t{1} << step->row;
+  PrivateRows rows;
+  for (const PrivateStep& row : kPrivateSteps) {
+    const std::optional<StepRef> step = find_step(row.label);
+    require(step.has_value() && step->row < rows.front().size(), "a private step has no row");
+    rows[step->routine][step->row].push_back(row);
   }
   return rows;
 }
 
-bool is_listed_private(StepRef step) {
+const std::vector<PrivateStep>* private_cases(StepRef step) {
   static const PrivateRows rows = private_rows();
-  return (rows[step.routine] >> step.row & 1U) != 0;
+  const auto& of_routine = rows[step.routine];
+  return step.row < of_routine.size() ? &of_routine[step.row] : nullptr;
 }
 
-// No APC can come to the thread any more, nor a disassociate APC of a worker's; or, for a kernel
-// portion that does not look at its APCs, one that came now would have to wait behind the one in
-// service.
-bool is_left_alone(const Machine& machine, ThreadId thread, bool looks_at_apcs) {
+// Otherwise what comes while APCs are held back has another fate than what comes a step later.
+bool holds_apcs_back_as_it_should(const System& system) {
+  return !system.knocked_out(KnockOut::deliver_before_return) &&
+         !system.knocked_out(KnockOut::uninterruptible_tail);
+}
+
+// No APC of that kind can come to the thread any more; or one that came would have to wait behind
+// the one in service.
+bool is_left_alone(const Machine& machine, ThreadId thread, Alone alone) {
   const KThread& kthread = machine.kthread(thread);
-  if ((kthread.apc.valid() || kthread.asked_by.valid()) && !looks_at_apcs) {
+  const System& system = machine.system();
+  if (kthread.apc.valid() || kthread.asked_by.valid()) {
     return true;
   }
-  const System& system = machine.system();
+  if (holds_apcs_back_as_it_should(system)) {
+    if (alone == Alone::from_nothing) {
+      return true;
+    }
+  } else {
+    alone = Alone::from_all;
+  }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     const ThreadId target = system.apcs[i].target;
-    const bool may_ask = system.is_worker(target) && !system.is_worker(thread);
-    const bool concerns = system.apcs[i].is_apc() && (target == thread || may_ask);
+    const bool asks = alone == Alone::from_all && system.is_worker(target);
+    const bool meant = target == thread || (asks && !system.is_worker(thread));
+    const bool concerns = system.apcs[i].is_apc() && meant;
     if (concerns && machine.apc(ApcId(i)).state != ApcState::done) {
       return false;
     }
@@ -220,6 +278,13 @@ void add_translation(const Machine& machine, CpuId id, std::vector<ResolvedAcces
   }
 }
 
+// With page tables, what others do to the mapping is to be seen.
+bool reads_translation(StepRef step) {
+  return std::ranges::any_of(step_at(step).footprint, [](const Access& access) {
+    return access.place == Place::translation;
+  });
+}
+
 }  // namespace
 
 bool is_private(const Machine& machine, CpuId id) {
@@ -228,17 +293,28 @@ bool is_private(const Machine& machine, CpuId id) {
     return false;
   }
   const StepRef next = next_step(machine, id);
-  if (!is_listed_private(next)) {
+  const std::vector<PrivateStep>* cases = private_cases(next);
+  if (cases == nullptr) {
     return false;
   }
-  bool looks_at_apcs = cpu.mode == Mode::user;  // there an APC comes as an interrupt
-  for (const Access& access : step_at(next).footprint) {
-    looks_at_apcs = looks_at_apcs || access.place == Place::apcs;
-    if (machine.system().paged && access.place == Place::translation) {
-      return false;
-    }
+  const KThread& kthread = machine.kthread(cpu.current);
+  const bool allowed = std::ranges::any_of(*cases, [&](const PrivateStep& one) {
+    return (one.when == nullptr || one.when(machine, kthread)) &&
+           is_left_alone(machine, cpu.current, one.alone);
+  });
+  return allowed && !may_come_here(machine, id) &&
+         !(machine.system().paged && reads_translation(next));
+}
+
+void resolve_delivery(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {
+  const Cpu& cpu = machine.cpu(id);
+  if (cpu.mode == Mode::user) {
+    return;
   }
-  return !may_come_here(machine, id) && is_left_alone(machine, cpu.current, looks_at_apcs);
+  accesses.push_back({Rights::interlocked, whole_array(machine, Place::apcs)});
+  if (machine.system().is_worker(cpu.current)) {
+    add_pieces(machine, {Rights::read, Place::flags, Role::self}, cpu.current, accesses);
+  }
 }
 
 void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses) {

@@ -90,12 +90,14 @@ void run_step(Execution& e) {
     count_visit(e.machine, e.cpu_id);
   }
   const bool user_mode = e.cpu().mode == Mode::user;
+  const ThreadId thread = e.self();
   KThread& kthread = e.kthread();
   const Next next = step_at(e.step).run(e);
   if (user_mode) {
     go_on_in_user_mode(e, next);
   } else {
     go_on_in_kernel(kthread, e, next);
+    deliver_between_steps(e, thread);
   }
 }
 
@@ -216,6 +218,12 @@ std::uint64_t compute_left(const Machine& machine, CpuId id) {
   const bool in_program = cpu.current.valid() && cpu.mode == Mode::user &&
                           cpu.registers.control.code.routine == kUserProgram;
   return in_program ? compute_cycles_left(machine, cpu.registers.control) : 0;
+}
+
+bool decides_interrupt(const Machine& machine, CpuId id) {
+  const Cpu& cpu = machine.cpu(id);
+  return cpu.current.valid() && cpu.mode == Mode::kernel &&
+         next_step(machine, id) == interrupt_decision_step() && !may_come_here(machine, id);
 }
 
 bool all_ended(const Machine& machine) {

@@ -69,11 +69,20 @@ struct ResolvedAccess {
 };
 void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses);
 
+// What a kernel portion looks at behind every step, to take what is pending (APC-21). A processor
+// has it in the KTHREAD, so that it costs nothing.
+void resolve_delivery(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses);
+
 // True when nobody else can tell whether the step of CPU `cpu` that comes next has been done or
 // not: it touches only the CPU, its thread's own portions and nothing in them that others set, and
 // does not hide what an invariant would see. The search may do it in one with the step before
 // (decision 0016).
 [[nodiscard]] bool is_private(const Machine& machine, CpuId id);
+
+// True when CPU `cpu` has taken an interrupt and is about to decide whether its thread keeps it.
+// Until then the interrupt could as well come later, so that the search takes it and decides in one
+// step (decision 0016).
+[[nodiscard]] bool decides_interrupt(const Machine& machine, CpuId id);
 
 // True when every thread has ended: the machine may stop here.
 [[nodiscard]] bool all_ended(const Machine& machine);

@@ -1,7 +1,6 @@
 #include "models/ums/fig02_directed_switch.h"
 
 #include "models/cpu/teb.h"
-#include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/services.h"
@@ -146,9 +145,6 @@ Next sleep_on_queue(Execution& e) {
 // recorded pointer.
 Next enter_scheduler(Execution& e) {
   const ThreadId self = e.self();
-  if (const auto apc = take_pending_apc(e, row_of(Row::upcall))) {
-    return *apc;
-  }
   if (e.kthread().terminating != 0) {
     return Execution::jump(RoutineId::service, service_end_row());
   }
@@ -168,14 +164,10 @@ constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
 constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
                                    {Rights::write, Place::user, Role::self}};
 constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
-                            {Rights::write, Place::kthread, Role::queue},
-                            {Rights::interlocked, Place::apcs, Role::self}};
+                            {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kSleepLate[] = {{Rights::read, Place::user, Role::self},
-                                 {Rights::write, Place::all_kthreads, Role::self},
-                                 {Rights::interlocked, Place::apcs, Role::self}};
-constexpr Access kSleep[] = {{Rights::interlocked, Place::apcs, Role::self}};
-constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self},
-                              {Rights::interlocked, Place::apcs, Role::self}};
+                                 {Rights::write, Place::all_kthreads, Role::self}};
+constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
 constexpr Exit kLockExits[] = {{"", "FIG2.6.integer"},
                                {"the lock bit was set: an APC leads", "FIG8.await"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
@@ -186,18 +178,14 @@ constexpr Exit kToTeb[] = {{"", "FIG2.6.teb"}};
 constexpr Exit kToCid[] = {{"", "FIG2.6.cid"}};
 constexpr Exit kToWake[] = {{"", "FIG2.6.wake"}};
 constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
-                             {"an APC is pending", "FIG13"},
-                             {"a disassociate APC is pending", "FIG14"},
                              {"an APC has suspended the worker", "FIG2.9"},
                              {"", "FIG2.6.sleep"},
                              {"queue-concurrency-one knocked out", "FIG2.9"},
                              {"wake-and-sleep-as-one knocked out", "FIG2.6.sleep.late"}};
 constexpr Exit kToWait[] = {
-    {"", "wait"}, {"", "FIG2.6.sleep"}, {"a disassociate APC is pending", "FIG14"}};
+    {"", "wait"}, {"", "FIG2.6.sleep"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
-constexpr Exit kToUser[] = {{"an APC is pending", "FIG13"},
-                            {"a disassociate APC is pending", "FIG14"},
-                            {"the thread is to end", "SERVICE.end"},
+constexpr Exit kToUser[] = {{"the thread is to end", "SERVICE.end"},
                             {"upcall: Blocked", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -222,10 +210,14 @@ constexpr Step kSteps[] = {
      release_claim, kLock, kToWake, Guard::no_apc},
     {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",
      CostClass::kernel_step, wake_and_sleep, kWake, kToSleep, Guard::no_apc},
-    {"FIG2.6.sleep", "sleep on the kernel queue until the worker blocks or parks",
-     CostClass::kernel_step, sleep_on_queue, kSleep, kSleepExits},
+    {"FIG2.6.sleep",
+     "sleep on the kernel queue until the worker blocks or parks",
+     CostClass::kernel_step,
+     sleep_on_queue,
+     {},
+     kSleepExits},
     {"FIG2.9", "return to user mode at the scheduler's entry", CostClass::kernel_exit,
-     enter_scheduler, kUpcall, kToUser, Guard::no_apc},
+     enter_scheduler, kUpcall, kToUser},
     {"FIG2.6.sleep.late", "sleep a step after the wake-up (wake-and-sleep-as-one knocked out)",
      CostClass::kernel_step, sleep_late, kSleepLate, kToWait, Guard::no_apc},
 };

@@ -134,20 +134,15 @@ Next continue_apc(Execution& e) {
   return Execution::jump_to(e.kthread().apc.valid() ? apc_processing_step() : apc_leave_step());
 }
 
-constexpr Access kPeer[] = {{Rights::read, Place::kthread, Role::peer},
-                            {Rights::interlocked, Place::apcs, Role::self}};
+constexpr Access kPeer[] = {{Rights::read, Place::kthread, Role::peer}};
 constexpr Access kIndicate[] = {{Rights::write, Place::kthread, Role::peer},
                                 {Rights::write, Place::user, Role::self}};
-constexpr Access kWait[] = {{Rights::interlocked, Place::apcs, Role::self}};
-constexpr Access kOwnWait[] = {{Rights::read, Place::flags, Role::self}};
 constexpr Access kPull[] = {{Rights::write, Place::staging, Role::self},
                             {Rights::read, Place::kthread, Role::asked}};
 constexpr Access kPullLast[] = {{Rights::write, Place::staging, Role::self},
                                 {Rights::write, Place::kthread, Role::asked}};
 constexpr Access kReplace[] = {{Rights::write, Place::staging, Role::self}};
-constexpr Exit kAwait[] = {{"a disassociate APC is pending", "FIG14"},
-                           {"an APC is pending", "FIG13"},
-                           {"not yet asked", "wait"},
+constexpr Exit kAwait[] = {{"not yet asked", "wait"},
                            {"it has been answered: deferred", "FIG8.indicate"}};
 constexpr Exit kToReleased[] = {{"", "FIG8.released"}};
 constexpr Exit kReleased[] = {{"not yet pulled", "wait"},
@@ -168,10 +163,18 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, await_disassociation, kPeer, kAwait},
     {"FIG8.indicate", "the primary sets the indicator: the context is ready to be pulled",
      CostClass::kernel_step, set_indicator, kIndicate, kToReleased},
-    {"FIG8.released", "the primary waits until its context has been pulled", CostClass::kernel_step,
-     leave_when_pulled, kWait, kReleased},
-    {"FIG14.B9", "synchronise with the primary: wait for the indicator", CostClass::kernel_step,
-     synchronise, kOwnWait, kB9},
+    {"FIG8.released",
+     "the primary waits until its context has been pulled",
+     CostClass::kernel_step,
+     leave_when_pulled,
+     {},
+     kReleased},
+    {"FIG14.B9",
+     "synchronise with the primary: wait for the indicator",
+     CostClass::kernel_step,
+     synchronise,
+     {},
+     kB9},
     {"FIG14.B10.integer", "pull the integer registers into the staging area",
      CostClass::register_group, pull_integer, kPull, kIntegerExits},
     {"FIG14.B10.volatiles", "pull the volatile registers", CostClass::register_group,

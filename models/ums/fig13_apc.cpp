@@ -168,7 +168,7 @@ bool has_suspended_frame(const KThread& kthread) {
   return std::find(first, last, step_ref(RoutineId::fig13_apc, row_of(Row::suspended))) != last;
 }
 
-// To what the APC has interrupted, or to the next one.
+// To what the APC has interrupted; the next one is taken there.
 Next leave_apc(Execution& e) {
   const KThread& kthread = e.kthread();
   const bool indicated = kthread.asks.valid() && kthread.answer == Answer::indicated;
@@ -178,8 +178,7 @@ Next leave_apc(Execution& e) {
   if (!e.keeps(KnockOut::release_primary_before_apc)) {
     release_deferring_primary(e);
   }
-  const auto apc = take_next_apc(e);
-  return apc ? *apc : Execution::back();
+  return Execution::back();
 }
 
 // EXIT-3: a kernel portion that executes, and any other thread, stops here; an idle worker parks
@@ -217,8 +216,6 @@ constexpr Access kUnlock[] = {{Rights::interlocked, Place::lock, Role::self},
 constexpr Access kSeen[] = {{Rights::read, Place::kthread, Role::seen}};
 constexpr Access kAsk[] = {{Rights::write, Place::kthread, Role::seen},
                            {Rights::read, Place::apcs, Role::seen}};
-constexpr Access kApcs[] = {{Rights::write, Place::apcs, Role::self},
-                            {Rights::read, Place::flags, Role::self}};
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
                            {Rights::read, Place::flags, Role::self},
                            {Rights::write, Place::kthread, Role::queue},
@@ -239,14 +236,9 @@ constexpr Exit kAnswer[] = {{"none yet", "wait"},
 constexpr Exit kToBody[] = {{"", "APC"}};
 constexpr Exit kToEnd[] = {{"", "FIG13.end"}};
 constexpr Exit kEndExits[] = {{"a kernel portion that executes is suspended", "FIG13.suspended"},
-                              {"another APC is pending", "FIG13.D1"},
-                              {"a disassociate APC is pending", "FIG14"},
                               {"staging-area knocked out", "FIG14.B10.integer"},
                               {"", "return"}};
 constexpr Exit kSuspended[] = {{"not yet resumed", "wait"},
-                               {"an APC is pending meanwhile", "FIG13"},
-                               {"another APC is pending", "FIG13.D1"},
-                               {"a disassociate APC is pending", "FIG14"},
                                {"staging-area knocked out", "FIG14.B10.integer"},
                                {"", "return"}};
 
@@ -273,7 +265,11 @@ constexpr Step kSteps[] = {
      kSeen, kD5},
     {"FIG13.D7", "send a disassociate APC to the primary (FIG. 7)", CostClass::interlocked,
      ask_the_primary, kAsk, kD7},
-    {"FIG13.answer", "wait for the primary's answer", CostClass::kernel_step, take_answer, kApcs,
+    {"FIG13.answer",
+     "wait for the primary's answer",
+     CostClass::kernel_step,
+     take_answer,
+     {},
      kAnswer},
     {"FIG13.B1", "standard APC processing", CostClass::kernel_step, process_apc, {}, kToBody},
     {"FIG13.unlock", "release the kernel's hold on the UMS lock", CostClass::interlocked, unlock,

@@ -257,10 +257,7 @@ Next signal_worker(Execution& e) {
   return e.go(Row::b8);
 }
 
-Next go_back(Execution& e) {
-  const auto apc = take_next_apc(e);
-  return apc ? *apc : Execution::back();
-}
+Next go_back(Execution&) { return Execution::back(); }
 
 // APC-12: own TEB, CID, and the failure exit of the switch. After a fault that is all: it is the
 // primary's own, and is served under its own identity (decision 0045).
@@ -318,7 +315,6 @@ constexpr Access kUserEntry[] = {{Rights::write, Place::user, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::asker},
                             {Rights::read, Place::user, Role::self}};
 constexpr Access kAnswer[] = {{Rights::write, Place::kthread, Role::asker}};
-constexpr Access kApcs[] = {{Rights::interlocked, Place::apcs, Role::self}};
 constexpr Exit kD7[] = {{"yes", "FIG14.D8"}, {"no", "FIG14.D9"}};
 constexpr Exit kD9[] = {{"yes", "FIG14.B9.defer"},
                         {"no: see its kernel frame", "FIG14.D8"},
@@ -343,8 +339,7 @@ constexpr Exit kToCid[] = {{"", "FIG14.B6.cid"}};
 constexpr Exit kToB5[] = {{"", "FIG14.B5"}};
 constexpr Exit kPush[] = {{"", "LIST"}};
 constexpr Exit kToB8[] = {{"", "FIG14.B8"}};
-constexpr Exit kB8[] = {
-    {"a disassociate APC is pending", "FIG14.D7"}, {"an APC is pending", "FIG13"}, {"", "return"}};
+constexpr Exit kB8[] = {{"", "return"}};
 constexpr Exit kRollCid[] = {{"", "FIG14.D8.cid"}};
 constexpr Exit kRollPc[] = {{"", "FIG14.D8.pc"}};
 constexpr Exit kRolled[] = {
@@ -387,8 +382,13 @@ constexpr Step kSteps[] = {
      Guard::no_apc},
     {"FIG14.B7", "signal the worker to continue its APC", CostClass::kernel_step, signal_worker,
      kAnswer, kToB8, Guard::no_apc},
-    {"FIG14.B8", "the primary goes back to where it was", CostClass::kernel_step, go_back, kApcs,
-     kB8, Guard::no_apc},
+    {"FIG14.B8",
+     "the primary goes back to where it was",
+     CostClass::kernel_step,
+     go_back,
+     {},
+     kB8,
+     Guard::no_apc},
     {"FIG14.D8.teb",
      "roll the claim back: own TEB",
      CostClass::kernel_step,

@@ -26,15 +26,11 @@ void give_back(const Execution& e, Group group) {
   copy_group(group, e.kthread().trap.registers, own_context(e).saved);
 }
 
-Next run_on(Execution& e) {
-  if (const auto apc = take_pending_apc(e, row_of(Row::run))) {
-    return *apc;
-  }
-  return Execution::call(RoutineId::service, Row::leave);
-}
+Next run_on(Execution&) { return Execution::call(RoutineId::service, Row::leave); }
 
-// Where a service goes on: gives the context back, or ends the thread.
-Next after_service(Execution& e) {
+// Gives the context back, or ends the thread. From the next step until the kernel portion is parked
+// the context is on its way out, and APCs are held back (decision 0009).
+Next leave_service(Execution& e) {
   if (e.kthread().terminating != 0) {
     return e.go(Row::terminate);
   }
@@ -42,15 +38,6 @@ Next after_service(Execution& e) {
     return Execution::call(RoutineId::list_push, Row::park);
   }
   return e.go(e.keeps(KnockOut::unlock_after_context_is_back) ? Row::integer : Row::unlock_early);
-}
-
-// APC-21: what is pending is delivered before the kernel portion parks. From the next step until it
-// is parked the context is on its way out, and APCs are held back (decision 0009).
-Next leave_service(Execution& e) {
-  if (const auto apc = take_pending_apc(e, row_of(Row::leave))) {
-    return *apc;
-  }
-  return after_service(e);
 }
 
 Next give_back_integer(Execution& e) {
@@ -107,9 +94,6 @@ Next park(Execution& e) {
     kthread.wake_pending = 0;
     return e.go(Row::run);
   }
-  if (const auto apc = take_pending_apc(e, row_of(Row::park))) {
-    return *apc;
-  }
   release_queue(e, e.self());
   if (own_context(e).terminated != 0) {
     return end_worker(e);
@@ -126,17 +110,13 @@ Next mark_terminated(Execution& e) {
   return Execution::call(RoutineId::list_push, Row::park);
 }
 
-constexpr Access kApcs[] = {{Rights::interlocked, Place::apcs, Role::self},
-                            {Rights::read, Place::flags, Role::self}};
 constexpr Access kSaved[] = {{Rights::write, Place::saved, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self}};
-constexpr Access kPark[] = {{Rights::interlocked, Place::apcs, Role::self},
-                            {Rights::read, Place::flags, Role::self},
+constexpr Access kPark[] = {{Rights::read, Place::flags, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
-constexpr Exit kRunExits[] = {{"an APC is pending", "FIG13"}, {"", "SERVICE"}};
+constexpr Exit kRunExits[] = {{"", "SERVICE"}};
 constexpr Exit kLeaveExits[] = {
-    {"an APC is pending", "FIG13"},
     {"the thread is to end", "FIG2.8.terminate"},
     {"", "FIG2.8.integer"},
     {"capture-before-publish knocked out", "LIST"},
@@ -149,15 +129,22 @@ constexpr Exit kToControl[] = {{"", "FIG2.8.control"}};
 constexpr Exit kToUnlock[] = {{"", "FIG2.8.unlock"}};
 constexpr Exit kPush[] = {{"", "LIST"}};
 constexpr Exit kParkExits[] = {{"a directed switch has woken it", "FIG2.7"},
-                               {"an APC is pending", "FIG13"},
                                {"terminated", "end of the thread"},
                                {"", "wait"}};
 
 constexpr Step kSteps[] = {
-    {"FIG2.7", "execute the service in the worker's kernel portion, under its own identity",
-     CostClass::kernel_step, run_on, kApcs, kRunExits},
-    {"FIG2.8.leave", "deliver pending APCs before the kernel portion parks", CostClass::kernel_step,
-     leave_service, kApcs, kLeaveExits},
+    {"FIG2.7",
+     "execute the service in the worker's kernel portion, under its own identity",
+     CostClass::kernel_step,
+     run_on,
+     {},
+     kRunExits},
+    {"FIG2.8.leave",
+     "leave the service: give the context back, or end",
+     CostClass::kernel_step,
+     leave_service,
+     {},
+     kLeaveExits},
     {"FIG2.8.integer", "give the integer registers back to the user portion",
      CostClass::register_group, give_back_integer, kSaved, kIntegerExits, Guard::no_apc},
     {"FIG2.8.volatiles", "give the volatile registers back", CostClass::register_group,
@@ -169,7 +156,7 @@ constexpr Step kSteps[] = {
     {"FIG2.8.unlock", "release the kernel's hold on the UMS lock", CostClass::interlocked,
      unlock_context, kLock, kPush, Guard::no_apc},
     {"FIG2.8.park", "park, and wake the primary that sleeps on the kernel queue",
-     CostClass::kernel_step, park, kPark, kParkExits, Guard::no_apc},
+     CostClass::kernel_step, park, kPark, kParkExits},
     {"FIG2.8.terminate", "mark the context terminated; its lock stays held", CostClass::kernel_step,
      mark_terminated, kFlags, kPush, Guard::no_apc},
     {"FIG2.8.unlock.early",

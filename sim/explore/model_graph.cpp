@@ -45,6 +45,10 @@ bool runs_or_has_ended(const Machine& machine, ThreadId thread) {
 // The longest run of private steps is far shorter; should one be a ring, the search still ends.
 constexpr unsigned kLongestRun = 64;
 
+bool belongs_to_run(const Machine& machine, CpuId cpu) {
+  return is_private(machine, cpu) || decides_interrupt(machine, cpu);
+}
+
 ViolationCode violation_in(const Machine& machine) {
   const Invariant* broken = broken_invariant(machine);
   return broken == nullptr ? kNoViolation
@@ -132,7 +136,7 @@ ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Made
       apply(machine, next, nullptr);
       const ViolationCode violation = violation_in(machine);
       const bool goes_on = violation == kNoViolation && options_.merge_private_steps &&
-                           next.cpu.valid() && is_private(machine, next.cpu);
+                           next.cpu.valid() && belongs_to_run(machine, next.cpu);
       if (!goes_on) {
         return violation;
       }

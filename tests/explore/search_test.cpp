@@ -1,6 +1,7 @@
 // What the search reports, and where it stops when it stops at the first fault.
 #include "sim/explore/search.h"
 
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -141,6 +142,9 @@ class UnrulyGraph final : public StateGraph {
       throw std::bad_alloc();
     }
     return {};
+  }
+  [[nodiscard]] std::unique_ptr<StateGraph> twin() const override {
+    return std::make_unique<UnrulyGraph>(*this);
   }
 
  private:

@@ -193,7 +193,7 @@ TEST_CASE("An APC that is pending at the return to user mode is delivered first"
   play.arrive("apc");
   CHECK(state_of(play, "apc") == ApcState::pending);
   play.interrupt(0);
-  play.through(0, "ENTRY.return");
+  play.through(0, "INT.quantum");
   CHECK(play.next(0) == "FIG13.D1");
   play.until(0, "USER.compute");
   CHECK(state_of(play, "apc") == ApcState::done);

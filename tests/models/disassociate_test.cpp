@@ -271,7 +271,9 @@ TEST_CASE("The tail of a directed switch takes no APC", "[ENTRY-14]") {
     play.until(0, step);
     play.arrive("apc");
     CHECK(play.next(0) == step);
-    play.through(0, "FIG2.6.wake");
+    play.until_idle(0);
+    CHECK(play.kthread("P1").state == ThreadState::ready);
+    play.dispatch(0, "P1");
     CHECK(play.next(0) == "FIG13.D1");
   }
 }

@@ -19,6 +19,11 @@ unsigned depth_of(const Machine& machine, const Cpu& cpu) {
                                 : machine.kthread(cpu.current).stack.depth;
 }
 
+bool is_apc_routine(StepRef row) {
+  return row.routine == static_cast<std::uint8_t>(RoutineId::fig13_apc) ||
+         row.routine == static_cast<std::uint8_t>(RoutineId::fig14_disassociate);
+}
+
 bool declares(StepRef row, const std::string& to) {
   const std::span<const Exit> exits = step_at(row).exits;
   return std::any_of(exits.begin(), exits.end(), [&](const Exit& exit) { return exit.to == to; });
@@ -34,6 +39,15 @@ ExitWatch::Start ExitWatch::start(const Machine& machine, CpuId cpu_id) {
           next_step(machine, cpu_id),
           cpu.mode == Mode::user,
           depth_of(machine, cpu)};
+}
+
+StepRef ExitWatch::landing(const KThread& kthread, const Start& from) {
+  const StepRef top = kthread.stack.top();
+  const bool taken = kthread.stack.depth > 1 && top.row == 0 && is_apc_routine(top);
+  if (!taken || declares(from.row, routine_of(top))) {
+    return top;
+  }
+  return kthread.stack.frames[kthread.stack.depth - 2U];
 }
 
 std::string ExitWatch::take(StepRef row, const std::string& to, const std::string& or_to) {
@@ -53,19 +67,20 @@ std::string ExitWatch::finish(const Machine& machine, const Start& from) {
     if (kthread.state == ThreadState::ended) {
       return take(from.row, "end of the thread", "");
     }
-    const bool moves_on = kthread.stack.top() != from.row;
+    const StepRef next = landing(kthread, from);
     return take(from.row, "wait", "") +
-           (moves_on ? take(from.row, label_of(kthread.stack.top()), "") : "");
+           (next != from.row ? take(from.row, label_of(next), "") : "");
   }
   const bool user_mode = cpu.mode == Mode::user;
-  const StepRef code = user_mode ? cpu.registers.control.code : kthread.stack.top();
+  const StepRef code = user_mode ? cpu.registers.control.code : landing(kthread, from);
   const bool in_program = code.routine == static_cast<std::uint8_t>(RoutineId::user_program);
   if (user_mode && (!from.user_mode || in_program)) {
     return take(from.row, "user mode", "");
   }
   const bool same_stack = user_mode == from.user_mode &&
                           (!user_mode || cpu.registers.control.stack_owner == from.stack_owner);
-  const unsigned depth = depth_of(machine, cpu);
+  const bool is_top = user_mode || code == kthread.stack.top();
+  const unsigned depth = depth_of(machine, cpu) - (is_top ? 0U : 1U);
   if (same_stack && depth > from.depth) {
     return take(from.row, routine_of(code), "");
   }

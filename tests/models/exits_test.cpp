@@ -13,14 +13,9 @@ constexpr Effort kEffort{300, 2500};
 
 // Declared, and yet on no walk.
 const std::set<RowExit> kNeverTaken = {
-    // APC-21 as a safeguard: whatever comes while the service executes is taken at once, and what
-    // came before was taken by FIG2.7.
-    {"FIG2.8.leave", "FIG13"},
     // A primary has to end between the peek and these, a dozen steps; apc_test.cpp has both.
     {"FIG13.D5", "FIG13.D4"},
     {"FIG13.D7", "FIG13.D4"},
-    // A disassociate APC has to come to a primary between its wake-up and its return.
-    {"FIG2.9", "FIG14"},
     // Only without staging-area, and with a suspension that is over.
     {"FIG13.suspended", "FIG14.B10.integer"},
     // A dispatch is no step of a CPU that has a thread; where it goes is in the thread's stack.

@@ -15,6 +15,7 @@ constexpr Effort kEffort{200, 1500};
 std::vector<ResolvedAccess> footprint_of(const Machine& machine, CpuId cpu) {
   std::vector<ResolvedAccess> declared;
   resolve_footprint(machine, cpu, declared);
+  resolve_delivery(machine, cpu, declared);
   return declared;
 }
 

@@ -2,10 +2,12 @@
 // one with the step before (decision 0016).
 
 #include <algorithm>
+#include <set>
 
 #include <catch2/catch.hpp>
 
 #include "models/invariants/invariants.h"
+#include "models/kernel/apc_queue.h"
 #include "models/machine/internal_error.h"
 #include "models/machine/key.h"
 #include "tests/models/walks.h"
@@ -14,18 +16,23 @@ namespace umsim::test {
 namespace {
 
 constexpr Effort kEffort{60, 2000};
+// A thread that goes on alone has served an APC, or has stopped, by then.
+constexpr unsigned kLongestDetour = 40;
 
 using Bytes = std::vector<std::byte>;
+using Keys = std::set<Bytes>;
 
-// The state after the choices, or nothing when one of them is not offered or the model refuses it.
-std::optional<Image> after(Image image, const Choice& first, const Choice& second) {
+// The state after the choice, or nothing when it is not offered or the model refuses it.
+std::optional<Image> after(const std::optional<Image>& state, const Choice& choice) {
+  if (!state) {
+    return std::nullopt;
+  }
+  Image image = *state;
   try {
-    for (const Choice& choice : {first, second}) {
-      if (!is_enabled(image.machine(), choice)) {
-        return std::nullopt;
-      }
-      apply(image.machine(), choice, nullptr);
+    if (!is_enabled(image.machine(), choice)) {
+      return std::nullopt;
     }
+    apply(image.machine(), choice, nullptr);
   } catch (const InternalError&) {
     return std::nullopt;
   }
@@ -38,27 +45,79 @@ Bytes key_of(const KeyFormat& format, Image& image) {
   return key;
 }
 
+// What the CPU does when it goes on alone: first whatever has come as an interrupt.
+Choice own_choice(Image& image, CpuId cpu) {
+  const Machine machine = image.machine();
+  const ThreadId current = machine.cpu(cpu).current;
+  const Choice interrupt{ChoiceKind::interrupt, cpu, 0};
+  const bool called = current.valid() && machine.cpu(cpu).mode == Mode::user &&
+                      wants_apc_interrupt(machine, current) && is_enabled(machine, interrupt);
+  return called ? interrupt : Choice{ChoiceKind::step, cpu, 0};
+}
+
+struct Detour {
+  Keys keys;                     // of the states on it
+  std::optional<Bytes> stopped;  // how its thread has left the CPU, state and reason; or what broke
+};
+
+Detour go_on_alone(const KeyFormat& format, Image image, CpuId cpu) {
+  Detour detour;
+  const ThreadId thread = image.machine().cpu(cpu).current;
+  std::optional<Image> state = std::move(image);
+  for (unsigned i = 0; i < kLongestDetour && state; ++i) {
+    detour.keys.insert(key_of(format, *state));
+    const Machine machine = state->machine();
+    if (machine.cpu(cpu).current != thread) {
+      const KThread& kthread = machine.kthread(thread);
+      detour.stopped = Bytes{static_cast<std::byte>(kthread.state),
+                             static_cast<std::byte>(kthread.wait),
+                             static_cast<std::byte>(kthread.suspensions)};
+      break;
+    }
+    if (const Invariant* broken = broken_invariant(machine)) {
+      detour.stopped = Bytes{static_cast<std::byte>(broken - all_invariants().data())};
+      break;
+    }
+    state = after(state, own_choice(*state, cpu));
+  }
+  return detour;
+}
+
+// Both come to the same state when only that thread goes on, or leave the CPU for the same reason.
+bool come_together(const KeyFormat& format, const Image& one, const Image& other, CpuId cpu) {
+  const Detour left = go_on_alone(format, one, cpu);
+  const Detour right = go_on_alone(format, other, cpu);
+  const bool meet = std::ranges::any_of(
+      left.keys, [&](const Bytes& key) { return right.keys.count(key) != 0; });
+  return meet || (left.stopped && left.stopped == right.stopped);
+}
+
+std::vector<Choice> choices_of_others(Image& image, CpuId cpu) {
+  std::vector<Choice> choices;
+  enabled_choices(image.machine(), choices);
+  std::erase_if(choices, [&](const Choice& choice) { return choice.cpu == cpu; });
+  return choices;
+}
+
 // What the private step of the CPU does that others can tell; empty when nothing.
 std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu) {
   const Choice step{ChoiceKind::step, cpu, 0};
-  std::vector<Choice> others;
   Image state = image;
-  enabled_choices(state.machine(), others);
   const std::string label = label_of(state.machine(), step);
-  for (const Choice& other : others) {
-    if (other.cpu == cpu) {
-      continue;
-    }
-    std::optional<Image> before = after(image, step, other);
-    std::optional<Image> behind = after(image, other, step);
+  for (const Choice& other : choices_of_others(state, cpu)) {
+    std::optional<Image> before = after(after(image, step), other);
+    std::optional<Image> behind = after(image, other);
     if (before.has_value() != behind.has_value()) {
       return label + " decides what another can do";
     }
-    if (before && key_of(format, *before) != key_of(format, *behind)) {
-      return label + " matters to kind " + std::to_string(static_cast<int>(other.kind));
+    if (!before) {
+      continue;
     }
-    if (before && broken_invariant(before->machine()) != broken_invariant(behind->machine())) {
+    if (broken_invariant(before->machine()) != broken_invariant(behind->machine())) {
       return label + " hides or shows a violation";
+    }
+    if (!come_together(format, *before, *behind, cpu)) {
+      return label + " matters to kind " + std::to_string(static_cast<int>(other.kind));
     }
   }
   return "";
@@ -84,6 +143,36 @@ TEST_CASE("A private step can be done before or after whatever else happens") {
   }
   CHECK(faults.text() == kNoFault);
   CHECK(steps > 10'000);
+}
+
+TEST_CASE("What happens between an interrupt and its decision can as well happen before both") {
+  Faults faults;
+  std::size_t decisions = 0;
+  for (const Sample& sample : all_samples()) {
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+      if (choice.kind == ChoiceKind::interrupt && walk.machine().cpu(choice.cpu).mode == Mode::user) {
+        const Choice step{ChoiceKind::step, choice.cpu, 0};
+        const std::optional<Image> taken = after(after(walk.image(), choice), step);
+        Image asked = taken ? *taken : walk.image();
+        const bool decides = taken && decides_interrupt(asked.machine(), choice.cpu);
+        for (const Choice& other :
+             decides ? choices_of_others(asked, choice.cpu) : std::vector<Choice>{}) {
+          const std::optional<Image> late = after(after(taken, other), step);
+          const std::optional<Image> first = after(walk.image(), other);
+          const std::optional<Image> early = after(after(after(first, choice), step), step);
+          const bool same = late && ((early && come_together(format, *late, *early, choice.cpu)) ||
+                                     (first && come_together(format, *late, *first, choice.cpu)));
+          faults.add(!late || same ? "" : "a decision depends on more than its own time");
+          ++decisions;
+        }
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  CHECK(decisions > 1'000);
 }
 
 TEST_CASE("A private step keeps its CPU") {

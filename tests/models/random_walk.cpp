@@ -2,6 +2,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/invariants/invariants.h"
+#include "models/kernel/apc_queue.h"
 
 namespace umsim::test {
 
@@ -22,13 +23,21 @@ std::optional<Choice> RandomWalk::choose() {
   }
   for (std::uint32_t i = 0; i < patience_; ++i) {
     const Choice choice = any_choice();
-    const bool answer =
-        choice.kind == ChoiceKind::interrupt && is_asked_to_flush(machine(), choice.cpu);
-    if (choice.kind == ChoiceKind::step || choice.kind == ChoiceKind::dispatch || answer) {
+    if (choice.kind == ChoiceKind::step || choice.kind == ChoiceKind::dispatch ||
+        is_answer(choice)) {
       return choice;
     }
   }
   return any_choice();
+}
+
+// An interrupt that somebody waits for.
+bool RandomWalk::is_answer(const Choice& choice) {
+  if (choice.kind != ChoiceKind::interrupt) {
+    return false;
+  }
+  return is_asked_to_flush(machine(), choice.cpu) ||
+         wants_apc_interrupt(machine(), machine().cpu(choice.cpu).current);
 }
 
 Choice RandomWalk::any_choice() {

@@ -37,6 +37,7 @@ class RandomWalk {
 
  private:
   [[nodiscard]] Choice any_choice();
+  [[nodiscard]] bool is_answer(const Choice& choice);
 
   const System& system_;
   Layout layout_;
