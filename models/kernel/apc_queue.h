@@ -19,9 +19,9 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter);
 // (APC-3).
 void send_disassociate_apc(Execution& execution, ThreadId primary);
 
-// Between two steps of a thread's kernel portion: takes what has become pending while APCs were held
-// back, as soon as its next step does not hold them back any more, and also when it has gone to
-// wait (APC-21).
+// Between two steps of a thread's kernel portion: takes what has become pending while APCs were
+// held back, as soon as its next step does not hold them back any more, and also when it has gone
+// to wait (APC-21).
 void deliver_between_steps(const Execution& execution, ThreadId thread);
 
 // True when the thread has an APC that could be delivered by interrupting it in user mode.

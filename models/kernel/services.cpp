@@ -269,8 +269,7 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"},
                               {"a thread is to be created", "SERVICE.create-thread"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kRequestExits[] = {
-    {"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
+constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set", "return"},
                                    {"there is work", "SERVICE.take-work"},
                                    {"", "wait"},

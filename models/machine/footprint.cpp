@@ -8,9 +8,9 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/arrivals.h"
-#include "models/machine/execution.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/machine/execution.h"
 #include "models/machine/transition.h"
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
@@ -182,7 +182,7 @@ bool has_called(const Machine&, const KThread& kthread) {
 bool is_answered(const Machine&, const KThread& kthread) { return kthread.answer != Answer::none; }
 
 constexpr std::array kPrivateSteps = {
-    PrivateStep{"FIG2.4", Alone::from_nothing},
+    PrivateStep{"FIG2.4", Alone::from_own},
     PrivateStep{"FIG2.5", Alone::from_all},
     PrivateStep{"FIG2.5", Alone::from_own, has_called},
     PrivateStep{"ENTRY.return", Alone::from_nothing},
@@ -199,15 +199,15 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"FIG13.B1", Alone::from_own},
     PrivateStep{"FIG14.B8", Alone::from_nothing},
     PrivateStep{"SCHED.entry", Alone::from_nothing},
-    PrivateStep{"SCHED.wait", Alone::from_nothing},
-    PrivateStep{"SCHED.leave", Alone::from_nothing},
-    PrivateStep{"SCHED.wake", Alone::from_nothing},
+    PrivateStep{"SCHED.wait", Alone::from_own},
+    PrivateStep{"SCHED.leave", Alone::from_own},
+    PrivateStep{"SCHED.wake", Alone::from_own},
     PrivateStep{"SCHED.attempt", Alone::from_nothing},
 };
 
 // By routine and row: the search asks after every step.
-using PrivateRows =
-    std::array<std::array<std::vector<PrivateStep>, 32>, static_cast<std::size_t>(RoutineId::count_)>;
+using PrivateRows = std::array<std::array<std::vector<PrivateStep>, 32>,
+                               static_cast<std::size_t>(RoutineId::count_)>;
 
 PrivateRows private_rows() {
   PrivateRows rows;

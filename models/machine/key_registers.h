@@ -34,8 +34,7 @@ class KeyRegisters {
   }
 
   // User registers in a CPU or a trap frame. In the runtime's code only what it has loaded of a
-  // worker counts, unless what an interrupted load has left is taken for the context. A worker's
-  // trap frame is `own`: whatever migrates there is for this worker.
+  // worker counts. A worker's trap frame is `own`: whatever migrates there is for this worker.
   void in_use(Registers& registers, bool full, ThreadId own) {
     const Control& control = registers.control;
     point(registers.control);
@@ -46,9 +45,7 @@ class KeyRegisters {
         is_in(code, RoutineId::fig16_yield) && control.stack_owner.value < arrays_.workers;
     const bool program = is_in(code, RoutineId::user_program);
     const bool loads = fig15_has_loaded(code, Group::integer);
-    const bool loads_part = is_in(code, RoutineId::fig15_switch) &&
-                            machine_.system().knocked_out(KnockOut::complete_interrupted_load);
-    if (fields_.live(program || saves || loads || loads_part)) {
+    if (fields_.live(program || saves || loads)) {
       group(registers, owner, &Registers::integer);
     }
     std::uint8_t loads_all =
@@ -56,7 +53,7 @@ class KeyRegisters {
     if (fields_.live(loads)) {
       fields_.flag(loads_all);
     }
-    const bool all = (program && full && control.after_call == 0) || loads_part;
+    const bool all = program && full && control.after_call == 0;
     upper_groups(registers, owner, all, loads_all != 0);
   }
 

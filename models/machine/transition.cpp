@@ -222,7 +222,7 @@ std::uint64_t compute_left(const Machine& machine, CpuId id) {
 
 bool decides_interrupt(const Machine& machine, CpuId id) {
   const Cpu& cpu = machine.cpu(id);
-  return cpu.current.valid() && cpu.mode == Mode::kernel &&
+  return !machine.system().paged && cpu.current.valid() && cpu.mode == Mode::kernel &&
          next_step(machine, id) == interrupt_decision_step() && !may_come_here(machine, id);
 }
 

@@ -81,7 +81,8 @@ void resolve_delivery(const Machine& machine, CpuId id, std::vector<ResolvedAcce
 
 // True when CPU `cpu` has taken an interrupt and is about to decide whether its thread keeps it.
 // Until then the interrupt could as well come later, so that the search takes it and decides in one
-// step (decision 0016).
+// step (decision 0016); not in a system with page tables, where the return to user mode may fill
+// the TLB.
 [[nodiscard]] bool decides_interrupt(const Machine& machine, CpuId id);
 
 // True when every thread has ended: the machine may stop here.

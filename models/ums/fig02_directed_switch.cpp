@@ -182,8 +182,7 @@ constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
                              {"", "FIG2.6.sleep"},
                              {"queue-concurrency-one knocked out", "FIG2.9"},
                              {"wake-and-sleep-as-one knocked out", "FIG2.6.sleep.late"}};
-constexpr Exit kToWait[] = {
-    {"", "wait"}, {"", "FIG2.6.sleep"}};
+constexpr Exit kToWait[] = {{"", "wait"}, {"", "FIG2.6.sleep"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
 constexpr Exit kToUser[] = {{"the thread is to end", "SERVICE.end"},
                             {"upcall: Blocked", "user mode"}};

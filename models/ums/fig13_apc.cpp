@@ -238,9 +238,8 @@ constexpr Exit kToEnd[] = {{"", "FIG13.end"}};
 constexpr Exit kEndExits[] = {{"a kernel portion that executes is suspended", "FIG13.suspended"},
                               {"staging-area knocked out", "FIG14.B10.integer"},
                               {"", "return"}};
-constexpr Exit kSuspended[] = {{"not yet resumed", "wait"},
-                               {"staging-area knocked out", "FIG14.B10.integer"},
-                               {"", "return"}};
+constexpr Exit kSuspended[] = {
+    {"not yet resumed", "wait"}, {"staging-area knocked out", "FIG14.B10.integer"}, {"", "return"}};
 
 constexpr Step kSteps[] = {
     {"FIG13.D1", "is the APC delivered to a worker?", CostClass::kernel_step, to_a_worker, {}, kD1},

@@ -1,5 +1,7 @@
 #include "models/ums/fig14_disassociate.h"
 
+#include <utility>
+
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
@@ -128,11 +130,23 @@ void take_from_context(const Execution& e, ThreadId worker) {
   e.kthread().trap.full = context.full;
 }
 
+// What an interrupted load has not loaded is not the worker's.
+void forget_rest_of_load(Registers& registers) {
+  const StepRef code = registers.control.code;
+  for (auto [group, member] : {std::pair{Group::integer, &Registers::integer},
+                               std::pair{Group::volatiles, &Registers::volatiles},
+                               std::pair{Group::extended, &Registers::extended}}) {
+    registers.*member = fig15_has_loaded(code, group) ? registers.*member : 0;
+  }
+}
+
 // APC-6, APC-8: the load is completed on behalf of the user portion.
 Next complete_load(Execution& e) {
   const ThreadId worker = worker_of(e);
   if (e.keeps(KnockOut::complete_interrupted_load)) {
     take_from_context(e, worker);
+  } else {
+    forget_rest_of_load(e.kthread().trap.registers);
   }
   return settles_a_fault(e) ? switch_to_settled(e, worker) : e.go(Row::integer);
 }

@@ -29,13 +29,14 @@ void Crew::begin(Section<std::byte> level) {
 void Crew::hire() {
   for (unsigned i = 1; i < threads_; ++i) {
     twins_.push_back(graph_.twin());
-    hired_.emplace_back([this, &graph = *twins_.back()](const std::stop_token& stop) {
-      work(stop, graph);
-    });
+    hired_.emplace_back(
+        [this, &graph = *twins_.back()](const std::stop_token& stop) { work(stop, graph); });
   }
 }
 
-bool Crew::has_work() const { return taken_ < std::min<std::uint64_t>(blocks_, freed_ + slots_.size()); }
+bool Crew::has_work() const {
+  return taken_ < std::min<std::uint64_t>(blocks_, freed_ + slots_.size());
+}
 
 void Crew::work(const std::stop_token& stop, StateGraph& graph) {
   Lock lock(mutex_);

@@ -72,8 +72,8 @@ struct SearchOptions {
   // go on, and report one fault of each kind and code, the nearest of its kind and code.
   bool stop_at_first = true;
   bool check_progress = true;  // costs about two to four bytes an edge and a mask a state
-  unsigned threads = 1;        // that expand states, at least 1; the result is the same for any number
-  bool keep_keys = false;      // findings carry the states along their paths
+  unsigned threads = 1;    // that expand states, at least 1; the result is the same for any number
+  bool keep_keys = false;  // findings carry the states along their paths
   std::uint64_t max_states = kUnlimited;
   std::uint64_t memory_bytes = kDefaultMemoryBytes;
   // How many expanded states lie between two calls of `report`; at least 1.

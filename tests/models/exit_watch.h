@@ -32,8 +32,8 @@ class ExitWatch {
   [[nodiscard]] std::set<RowExit> never_taken() const;
 
  private:
-  // Where the thread's kernel portion goes on below an APC that it has taken behind the step; what a
-  // row takes itself, it declares.
+  // Where the thread's kernel portion goes on below an APC that it has taken behind the step; what
+  // a row takes itself, it declares.
   [[nodiscard]] static StepRef landing(const KThread& kthread, const Start& from);
   [[nodiscard]] std::string take(StepRef row, const std::string& to, const std::string& or_to);
 
