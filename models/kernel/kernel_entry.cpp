@@ -68,10 +68,9 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
                                    {"a fault in the middle of a claim", "FIG14.D8.teb"}};
-constexpr Exit kReturnExits[] = {
-    {"the thread is to end and hosts a worker", "FIG14"},
-    {"the thread is to end", "SERVICE.end"},
-    {"", "user mode"}};
+constexpr Exit kReturnExits[] = {{"the thread is to end and hosts a worker", "FIG14"},
+                                 {"the thread is to end", "SERVICE.end"},
+                                 {"", "user mode"}};
 
 constexpr Step kSteps[] = {
     {"FIG2.4",

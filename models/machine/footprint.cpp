@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "models/cpu/teb.h"
-#include "models/kernel/arrivals.h"
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/arrivals.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
