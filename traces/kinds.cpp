@@ -101,6 +101,12 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} is resumed ({new})"},
     {"api_return", Object::thread, Value::api_call, Value::status, Weight::major,
      "{thread}: {old} returns {new}"},
+    {"debug_registers_set", Object::nothing, Value::address, Value::address, Weight::major,
+     "{thread}'s debug registers {old} > {new}"},
+    {"debug_registers_loaded", Object::nothing, Value::address, Value::address, Weight::major,
+     "the CPU of {thread} gets debug registers {old} > {new}"},
+    {"debug_registers_refused", Object::nothing, Value::nothing, Value::address, Weight::major,
+     "{thread} is refused debug registers {new}"},
 }};
 
 }  // namespace

@@ -11,10 +11,25 @@ namespace umsim {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::string_view kServices[] = {
-    "none",        "system_call", "sleep",     "soft_fault",   "hard_fault",
-    "exit",        "wait_list",   "shut_down", "wait",         "set_event",
-    "reset_event", "set_timer",   "io",        "wake_primary", "create_thread"};
+constexpr std::string_view kServices[] = {"none",
+                                          "system_call",
+                                          "sleep",
+                                          "soft_fault",
+                                          "hard_fault",
+                                          "exit",
+                                          "wait_list",
+                                          "shut_down",
+                                          "wait",
+                                          "set_event",
+                                          "reset_event",
+                                          "set_timer",
+                                          "io",
+                                          "wake_primary",
+                                          "create_thread",
+                                          "set_debug_registers",
+                                          "privileged_instruction",
+                                          "run_with_debug_registers",
+                                          "restore_debug_registers"};
 static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
 constexpr std::string_view kWaitReasons[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -46,8 +61,9 @@ constexpr std::string_view kStatuses[] = {"ERROR_SUCCESS",
                                           "ERROR_INVALID_INFO_CLASS"};
 static_assert(std::size(kStatuses) == static_cast<std::size_t>(Status::count_));
 constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
-constexpr std::string_view kApcKinds[] = {"get_context", "set_context", "routine",
-                                          "terminate",   "suspend",     "resume"};
+constexpr std::string_view kApcKinds[] = {"get_context",        "set_context", "routine",
+                                          "terminate",          "suspend",     "resume",
+                                          "set_debug_registers"};
 constexpr std::string_view kProfiles[] = {"patent", "windows"};
 static_assert(std::size(kProfiles) == static_cast<std::size_t>(ProtocolProfile::count_));
 constexpr std::string_view kAsyncKinds[] = {"apc", "soft_fault", "hard_fault", "interrupt",
@@ -97,6 +113,8 @@ constexpr std::string_view kKnockOuts[] = {
     "answer-while-waiting",
     "uninterruptible-tail",
     "unlock-after-apc",
+    "debug-register-call",
+    "second-debug-test",
 };
 static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
 

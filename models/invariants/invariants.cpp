@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/cpu/teb.h"
+#include "models/invariants/debug.h"
 #include "models/invariants/locks.h"
 #include "models/invariants/memory.h"
 #include "models/invariants/places.h"
@@ -232,6 +233,8 @@ constexpr std::array kInvariants = {
     Invariant{"INV-9", "a CID names a primary that has nothing to do with the worker",
               claims_have_a_primary},
     Invariant{"INV-10", "a kernel queue has more than one active thread", queue_admits_one},
+    Invariant{"INV-11", "a CPU has the debug registers of another thread than the registers'",
+              debug_registers_fit},
     Invariant{"INV-12", "a page-table entry or a TLB entry refers to a page that is free",
               no_view_of_free_pages},
     Invariant{"INV-13", "the list event was not set once for each time the list was filled",

@@ -1,5 +1,6 @@
 #include "models/kernel/apc_body.h"
 
+#include "models/kernel/debug_registers.h"
 #include "models/ums/lock.h"
 
 namespace umsim {
@@ -13,7 +14,8 @@ enum class Row : std::uint8_t {
   change_control,
   terminate,
   suspend,
-  resume
+  resume,
+  set_debug
 };
 
 // What a set-context APC adds to the integer registers; any odd constant that no program produces.
@@ -44,6 +46,7 @@ Next run_body(Execution& e) {
     case ApcKind::terminate: return e.go(Row::terminate);
     case ApcKind::suspend: return e.go(Row::suspend);
     case ApcKind::resume: return e.go(Row::resume);
+    case ApcKind::set_debug_registers: return e.go(Row::set_debug);
     case ApcKind::routine: break;
   }
   return Execution::back();
@@ -130,6 +133,13 @@ Next resume(Execution& e) {
   return Execution::back();
 }
 
+// What user code and an APC set is kept in the same place: the next switch loads it (APC-2).
+Next change_debug_registers(Execution& e) {
+  set_debug_registers(e, spec(e).address);
+  e.report(EventKind::context_changed, e.self(), e.kthread().apc.value);
+  return Execution::back();
+}
+
 constexpr Access kReadSaved[] = {{Rights::read, Place::saved, Role::self},
                                  {Rights::read, Place::newest, Role::self}};
 constexpr Access kWriteSaved[] = {{Rights::write, Place::saved, Role::self},
@@ -138,11 +148,15 @@ constexpr Access kWriteSaved[] = {{Rights::write, Place::saved, Role::self},
 constexpr Access kWriteFlags[] = {{Rights::write, Place::flags, Role::self}};
 constexpr Access kResume[] = {{Rights::write, Place::flags, Role::self},
                               {Rights::interlocked, Place::lock, Role::self}};
+constexpr Access kHolder[] = {{Rights::write, Place::holder, Role::self},
+                              {Rights::read, Place::user, Role::self},
+                              {Rights::read, Place::holder, Role::hand}};
 constexpr Exit kRunExits[] = {{"get context", "APC.read.integer"},
                               {"set context", "APC.change.integer"},
                               {"terminate", "APC.terminate"},
                               {"suspend", "APC.suspend"},
                               {"resume", "APC.resume"},
+                              {"set debug registers", "APC.debug"},
                               {"kernel routine", "return"}};
 constexpr Exit kToReadControl[] = {{"", "APC.read.control"}};
 constexpr Exit kToChangeControl[] = {{"", "APC.change.control"}};
@@ -163,6 +177,8 @@ constexpr Step kSteps[] = {
     {"APC.suspend", "count a suspension", CostClass::kernel_step, suspend, kWriteFlags, kReturn},
     {"APC.resume", "take a suspension back; with the last one, its hold on the UMS lock",
      CostClass::interlocked, resume, kResume, kReturn},
+    {"APC.debug", "change the debug registers in the context holder", CostClass::kernel_step,
+     change_debug_registers, kHolder, kReturn},
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "models/kernel/dispatch.h"
 
+#include "models/kernel/debug_registers.h"
+
 namespace umsim {
 namespace {
 
@@ -10,6 +12,7 @@ Next run_thread(Execution& e) {
   e.kthread().state = ThreadState::running;
   e.report(EventKind::thread_switch, e.dispatched, Index<void>::kNone, Index<void>::kNone,
            e.dispatched.value);
+  load_debug_registers(e);
   return Execution::leave();
 }
 

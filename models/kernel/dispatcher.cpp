@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/cpu/teb.h"
+#include "models/kernel/debug_registers.h"
 #include "models/ums/fig02_directed_switch.h"
 
 namespace umsim {
@@ -25,6 +26,7 @@ void leave_cpu(Execution& execution, ThreadState state) {
   execution.report(EventKind::cpu_idle, thread, Index<void>::kNone, thread.value);
   answer_shootdown(execution);  // the idle loop takes every interrupt at once
   unload_teb(execution);
+  unload_debug_registers(execution);
   execution.cpu().current = ThreadId();
 }
 

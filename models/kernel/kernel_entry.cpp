@@ -2,6 +2,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/services.h"
+#include "models/ums/fig04_debug_registers.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/hosting.h"
 #include "models/ums/lock.h"
@@ -30,6 +31,9 @@ Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
   const bool own = loaded == e.self() || is_left_claim(e);
   if (own || !e.keeps(KnockOut::identity_check)) {
+    if (const auto debug_call = fig04_first_step(e.kthread().trap.service)) {
+      return Execution::jump_to(*debug_call);
+    }
     return Execution::call(RoutineId::service, Row::back_to_user);  // ENTRY-3
   }
   if (const auto first = settling_step(e)) {
@@ -64,6 +68,8 @@ Next return_to_user(Execution& e) {
 constexpr Access kIdentity[] = {{Rights::read, Place::kthread, Role::self}};
 constexpr Exit kToIdentity[] = {{"", "FIG2.5"}};
 constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own", "SERVICE"},
+                                   {"so it is, and a switch needs debug registers", "FIG4"},
+                                   {"so it is, and a yield needs debug registers", "FIG4.5"},
                                    {"it is a worker's", "FIG2.6"},
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
@@ -142,7 +148,7 @@ void raise_placed_fault(Execution& e, ApcId event) {
 
 bool is_call(Service service) {
   return service != Service::none && service != Service::soft_fault &&
-         service != Service::hard_fault;
+         service != Service::hard_fault && service != Service::privileged_instruction;
 }
 
 void hand_over_request(const TrapFrame& from, TrapFrame& to) {

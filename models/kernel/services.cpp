@@ -1,6 +1,7 @@
 #include "models/kernel/services.h"
 
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/kernel/thread_creation.h"
@@ -26,7 +27,9 @@ enum class Row : std::uint8_t {
   give_up,
   take_work,
   wake_primary,
-  create_thread
+  create_thread,
+  set_debug,
+  refuse
 };
 
 // A placed fault was at another page than the one that the program's next instruction touches.
@@ -71,6 +74,10 @@ Next run_service(Execution& e) {
     case Service::io: return begin_transfers(e);
     case Service::create_thread: return e.go(Row::create_thread);
     case Service::wake_primary: return e.go(Row::wake_primary);
+    case Service::set_debug_registers: return e.go(Row::set_debug);
+    case Service::privileged_instruction: return e.go(Row::refuse);
+    case Service::run_with_debug_registers:
+    case Service::restore_debug_registers:
     case Service::none:
     case Service::count_: break;
   }
@@ -228,6 +235,21 @@ Next end_thread(Execution& e) {
   return Execution::leave();
 }
 
+// DEBUG-2: where they are captured is where a primary looks for them (FIG. 4).
+Next capture_debug_registers(Execution& e) {
+  set_debug_registers(e, requested(e.machine, e.self()).address);
+  return Execution::back();
+}
+
+// DEBUG-1: the thread is told, and goes on behind the instruction, which has changed nothing.
+Next refuse(Execution& e) {
+  const std::uint16_t position = e.kthread().trap.instruction;
+  e.report(EventKind::debug_registers_refused, e.self(), Index<void>::kNone, 0,
+           e.system().instruction(e.self(), position).address);
+  e.machine.user(e.self()).page_present = 1;
+  return Execution::back();
+}
+
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
@@ -244,6 +266,9 @@ constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self}
                                {Rights::write, Place::wait_blocks, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kObject[] = {{Rights::interlocked, Place::objects, Role::self}};
+constexpr Access kHolder[] = {{Rights::write, Place::holder, Role::self},
+                              {Rights::read, Place::user, Role::self}};
+constexpr Access kRefuse[] = {{Rights::write, Place::user, Role::self}};
 constexpr Access kShutDown[] = {{Rights::write, Place::list, Role::self},
                                 {Rights::write, Place::all_kthreads, Role::self},
                                 {Rights::read, Place::page_tables, Role::self}};
@@ -267,7 +292,9 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"clear an event", "SERVICE.reset-event"},
                               {"start a timer", "SERVICE.set-timer"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"},
-                              {"a thread is to be created", "SERVICE.create-thread"}};
+                              {"a thread is to be created", "SERVICE.create-thread"},
+                              {"set or clear debug registers", "FIG4.1"},
+                              {"a privileged instruction", "SERVICE.refuse"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set", "return"},
@@ -315,6 +342,10 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, wake_primary, kWakeOne, kReturn},
     {"SERVICE.create-thread", "make a worker of an unbound context, which queues itself and parks",
      CostClass::kernel_step, create_thread, kCreate, kReturn},
+    {"FIG4.1", "capture the thread's debug registers in the context holder of its user portion",
+     CostClass::kernel_step, capture_debug_registers, kHolder, kReturn},
+    {"SERVICE.refuse", "refuse a privileged instruction of user mode", CostClass::kernel_step,
+     refuse, kRefuse, kReturn},
 };
 
 }  // namespace

@@ -23,7 +23,8 @@ ThreadId valid_worker(const Machine& machine, ThreadId thread) {
 }
 
 ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
-  const ThreadId owner = cpu.registers.control.stack_owner;
+  const bool in_kernel = cpu.mode == Mode::kernel;
+  const ThreadId owner = in_kernel ? cpu.current : cpu.registers.control.stack_owner;
   if (role == Role::stack || !owner.valid()) {
     return owner;
   }
@@ -108,6 +109,11 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
     case Place::descriptor:
       if (system.paged) {
         add(machine.descriptor(thread));
+      }
+      return;
+    case Place::holder:
+      if (system.debug_registers) {
+        add(machine.context_holder(thread));
       }
       return;
     case Place::lock:
@@ -328,6 +334,13 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
   }
   if (machine.system().paged) {
     accesses.push_back({Rights::write, machine.range_of(machine.mmu(id))});
+  }
+  if (machine.system().debug_registers) {
+    accesses.push_back({Rights::write, machine.range_of(machine.debug_registers(id))});
+    if (cpu.mode == Mode::kernel) {
+      const LentDebugRegisters& lent = machine.lent_debug_registers(cpu.current);
+      accesses.push_back({Rights::write, machine.range_of(lent)});
+    }
   }
   for (const Access& access : step_at(next_step(machine, id)).footprint) {
     if (access.place == Place::translation && machine.system().paged) {

@@ -83,6 +83,9 @@ void start_thread(const Machine& machine, ThreadId id) {
   if (machine.system().paged) {
     make_teb(machine, id);
   }
+  if (machine.system().debug_registers) {
+    machine.context_holder(id).address = machine.system().thread(id).debug_registers;
+  }
   switch (machine.system().thread(id).kind) {
     case ThreadKind::worker: start_worker(machine, id); break;
     case ThreadKind::primary:
@@ -104,6 +107,8 @@ void start_thread(const Machine& machine, ThreadId id) {
 Layout::Layout(const System& system) : physical(physical_map(system)) {
   const std::size_t paged_cpus = system.paged ? system.cpus : 0;
   const std::size_t paged_threads = system.paged ? system.threads.size() : 0;
+  const std::size_t debug_cpus = system.debug_registers ? system.cpus : 0;
+  const std::size_t debug_threads = system.debug_registers ? system.threads.size() : 0;
   globals = reserve<Globals>(bytes, 1);
   cpus = reserve<Cpu>(bytes, system.cpus);
   mmus = reserve<Mmu>(bytes, paged_cpus);
@@ -121,6 +126,9 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   memory = reserve<std::uint64_t>(bytes, physical.words());
   teb_pages = reserve<TebPage>(bytes, paged_threads);
   descriptors = reserve<Descriptor>(bytes, paged_threads);
+  debug_registers = reserve<DebugRegisters>(bytes, debug_cpus);
+  lent_debug_registers = reserve<LentDebugRegisters>(bytes, debug_threads);
+  context_holders = reserve<DebugRegisters>(bytes, debug_threads);
 }
 
 void make_blank(const Machine& machine) {
@@ -145,6 +153,11 @@ void make_blank(const Machine& machine) {
     construct<Mmu>(block, layout.mmus, system.cpus);
     construct<TebPage>(block, layout.teb_pages, system.threads.size());
     construct<Descriptor>(block, layout.descriptors, system.threads.size());
+  }
+  if (system.debug_registers) {
+    construct<DebugRegisters>(block, layout.debug_registers, system.cpus);
+    construct<LentDebugRegisters>(block, layout.lent_debug_registers, system.threads.size());
+    construct<DebugRegisters>(block, layout.context_holders, system.threads.size());
   }
 }
 

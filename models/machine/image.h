@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "models/cpu/debug_registers.h"
 #include "models/cpu/page_tables.h"
 #include "models/machine/internal_error.h"
 #include "models/machine/state.h"
@@ -22,7 +23,7 @@ struct Layout {
 
   std::size_t globals = 0;
   std::size_t cpus = 0;
-  std::size_t mmus = 0;  // this and the last three only in a system with page tables
+  std::size_t mmus = 0;  // only in a system with page tables, as the three from `memory` on
   std::size_t kthreads = 0;
   std::size_t users = 0;
   std::size_t newest = 0;  // ghost: the newest user registers of each thread (INV-3)
@@ -37,6 +38,10 @@ struct Layout {
   std::size_t memory = 0;       // the words of PhysicalMap
   std::size_t teb_pages = 0;    // of the threads
   std::size_t descriptors = 0;  // the LDTs: a descriptor a thread
+  // These three only in a system that uses debug registers.
+  std::size_t debug_registers = 0;       // of the CPUs
+  std::size_t lent_debug_registers = 0;  // of all threads' kernel portions
+  std::size_t context_holders = 0;       // of all threads' user portions
   std::size_t bytes = 0;
   PhysicalMap physical;
 };
@@ -66,6 +71,17 @@ class Machine {
   }
   [[nodiscard]] Descriptor& descriptor(ThreadId id) const {
     return at<Descriptor>(layout_->descriptors, checked(id));
+  }
+  [[nodiscard]] DebugRegisters& debug_registers(CpuId id) const {
+    require(system_->debug_registers, "a system without debug registers was asked for them");
+    return at<DebugRegisters>(layout_->debug_registers, id.at());
+  }
+  [[nodiscard]] LentDebugRegisters& lent_debug_registers(ThreadId id) const {
+    return at<LentDebugRegisters>(layout_->lent_debug_registers, checked(id));
+  }
+  // The part of the thread's user portion that its debug registers are captured in (FIG. 4).
+  [[nodiscard]] DebugRegisters& context_holder(ThreadId id) const {
+    return at<DebugRegisters>(layout_->context_holders, checked(id));
   }
   [[nodiscard]] PhysicalMemory memory() const {
     return {layout_->physical, {&at<std::uint64_t>(layout_->memory, 0), layout_->physical.words()}};

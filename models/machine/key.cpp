@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "models/kernel/debug_registers.h"
 #include "models/machine/key_codec.h"
 #include "models/machine/key_description.h"
 #include "models/machine/key_fields.h"
@@ -31,9 +32,12 @@ unsigned most_repeats(const System& system) {
   return bits_for(most);
 }
 
-// Without objects nobody asks for the services that come after the shutdown, and where every
-// primary is alone nobody wakes another.
+// Without objects nobody asks for the services that come after the shutdown, where every primary is
+// alone nobody wakes another, and the last ones are those for debug registers.
 unsigned service_bits(const System& system) {
+  if (system.debug_registers) {
+    return bits_for(static_cast<std::size_t>(Service::count_) - 1);
+  }
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
   const Service without_creation =
       features_of(system).help_out ? Service::wake_primary : without_waking;
@@ -79,7 +83,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               find_step("SCHED.wake").value(),
               features_of(system),
               api_features_of(system),
-              system.has_placed_faults()},
+              system.has_placed_faults(),
+              debug_addresses(system)},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

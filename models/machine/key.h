@@ -58,6 +58,7 @@ class KeyFormat {
     SchedulerFeatures schedulers;
     ApiFeatures api;
     bool placed_faults;
+    std::vector<std::uint64_t> debug_addresses;
   };
 
  private:

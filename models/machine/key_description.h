@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "models/machine/key_arrays.h"
+#include "models/machine/key_debug.h"
 #include "models/machine/key_fields.h"
 #include "models/machine/key_liveness.h"
 #include "models/machine/key_paging.h"
@@ -27,7 +28,8 @@ class KeyDescription {
         liveness_(liveness),
         registers_(fields, machine, liveness),
         waits_(fields, machine),
-        paging_(fields, machine) {}
+        paging_(fields, machine),
+        debug_(fields, machine, liveness.debug_addresses()) {}
 
   // What a field's liveness is derived from comes before it.
   void describe() {
@@ -39,6 +41,7 @@ class KeyDescription {
       cpu(running);
     }
     paging_.describe();
+    debug_.describe();
     for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
       attempt(ThreadId(i));
     }
@@ -320,6 +323,7 @@ class KeyDescription {
   KeyRegisters<Codec> registers_;
   KeyWaits<Codec> waits_;
   KeyPaging<Codec> paging_;
+  KeyDebug<Codec> debug_;
 };
 
 }  // namespace umsim

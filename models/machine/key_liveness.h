@@ -32,6 +32,9 @@ class KeyLiveness {
       : arrays_(machine), bounds_(bounds) {}
 
   [[nodiscard]] const SchedulerFeatures& schedulers() const { return bounds_.schedulers; }
+  [[nodiscard]] const std::vector<std::uint64_t>& debug_addresses() const {
+    return bounds_.debug_addresses;
+  }
 
   [[nodiscard]] const ApiFeatures& api() const { return bounds_.api; }
   [[nodiscard]] bool has_placed_faults() const { return bounds_.placed_faults; }

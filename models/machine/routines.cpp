@@ -9,6 +9,7 @@
 #include "models/kernel/services.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig03_mapping.h"
+#include "models/ums/fig04_debug_registers.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig13_apc.h"
 #include "models/ums/fig14_disassociate.h"
@@ -51,6 +52,8 @@ Table make_table() {
       {"DISPATCH", "the kernel scheduler gives an idle CPU to a thread", dispatch_steps(), false},
       {"FIG3", "second mapping of a TEB, and its removal", fig03_mapping_steps(), false},
       {"API", "calls of the user-mode API (FIG. 12)", api_steps(), true},
+      {"FIG4", "debug registers: the kernel calls of a switch (1 is in SERVICE, 2 in FIG15)",
+       fig04_debug_steps(), false},
   }};
 }
 

@@ -28,6 +28,7 @@ enum class RoutineId : std::uint8_t {
   dispatch,            // the kernel scheduler gives an idle CPU to a thread
   fig03_mapping,       // second mapping and removal of TEBs
   api,                 // calls of the user-mode API, a row a call
+  fig04_debug,         // the kernel calls for debug registers
   count_
 };
 

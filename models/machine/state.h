@@ -83,6 +83,10 @@ enum class Service : std::uint8_t {
   io,
   wake_primary,
   create_thread,
+  set_debug_registers,       // of the calling thread
+  privileged_instruction,    // an exception: user mode has tried one (DEBUG-1)
+  run_with_debug_registers,  // a primary's, for the worker in hand (DEBUG-3)
+  restore_debug_registers,   // a primary's own, after a yield (DEBUG-3)
   count_
 };
 
@@ -165,7 +169,8 @@ struct UserPortion {
   std::uint8_t payload = 0;  // Blocked: bit 0 is 1 for a system call (BLOCK-3)
   SwitchOutcome outcome = SwitchOutcome::none;
   std::uint8_t hand_owned = 0;    // primary: it answers for the worker in hand (decision 0008)
-  std::uint8_t page_present = 0;  // the page that the next instruction touches is there
+  std::uint8_t page_present = 0;  // the page that the next instruction touches is there, or its
+                                  // refusal has been told
   ThreadId hand;    // primary: the worker that it is about to run, runs, or has just run
   ThreadId chain;   // primary: dequeued items not yet walked, latest first
   ThreadId walked;  // primary: walked items, first queued first

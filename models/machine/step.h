@@ -59,14 +59,18 @@ enum class Place : std::uint8_t {
   schedulers,   // all ready queues, and who is idle
   staging,      // the backup store of a worker's kernel portion
   all_users,    // all user portions
-  all_newest    // ghost: newest registers of all threads
+  all_newest,   // ghost: newest registers of all threads
+  // In systems that use debug registers; those of the own CPU, and in kernel mode those lent to the
+  // own kernel portion, need no declaration.
+  holder  // the context holder of a user portion
 };
 
 // Whose memory: resolved on the state before the step.
 enum class Role : std::uint8_t {
   self,     // the CPU's current thread
   stack,    // the thread on whose user stack the CPU is
-  hand,     // the worker in hand of the thread on whose stack the CPU is
+  hand,     // the worker in hand of the thread on whose stack the CPU is; in the kernel, of the
+            // current thread
   peer,     // the worker of the current thread's directed switch
   primary,  // the primary recorded in the context of the thread on whose stack the CPU is
   queue,    // the primary through whose kernel queue the current thread, or its peer, is active

@@ -47,7 +47,10 @@ enum class Opcode : std::uint8_t {
   reset_event,  // clears it
   set_timer,    // starts the timer `object`, which is set after `cycles`
   io,           // `count` transfers with the device `object`, one after the other: blocks for each
-  api,          // a call of the user-mode API; its rows are those of the routine API
+  set_debug_registers,    // a service that watches `address` (DEBUG-2)
+  clear_debug_registers,  // a service that watches nothing any more (DEBUG-4)
+  load_debug_registers,   // tries to do the same in user mode, which is refused (DEBUG-1)
+  api,                    // a call of the user-mode API; its rows are those of the routine API
   count_
 };
 
@@ -113,6 +116,7 @@ struct Instruction {
   std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
   ObjectId object;              // wait, set_event, reset_event, set_timer, io
   ApiRequest api;
+  std::uint64_t address = 0;  // set_debug_registers, load_debug_registers
 };
 
 // How deep `repeat` may nest: a user portion has that many loop counters.
@@ -142,7 +146,8 @@ struct ThreadSpec {
   bool on_demand = false;                    // a worker that CreateRemoteThreadEx makes
   std::uint8_t priority = kDefaultPriority;  // of a worker: what the policy `priority` goes by
   ProcessId process = ProcessId(0);
-  std::uint64_t teb = 0;  // address of its TEB in a system with page tables
+  std::uint64_t teb = 0;              // address of its TEB in a system with page tables
+  std::uint64_t debug_registers = 0;  // what it watches when the scenario begins, or 0
 };
 
 enum class SchedulerPolicy : std::uint8_t {
@@ -192,12 +197,13 @@ struct ObjectSpec {
 };
 
 enum class ApcKind : std::uint8_t {
-  get_context,  // reads the thread's user registers
-  set_context,  // changes them
-  routine,      // runs in the kernel and touches no user state
-  terminate,    // ends the thread
-  suspend,      // stops it until it is resumed
-  resume        // makes up for one suspension
+  get_context,         // reads the thread's user registers
+  set_context,         // changes them
+  routine,             // runs in the kernel and touches no user state
+  terminate,           // ends the thread
+  suspend,             // stops it until it is resumed
+  resume,              // makes up for one suspension
+  set_debug_registers  // makes it watch `address`, or nothing with 0
 };
 
 // An event is an APC, or something that happens to its target (models/kernel/arrivals.h).
@@ -226,6 +232,7 @@ struct ApcSpec {
   AsyncKind what = AsyncKind::apc;
   std::uint64_t cycles = 0;  // a fault: until the page is there
   EventPlace place{};
+  std::uint64_t address = 0;  // set_debug_registers
 
   [[nodiscard]] bool is_apc() const { return what == AsyncKind::apc; }
   [[nodiscard]] bool has_place() const { return place.thread.valid(); }
@@ -278,6 +285,8 @@ enum class KnockOut : std::uint8_t {
   answer_while_waiting,
   uninterruptible_tail,
   unlock_after_apc,
+  debug_register_call,
+  second_debug_test,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
@@ -287,7 +296,8 @@ struct System {
   std::uint16_t workers = 0;  // threads [0, workers) are the workers
   Architecture architecture = Architecture::x64;
   ProtocolProfile profile = ProtocolProfile::patent;
-  bool paged = false;  // with page tables: every thread has a `teb`
+  bool paged = false;            // with page tables: every thread has a `teb`
+  bool debug_registers = false;  // threads may use, or try to use, hardware debug registers
   std::vector<ProcessSpec> processes = {{"main"}};
   std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
   std::vector<Program> programs;

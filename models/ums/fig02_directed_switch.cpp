@@ -1,6 +1,7 @@
 #include "models/ums/fig02_directed_switch.h"
 
 #include "models/cpu/teb.h"
+#include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/services.h"
@@ -75,6 +76,7 @@ Next migrate_control(Execution& e) {
 Next restore_teb(Execution& e) {
   e.report(EventKind::teb_load, e.self(), Index<void>::kNone, worker_of(e).value, e.self().value);
   load_teb_in_kernel_mode(e, e.self());
+  take_back_debug_registers(e);  // DEBUG-3
   return e.next();
 }
 
@@ -163,6 +165,7 @@ constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::peer}};
 constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
 constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
                                    {Rights::write, Place::user, Role::self}};
+constexpr Access kTeb[] = {{Rights::read, Place::holder, Role::self}};
 constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kSleepLate[] = {{Rights::read, Place::user, Role::self},
@@ -198,13 +201,8 @@ constexpr Step kSteps[] = {
      kMigrate, kToControl},
     {"FIG2.6.control", "migrate instruction and stack pointer: the state is the worker's now",
      CostClass::register_group, migrate_control, kMigrateLast, kToTeb},
-    {"FIG2.6.teb",
-     "restore the primary's TEB",
-     CostClass::segment_load,
-     restore_teb,
-     {},
-     kToCid,
-     Guard::no_apc},
+    {"FIG2.6.teb", "restore the primary's TEB, and its debug registers", CostClass::segment_load,
+     restore_teb, kTeb, kToCid, Guard::no_apc},
     {"FIG2.6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
      release_claim, kLock, kToWake, Guard::no_apc},
     {"FIG2.6.wake", "wake the worker's kernel portion and put the primary to sleep, as one",

@@ -4,6 +4,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/fig02_directed_switch.h"
@@ -217,6 +218,7 @@ void restore_teb(const Execution& e) {
   e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
   trap.teb = e.self();
   load_teb_in_kernel_mode(e, e.self());
+  take_back_debug_registers(e);
 }
 
 Next reset_teb(Execution& e) {
@@ -287,7 +289,12 @@ Next roll_back_cid(Execution& e) {
 
 Next roll_back_pc(Execution& e) {
   e.machine.user(e.self()).outcome = SwitchOutcome::locked;
-  e.kthread().trap.registers.control.code = fig15_failure_step();
+  TrapFrame& trap = e.kthread().trap;
+  trap.registers.control.code = fig15_failure_step();
+  if (trap.service == Service::run_with_debug_registers) {  // what the kernel was to do is given up
+    trap.service = Service::none;
+    base_frame(e) = entry_return_step();
+  }
   if (settles_a_fault(e)) {
     return Execution::jump_to(identity_check_step());
   }
@@ -325,6 +332,7 @@ constexpr Access kReset[] = {{Rights::write, Place::user, Role::self},
                              {Rights::write, Place::newest, Role::asker},
                              {Rights::write, Place::on_list, Role::asker}};
 constexpr Access kCapture[] = {{Rights::write, Place::saved, Role::asker}};
+constexpr Access kHolder[] = {{Rights::read, Place::holder, Role::self}};
 constexpr Access kUserEntry[] = {{Rights::write, Place::user, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::asker},
                             {Rights::read, Place::user, Role::self}};
@@ -382,7 +390,8 @@ constexpr Step kSteps[] = {
      kCapture, kToControl},
     {"FIG14.B4.control", "capture instruction and stack pointer: the context is complete",
      CostClass::register_group, capture_control, kCapture, kToTeb},
-    {"FIG14.B6.teb", "reset the primary's TEB", CostClass::kernel_step, reset_teb, {}, kToPc},
+    {"FIG14.B6.teb", "reset the primary's TEB, and its debug registers", CostClass::kernel_step,
+     reset_teb, kHolder, kToPc},
     {"FIG14.B6.pc", "reset the primary's program counter to the user entry", CostClass::kernel_step,
      reset_program_counter, kUserEntry, kToCid},
     {"FIG14.B6.cid", "release the CID of the worker's UMS lock", CostClass::interlocked,
@@ -403,13 +412,8 @@ constexpr Step kSteps[] = {
      {},
      kB8,
      Guard::no_apc},
-    {"FIG14.D8.teb",
-     "roll the claim back: own TEB",
-     CostClass::kernel_step,
-     roll_back_teb,
-     {},
-     kRollCid,
-     Guard::no_apc},
+    {"FIG14.D8.teb", "roll the claim back: own TEB", CostClass::kernel_step, roll_back_teb, kHolder,
+     kRollCid, Guard::no_apc},
     {"FIG14.D8.cid", "roll the claim back: release the CID", CostClass::interlocked, roll_back_cid,
      kLock, kRollPc, Guard::no_apc},
     {"FIG14.D8.pc", "roll the claim back: to the failure exit of the switch",

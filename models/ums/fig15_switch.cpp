@@ -1,6 +1,8 @@
 #include "models/ums/fig15_switch.h"
 
 #include "models/cpu/teb.h"
+#include "models/kernel/debug_registers.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/ums/lock.h"
 
 namespace umsim {
@@ -11,6 +13,7 @@ enum class Row : std::uint8_t {
   b1_claim,
   b1_whole,
   d2,
+  debug,
   b3,
   d3,
   restore,
@@ -32,20 +35,20 @@ ThreadId worker_of(const Execution& e) { return e.user().hand; }
 Context& context_of(const Execution& e) { return e.machine.context(worker_of(e)); }
 
 // SWITCH-8: without terminated-test a terminated context cannot be told from a locked one.
-bool is_terminated(const Execution& e) {
-  return context_of(e).terminated != 0 && e.keeps(KnockOut::terminated_test);
+bool is_terminated(const Execution& e, const Context& context) {
+  return context.terminated != 0 && e.keeps(KnockOut::terminated_test);
 }
 
 // SWITCH-2, decision 0008: what the failing step saw is what the caller is told.
-SwitchOutcome locked_outcome(const Execution& e) {
-  if (is_terminated(e)) {
+SwitchOutcome locked_outcome(const Execution& e, const Context& context) {
+  if (is_terminated(e, context)) {
     return SwitchOutcome::terminated;
   }
-  return context_of(e).suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
+  return context.suspended != 0 ? SwitchOutcome::suspended : SwitchOutcome::locked;
 }
 
 Next not_taken(const Execution& e, const UmsLock& lock) {
-  e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e);
+  e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e, context_of(e));
   return e.go(Row::b2);
 }
 
@@ -86,12 +89,18 @@ Next take_whole_lock(Execution& e) {
   return e.keeps(KnockOut::atomic_claim) ? write_cid(e) : e.go(Row::b1_claim);
 }
 
+// DEBUG-3: with debug registers in use the rest of the switch is the kernel's.
 Next is_terminated_or_suspended(Execution& e) {
-  if (!is_terminated(e) && context_of(e).suspended == 0) {
-    return e.next();
+  if (!is_terminated(e, context_of(e)) && context_of(e).suspended == 0) {
+    return e.go(needs_debug_call(e.machine, e.stack_owner(), worker_of(e)) ? Row::debug : Row::b3);
   }
-  e.user().outcome = locked_outcome(e);
+  e.user().outcome = locked_outcome(e, context_of(e));
   return e.go(Row::d2_release);
+}
+
+// FIG. 4: the call comes back as the worker, or to a row that fails.
+Next call_for_debug_registers(Execution& e) {
+  return call_kernel(e, Service::run_with_debug_registers);
 }
 
 Next load_teb(Execution& e) {
@@ -99,12 +108,17 @@ Next load_teb(Execution& e) {
   return e.next();
 }
 
-// LOCK-4: the second test, after the TEB and before any register.
+// LOCK-4: the second test, after the TEB and before any register. An APC that came and went between
+// the two tests may have enabled debug registers after D2 looked for them: another attempt sees
+// them.
 Next is_kernel_locked(Execution& e) {
-  const bool locked = context_of(e).lock.holders != 0;
-  if (locked && e.keeps(KnockOut::second_lock_test)) {
-    e.user().outcome = locked_outcome(e);
-    return e.go(e.keeps(KnockOut::restore_teb_before_release) ? Row::restore : Row::release_early);
+  if (fig15_is_kernel_locked(e, e.stack_owner())) {
+    return Execution::jump_to(fig15_failed_test_step(e.system()));
+  }
+  if (e.keeps(KnockOut::second_debug_test) &&
+      needs_debug_call(e.machine, e.stack_owner(), worker_of(e))) {
+    e.user().outcome = SwitchOutcome::locked;
+    return Execution::jump_to(fig15_failed_test_step(e.system()));
   }
   return e.go(e.keeps(KnockOut::cid_before_second_test) ? Row::b6 : Row::claim_late);
 }
@@ -143,9 +157,7 @@ Next report_failure(Execution& e) {
 }
 
 Next record_reference(Execution& e) {
-  if (e.keeps(KnockOut::record_reference)) {
-    context_of(e).primary = e.stack_owner();
-  }
+  fig15_record_reference(e, e.stack_owner());
   return e.next();
 }
 
@@ -169,17 +181,9 @@ Next load_extended(Execution& e) {
   return e.next();
 }
 
-// SWITCH-6: with instruction and stack pointer the CPU runs the worker, and the call does not
-// return.
+// SWITCH-6: with instruction and stack pointer the CPU runs the worker.
 Next load_control(Execution& e) {
-  const ThreadId primary = e.stack_owner();
-  const ThreadId worker = worker_of(e);
-  e.user().depth = 0;
-  if (context_of(e).yielding != 0) {
-    e.machine.globals().lost_yield = worker;
-  }
-  load(e, Group::control);
-  e.report(EventKind::ums_switch, primary, worker.value);
+  fig15_load_control(e, e.stack_owner(), e.cpu().registers);
   return Execution::leave();
 }
 
@@ -192,12 +196,18 @@ constexpr Access kWhole[] = {{Rights::interlocked, Place::lock, Role::hand},
                              {Rights::read, Place::flags, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
 constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
+                             {Rights::read, Place::holder, Role::hand},
+                             {Rights::read, Place::holder, Role::stack},
                              {Rights::write, Place::user, Role::stack}};
+constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
+                            {Rights::read, Place::translation, Role::self}};
 constexpr Access kLoadTeb[] = {{Rights::read, Place::user, Role::stack},
                                {Rights::read, Place::descriptor, Role::hand}};
 constexpr Access kRestoreTeb[] = {{Rights::read, Place::descriptor, Role::stack}};
 constexpr Access kSecondTest[] = {{Rights::read, Place::lock, Role::hand},
                                   {Rights::read, Place::flags, Role::hand},
+                                  {Rights::read, Place::holder, Role::hand},
+                                  {Rights::read, Place::holder, Role::stack},
                                   {Rights::write, Place::user, Role::stack}};
 constexpr Access kRelease[] = {{Rights::interlocked, Place::lock, Role::hand},
                                {Rights::read, Place::user, Role::stack}};
@@ -212,9 +222,12 @@ constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kWholeExits[] = {{"taken", "FIG15.D2"},
                                 {"lock not taken", "FIG15.B2"},
                                 {"atomic-claim knocked out", "FIG15.D1"}};
-constexpr Exit kD2[] = {{"no", "FIG15.B3"}, {"yes", "FIG15.D2.release"}};
+constexpr Exit kD2[] = {{"no", "FIG15.B3"},
+                        {"no, and debug registers are in use", "FIG4.2"},
+                        {"yes", "FIG15.D2.release"}};
+constexpr Exit kToKernel[] = {{"", "FIG2.4"}};
 constexpr Exit kToD3[] = {{"", "FIG15.D3"}};
-constexpr Exit kD3[] = {{"yes", "FIG15.D3.restore"},
+constexpr Exit kD3[] = {{"yes, or debug registers have come into use", "FIG15.D3.restore"},
                         {"no", "FIG15.B6"},
                         {"yes, restore-teb-before-release knocked out", "FIG15.B4.early"},
                         {"no, cid-before-second-test knocked out", "FIG15.D1.late"}};
@@ -241,6 +254,8 @@ constexpr Step kSteps[] = {
      CostClass::interlocked, take_whole_lock, kWhole, kWholeExits},
     {"FIG15.D2", "is the context terminated or suspended?", CostClass::user_step,
      is_terminated_or_suspended, kFlags, kD2},
+    {"FIG4.2", "a context holder has debug values: call the kernel (FIG. 4)",
+     CostClass::user_instruction, call_for_debug_registers, kCall, kToKernel},
     {"FIG15.B3", "load the worker's TEB", CostClass::segment_load, load_teb, kLoadTeb, kToD3},
     {"FIG15.D3", "is the context kernel-locked (second test)?", CostClass::user_step,
      is_kernel_locked, kSecondTest, kD3},
@@ -307,6 +322,50 @@ bool fig15_has_failed(StepRef code) {
   }
   const bool after_test = code.row >= row_of(Row::restore) && code.row <= row_of(Row::b5);
   return after_test || code.row == row_of(Row::d2_release) || code.row >= row_of(Row::b2);
+}
+
+bool fig15_is_kernel_locked(const Execution& e, ThreadId primary) {
+  UserPortion& user = e.machine.user(primary);
+  const Context& context = e.machine.context(user.hand);
+  if (context.lock.holders == 0 || !e.keeps(KnockOut::second_lock_test)) {
+    return false;
+  }
+  user.outcome = locked_outcome(e, context);
+  return true;
+}
+
+void fig15_record_reference(const Execution& e, ThreadId primary) {
+  if (e.keeps(KnockOut::record_reference)) {
+    e.machine.context(e.machine.user(primary).hand).primary = primary;
+  }
+}
+
+void fig15_load_control(const Execution& e, ThreadId primary, Registers& registers) {
+  UserPortion& user = e.machine.user(primary);
+  const Context& context = e.machine.context(user.hand);
+  user.depth = 0;
+  if (context.yielding != 0) {
+    e.machine.globals().lost_yield = user.hand;
+  }
+  copy_group(Group::control, context.saved, registers);
+  e.report(EventKind::ums_switch, primary, user.hand.value);
+}
+
+StepRef fig15_failed_test_step(const System& system) {
+  const bool early = system.knocked_out(KnockOut::restore_teb_before_release);
+  return step_ref(RoutineId::fig15_switch, row_of(early ? Row::release_early : Row::restore));
+}
+
+StepRef fig15_record_step() { return step_ref(RoutineId::fig15_switch, row_of(Row::b6)); }
+
+StepRef fig15_load_step(Group group) {
+  switch (group) {
+    case Group::integer: return step_ref(RoutineId::fig15_switch, row_of(Row::b7_integer));
+    case Group::volatiles: return step_ref(RoutineId::fig15_switch, row_of(Row::b7_volatiles));
+    case Group::extended: return step_ref(RoutineId::fig15_switch, row_of(Row::b7_extended));
+    case Group::control: break;
+  }
+  return step_ref(RoutineId::fig15_switch, row_of(Row::b7_control));
 }
 
 StepRef fig15_failure_step() { return step_ref(RoutineId::fig15_switch, row_of(Row::b5)); }

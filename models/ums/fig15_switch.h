@@ -27,6 +27,18 @@ namespace umsim {
 // Where a claim that is rolled back goes on: the failure exit of the switch (APC-12).
 [[nodiscard]] StepRef fig15_failure_step();
 
+// For FIG. 4, which does in the kernel what the rows from D3 on do in user mode, for the primary
+// and the worker in its hand. The second test; if the answer is yes, its reason is told to the
+// caller.
+[[nodiscard]] bool fig15_is_kernel_locked(const Execution& execution, ThreadId primary);
+void fig15_record_reference(const Execution& execution, ThreadId primary);
+// The last group: `registers` are the worker's now, and the call does not return (SWITCH-6).
+void fig15_load_control(const Execution& execution, ThreadId primary, Registers& registers);
+// Where the switch goes on after a failed second test, and after a passed one.
+[[nodiscard]] StepRef fig15_failed_test_step(const System& system);
+[[nodiscard]] StepRef fig15_record_step();
+[[nodiscard]] StepRef fig15_load_step(Group group);
+
 // The group is the worker's already, because the load has passed it.
 [[nodiscard]] bool fig15_has_loaded(StepRef code, Group group);
 

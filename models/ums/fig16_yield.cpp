@@ -1,13 +1,15 @@
 #include "models/ums/fig16_yield.h"
 
 #include "models/cpu/teb.h"
+#include "models/kernel/debug_registers.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/ums/lock.h"
 #include "models/user/scheduler.h"
 
 namespace umsim {
 namespace {
 
-enum class Row : std::uint8_t { b1_integer, b1_control, b2, b3, b4_integer, b4_control };
+enum class Row : std::uint8_t { b1_integer, b1_control, b2, debug, b3, b4_integer, b4_control };
 
 // Until the last part of B1 the CPU is on the worker's stack, then on the primary's (decision
 // 0005).
@@ -41,7 +43,16 @@ Next save_control(Execution& e) {
 
 Next reload_teb(Execution& e) {
   load_teb_in_user_mode(e, e.stack_owner());
-  return e.next();
+  return e.go(e.system().debug_registers ? Row::debug : Row::b3);
+}
+
+// DEBUG-3: while the CPU has the worker's debug registers, the CID is not released (YIELD-2).
+Next call_for_debug_registers(Execution& e) {
+  if (!needs_debug_call(e.machine, e.stack_owner(), e.user().hand)) {
+    return e.next();
+  }
+  e.cpu().registers.control.code = step_ref(RoutineId::fig16_yield, row_of(Row::b3));
+  return call_kernel(e, Service::restore_debug_registers);
 }
 
 // YIELD-2: by now neither TEB nor stack are the worker's.
@@ -74,9 +85,15 @@ constexpr Access kRelease[] = {{Rights::read, Place::user, Role::stack},
                                {Rights::interlocked, Place::lock, Role::hand}};
 constexpr Access kUser[] = {{Rights::read, Place::user, Role::stack}};
 constexpr Access kReload[] = {{Rights::read, Place::descriptor, Role::stack}};
+constexpr Access kDebug[] = {{Rights::read, Place::user, Role::stack},
+                             {Rights::read, Place::holder, Role::hand},
+                             {Rights::read, Place::holder, Role::stack},
+                             {Rights::write, Place::kthread, Role::self},
+                             {Rights::read, Place::translation, Role::self}};
 constexpr Exit kToControl[] = {{"", "FIG16.B1.control"}};
 constexpr Exit kToB2[] = {{"", "FIG16.B2"}};
-constexpr Exit kToB3[] = {{"", "FIG16.B3"}};
+constexpr Exit kToB3[] = {{"", "FIG16.B3"}, {"threads may use debug registers", "FIG16.B2.debug"}};
+constexpr Exit kDebugExits[] = {{"neither has any", "FIG16.B3"}, {"they are in use", "FIG2.4"}};
 constexpr Exit kToB4[] = {{"", "FIG16.B4.integer"}};
 constexpr Exit kToB4Control[] = {{"", "FIG16.B4.control"}};
 constexpr Exit kToScheduler[] = {{"upcall: Yield", "SCHED.entry"}};
@@ -87,6 +104,8 @@ constexpr Step kSteps[] = {
     {"FIG16.B1.control", "save instruction and stack pointer; go on on the primary's stack",
      CostClass::register_group, save_control, kSaveLast, kToB2},
     {"FIG16.B2", "reload the primary's TEB", CostClass::segment_load, reload_teb, kReload, kToB3},
+    {"FIG16.B2.debug", "does a context holder have debug values? Then call the kernel (FIG. 4)",
+     CostClass::user_instruction, call_for_debug_registers, kDebug, kDebugExits},
     {"FIG16.B3", "release the CID", CostClass::interlocked, release_claim, kRelease, kToB4},
     {"FIG16.B4.integer", "load the primary's integer registers", CostClass::register_group,
      load_integer, kUser, kToB4Control},
@@ -105,7 +124,7 @@ bool fig16_saves(StepRef code) {
 
 bool fig16_has_saved(StepRef code) {
   return code.routine == static_cast<std::uint8_t>(RoutineId::fig16_yield) &&
-         (code.row == row_of(Row::b2) || code.row == row_of(Row::b3));
+         code.row >= row_of(Row::b2) && code.row <= row_of(Row::b3);
 }
 
 }  // namespace umsim

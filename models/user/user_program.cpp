@@ -56,9 +56,12 @@ Next reset_event(Execution& e) { return call(e, Service::reset_event); }
 Next set_timer(Execution& e) { return call(e, Service::set_timer); }
 Next transfer(Execution& e) { return call(e, Service::io); }
 
+Next set_debug_registers(Execution& e) { return call(e, Service::set_debug_registers); }
+
 Next exit_program(Execution& e) { return call(e, Service::exit); }
 
-// A touch faults until its page is there, and runs again after the fault.
+// A touch faults until its page is there, and runs again after the fault. A privileged instruction
+// faults until its refusal has been told.
 Next touch(Execution& e, Service fault) {
   UserPortion& user = e.user();
   if (user.page_present != 0) {
@@ -77,6 +80,9 @@ Next yield(Execution& e) {
   return e.system().is_worker(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
                                                : finish_call(e, Status::not_supported);
 }
+
+// DEBUG-1: debug registers are privileged.
+Next load_debug_registers(Execution& e) { return touch(e, Service::privileged_instruction); }
 
 Next repeat(Execution& e) {
   const Instruction& instruction = instruction_of(e);
@@ -105,6 +111,7 @@ constexpr Access kYieldOnly[] = {{Rights::write, Place::newest, Role::stack}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
+constexpr Exit kRefusedExits[] = {{"a refusal has been told", "user mode"}, {"", "FIG2.4"}};
 constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -132,6 +139,12 @@ constexpr Step kSteps[] = {
      kCall, kEntry},
     {"USER.io", "call the kernel for blocking I/O", CostClass::user_instruction, transfer, kCall,
      kEntry},
+    {"USER.set_debug_registers", "call the kernel to watch an address", CostClass::user_instruction,
+     set_debug_registers, kCall, kEntry},
+    {"USER.clear_debug_registers", "call the kernel to watch nothing", CostClass::user_instruction,
+     set_debug_registers, kCall, kEntry},
+    {"USER.load_debug_registers", "try to load the debug registers: an exception",
+     CostClass::user_instruction, load_debug_registers, kTouch, kRefusedExits},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::api));
 

@@ -13,12 +13,12 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 25> kPlaces{
-    "kthread",     "user",        "newest",     "lock",         "link",
-    "saved",       "flags",       "on_list",    "contexts",     "list",
-    "scheduler",   "notes",       "apcs",       "all_kthreads", "objects",
-    "wait_blocks", "translation", "descriptor", "page_tables",  "mmus",
-    "lists",       "schedulers",  "staging",    "all_users",    "all_newest"};
+constexpr std::array<std::string_view, 26> kPlaces{
+    "kthread",     "user",         "newest",   "lock",        "link",        "saved",
+    "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
+    "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
+    "page_tables", "mmus",         "lists",    "schedulers",  "staging",     "all_users",
+    "all_newest",  "holder"};
 constexpr std::array<std::string_view, 13> kRoles{"self",  "stack", "hand",   "peer", "primary",
                                                   "queue", "chain", "walked", "hint", "seen",
                                                   "asked", "asker", "pushed"};
@@ -39,8 +39,8 @@ constexpr std::array<std::string_view, 13> kSentences{
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
+static_assert(kPlaces.size() == static_cast<std::size_t>(Place::holder) + 1);
 static_assert(kRoles.size() == static_cast<std::size_t>(Role::pushed) + 1);
-static_assert(kPlaces.size() == static_cast<std::size_t>(Place::all_newest) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);
 

@@ -180,6 +180,9 @@ void ModelGraph::sort_cpus(const Machine& machine) const {
     for (std::size_t j = i; j > 0 && before(machine.cpu(CpuId(j)), machine.cpu(CpuId(j - 1)));
          --j) {
       std::swap(machine.cpu(CpuId(j)), machine.cpu(CpuId(j - 1)));
+      if (system_.debug_registers) {
+        std::swap(machine.debug_registers(CpuId(j)), machine.debug_registers(CpuId(j - 1)));
+      }
     }
   }
 }

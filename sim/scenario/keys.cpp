@@ -38,7 +38,8 @@ constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list
                                 Key{"dequeue_timeout"}};
 constexpr std::array kThread{
     Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"}, Key{"scheduler"},
-    Key{"start"},           Key{"priority"},        Key{"program"}, Key{"teb"}};
+    Key{"start"},           Key{"priority"},        Key{"program"}, Key{"teb"},
+    Key{"debug_registers"}};
 constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"},
                              Key{"shared"},          Key{"signalled"},       Key{"latency"},
                              Key{"queue_depth"}};
@@ -48,8 +49,8 @@ constexpr std::array kCall{Key{"thread"}, Key{"list"},  Key{"class"},
                            Key{"length"}, Key{"value"}, Key{"expect"}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{
-    Key{"name", kRequired}, Key{"apc"},   Key{"happens"}, Key{"to", kRequired},
-    Key{"takes"},           Key{"after"}, Key{"at"},      Key{"when"}};
+    Key{"name", kRequired}, Key{"apc"}, Key{"happens"}, Key{"to", kRequired}, Key{"takes"},
+    Key{"after"},           Key{"at"},  Key{"when"},    Key{"address"}};
 constexpr std::array kPlace{Key{"thread", kRequired}, Key{"reaches", kRequired}, Key{"occurrence"}};
 constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"}, Key{"order"},
                                   Key{"count"},  Key{"equals"}, Key{"at_least"},   Key{"at_most"},

@@ -13,8 +13,22 @@ constexpr std::size_t kCount = static_cast<std::size_t>(Enum::count_);
 
 constexpr std::array<std::string_view, 3> kThreadKinds{"worker", "primary", "standard"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kOpcodes{
-    "compute", "system_call", "sleep",     "soft_fault",  "hard_fault", "yield", "repeat",
-    "exit",    "wait",        "set_event", "reset_event", "set_timer",  "io"};
+    "compute",
+    "system_call",
+    "sleep",
+    "soft_fault",
+    "hard_fault",
+    "yield",
+    "repeat",
+    "exit",
+    "wait",
+    "set_event",
+    "reset_event",
+    "set_timer",
+    "io",
+    "set_debug_registers",
+    "clear_debug_registers",
+    "load_debug_registers"};
 constexpr std::array<std::string_view, 5> kObjectKinds{
     "notification_event", "synchronization_event", "notification_timer", "synchronization_timer",
     "device"};
@@ -39,8 +53,9 @@ constexpr std::array<std::string_view, 7> kInfoClasses{
     "UmsThreadIsTerminated"};
 constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
-constexpr std::array<std::string_view, 6> kApcKinds{"get_context", "set_context", "routine",
-                                                    "terminate",   "suspend",     "resume"};
+constexpr std::array<std::string_view, 7> kApcKinds{"get_context",        "set_context", "routine",
+                                                    "terminate",          "suspend",     "resume",
+                                                    "set_debug_registers"};
 constexpr std::array<std::string_view, 5> kAsyncKinds{"apc", "soft_fault", "hard_fault",
                                                       "interrupt", "completion"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
@@ -96,7 +111,10 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "disassociate_answered",
                                                                       "suspended",
                                                                       "resumed",
-                                                                      "api_return"};
+                                                                      "api_return",
+                                                                      "debug_registers_set",
+                                                                      "debug_registers_loaded",
+                                                                      "debug_registers_refused"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -106,10 +124,25 @@ constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
 constexpr std::array<std::string_view, kCount<ProtocolProfile>> kProtocolProfiles{"patent",
                                                                                   "windows"};
 
-constexpr std::array<std::string_view, kCount<Service>> kServices{
-    "none",        "system_call", "sleep",     "soft_fault",   "hard_fault",
-    "exit",        "wait_list",   "shut_down", "wait",         "set_event",
-    "reset_event", "set_timer",   "io",        "wake_primary", "create_thread"};
+constexpr std::array<std::string_view, kCount<Service>> kServices{"none",
+                                                                  "system_call",
+                                                                  "sleep",
+                                                                  "soft_fault",
+                                                                  "hard_fault",
+                                                                  "exit",
+                                                                  "wait_list",
+                                                                  "shut_down",
+                                                                  "wait",
+                                                                  "set_event",
+                                                                  "reset_event",
+                                                                  "set_timer",
+                                                                  "io",
+                                                                  "wake_primary",
+                                                                  "create_thread",
+                                                                  "set_debug_registers",
+                                                                  "privileged_instruction",
+                                                                  "run_with_debug_registers",
+                                                                  "restore_debug_registers"};
 constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
                                                     "terminated"};
 constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
@@ -126,7 +159,7 @@ static_assert(complete(kKnockOuts) && complete(kFinalStates) && complete(kEventK
 static_assert(complete(kCostClassNames));
 static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
 static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
-static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::resume) + 1);
+static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::set_debug_registers) + 1);
 static_assert(kAsyncKinds.size() == static_cast<std::size_t>(AsyncKind::completion) + 1);
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
 static_assert(complete(kApiCalls) && complete(kStatuses));

@@ -73,7 +73,8 @@ struct RawStep {
   std::optional<Text> hint;    // yield
   std::optional<Whole> count;  // repeat: how often; none: for ever. io: transfers
   std::optional<Text> object;  // wait, set_event, reset_event, set_timer, io
-  std::vector<RawStep> body;   // repeat
+  std::optional<Text> address;  // set_debug_registers, load_debug_registers
+  std::vector<RawStep> body;    // repeat
 };
 
 struct RawProgram {
@@ -91,6 +92,7 @@ struct RawThread {
   std::optional<Text> scheduler;
   std::optional<Text> start;
   std::optional<Text> teb;
+  std::optional<Text> debug_registers;
   std::optional<Whole> priority;
   std::optional<Text> program_name;   // "program": "loop"
   std::optional<RawProgram> program;  // "program": [...]
@@ -113,6 +115,7 @@ struct RawEvent {
   std::optional<Time> takes;    // a fault
   std::optional<Text> to;
   std::optional<Text> after;
+  std::optional<Text> address;
   bool any_time = false;  // "at": "any"
   std::optional<Time> at;
   std::optional<RawPlace> when;

@@ -145,6 +145,7 @@ std::optional<RawEvent> read_event(const json::Value& value, Problems& problems)
   check_one_what(object);
   event.to = object.text("to");
   event.after = object.text("after");
+  event.address = object.text("address");
   const json::Value* at = object.get("at");
   const json::Value* when = object.get("when");
   event.any_time = at != nullptr && at->type == json::Type::string && at->text == "any";

@@ -24,6 +24,7 @@ class ProgramReader {
   std::optional<RawStep> step(const json::Value& value);
   void parameters(const json::Value& value, RawStep& step);
   void time(const json::Value& value, RawStep& step);
+  void address(const json::Value& value, RawStep& step);
   void yield(const json::Value& value, RawStep& step);
   void repeat(const json::Value& value, RawStep& step);
   void wrong_form(const json::Value& value, std::string_view form);
@@ -87,8 +88,10 @@ void ProgramReader::parameters(const json::Value& value, RawStep& step) {
     yield(value, step);
   } else if (name == "repeat") {
     repeat(value, step);
-  } else if (name == "exit") {
-    if (value.elements.size() != 1) wrong_form(value, "[\"exit\"]");
+  } else if (name == "exit" || name == "clear_debug_registers") {
+    if (value.elements.size() != 1) wrong_form(value, fmt::format("[\"{}\"]", name));
+  } else if (name == "set_debug_registers" || name == "load_debug_registers") {
+    address(value, step);
   } else if (is_object_step(name)) {
     broken_ = !read_object_step(value, step, problems_) || broken_;
   } else {
@@ -105,6 +108,17 @@ void ProgramReader::time(const json::Value& value, RawStep& step) {
   step.time = read_quantity(value.elements[1], fmt::format("the time of \"{}\"", name),
                             Zero::refused, problems_);
   broken_ = broken_ || !step.time;
+}
+
+void ProgramReader::address(const json::Value& value, RawStep& step) {
+  const std::string& name = step.opcode.value;
+  if (value.elements.size() != 2) {
+    wrong_form(value, fmt::format("[\"{}\", \"0x401000\"]", name));
+    return;
+  }
+  step.address =
+      read_text(value.elements[1], fmt::format("the address of \"{}\"", name), problems_);
+  broken_ = broken_ || !step.address;
 }
 
 void ProgramReader::yield(const json::Value& value, RawStep& step) {
@@ -158,6 +172,7 @@ std::optional<RawThread> read_thread(const json::Value& value, Problems& problem
   thread.scheduler = object.text("scheduler");
   thread.start = object.text("start");
   thread.teb = object.text("teb");
+  thread.debug_registers = object.text("debug_registers");
   thread.priority = object.whole("priority", {0, kMostPriority});
   thread.has_scheduler = object.has("scheduler");
   thread.has_program = object.has("program");

@@ -223,6 +223,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_tebs(resolver);
   resolve_programs(resolver);
   resolve_events(resolver);
+  resolve_debug_registers(resolver);
   scenario.expectations = resolve_expectations(resolver, raw.expectations);
   resolve_check(raw.check, problems, scenario.check);
   resolve_windows(resolver);

@@ -48,6 +48,7 @@ void resolve_programs(Resolver& resolver);
 // A call of the user-mode API in a program, with the length that its class needs as default.
 ApiRequest resolve_call(Resolver& resolver, const RawStep& step);
 void resolve_events(Resolver& resolver);
+void resolve_debug_registers(Resolver& resolver);
 [[nodiscard]] std::vector<Expectation> resolve_expectations(Resolver& resolver,
                                                             const std::vector<RawExpectation>& raw);
 
@@ -55,6 +56,9 @@ void resolve_events(Resolver& resolver);
 ProcessId process_of(Resolver& resolver, const std::optional<Text>& name);
 // Adds a problem for whatever reaches from one process into another; the threads must be resolved.
 void check_processes(Resolver& resolver);
+
+// The address that debug registers are to have; 0, and a problem, when the text is none.
+std::uint64_t debug_address(Resolver& resolver, const Text& text);
 
 // Fills in what a step says of its object.
 void resolve_object_step(Resolver& resolver, const RawStep& step, Instruction& instruction);

@@ -70,6 +70,19 @@ void check_place(Resolver& resolver, const RawEvent& raw, const ApcSpec& event) 
   }
 }
 
+void resolve_address(Resolver& resolver, const RawEvent& raw, ApcSpec& apc) {
+  const bool sets = apc.kind == ApcKind::set_debug_registers;
+  if (sets && !raw.address) {
+    resolver.problems.add(raw.where, "this APC needs \"address\": what is to be watched")
+        .notes.emplace_back("\"address\": \"0x0\" is enough to watch nothing any more");
+  } else if (raw.address && raw.apc && !sets) {
+    resolver.problems.add(raw.address->where,
+                          "only the APC \"set_debug_registers\" has an \"address\"");
+  } else if (raw.address) {
+    apc.address = debug_address(resolver, *raw.address);
+  }
+}
+
 ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   ApcSpec apc;
   apc.name = raw.name.value;
@@ -78,6 +91,7 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
     apc.kind = kind.value_or(ApcKind::routine);
     if (!kind) resolver.problems.unknown(*raw.apc, "APC", words(apc_kind_names()));
   }
+  resolve_address(resolver, raw, apc);
   if (raw.happens) resolve_happening(resolver, raw, apc);
   if (raw.takes && !apc.is_fault()) {
     resolver.problems.add(raw.takes->where, "only a fault has \"takes\"");

@@ -65,6 +65,7 @@ bool Compiler::step(const RawStep& step, std::size_t level) {
   instruction.opcode = opcode;
   if (step.time) instruction.cycles = resolver_.cycles(*step.time);
   if (step.object) resolve_object_step(resolver_, step, instruction);
+  if (step.address) instruction.address = debug_address(resolver_, *step.address);
   program_.instructions.push_back(instruction);
   return opcode != Opcode::exit;
 }

@@ -1,10 +1,10 @@
 // Where the TEBs are: addresses of threads that the scenario gives, and those that it leaves to the
 // kernel. A scenario that gives none has no page tables.
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
+#include "models/cpu/debug_registers.h"
 #include "models/cpu/teb.h"
 #include "sim/scenario/resolve.h"
 #include "sim/scenario/text.h"
@@ -16,22 +16,9 @@ namespace {
 constexpr std::uint64_t kAlignment = 16;
 constexpr std::uint64_t kLastOffset = 0xF00;  // so that a TEB does not reach into the next page
 
-std::uint64_t user_end(Architecture architecture) {
-  return architecture == Architecture::ia32 ? std::uint64_t{1} << 31U : std::uint64_t{1} << 47U;
-}
-
-std::optional<std::uint64_t> parse(std::string_view text) {
-  std::uint64_t address = 0;
-  const char* end = text.data() + text.size();
-  if (text.substr(0, 2) != "0x") return std::nullopt;
-  const auto parsed = std::from_chars(text.data() + 2, end, address, 16);
-  const bool whole = parsed.ec == std::errc() && parsed.ptr == end;
-  return whole ? std::optional(address) : std::nullopt;
-}
-
 // What is wrong with the address by itself, or nothing.
 std::string fault_of(std::uint64_t address, Architecture architecture) {
-  const std::uint64_t end = user_end(architecture);
+  const std::uint64_t end = user_memory_end(architecture);
   if (page_of(address) == 0 || address >= end) {
     return fmt::format("a TEB must lie from 0x1000 to 0x{:X}", end - 1);
   }
@@ -65,7 +52,7 @@ void resolve_teb(Resolver& resolver, std::size_t index) {
   const Text& text = *resolver.threads[index]->teb;
   System& system = resolver.system();
   ThreadSpec& thread = system.threads[index];
-  const auto address = parse(text.value);
+  const auto address = address_of(text.value);
   if (!address) {
     resolver.problems.add(
         text.where,

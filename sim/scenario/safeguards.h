@@ -82,6 +82,10 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
     {"uninterruptible-tail", "ENTRY-14",
      "the protection of the directed switch's tail against APCs"},
     {"unlock-after-apc", "APC-17", "the release of the kernel lock after an APC"},
+    {"debug-register-call", "DEBUG-3",
+     "the kernel call of a switch with debug registers: user mode does all of it"},
+    {"second-debug-test", "DEBUG-3",
+     "the second look for debug registers, with the second test of the lock"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

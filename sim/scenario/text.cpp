@@ -1,6 +1,7 @@
 #include "sim/scenario/text.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 
@@ -129,6 +130,15 @@ std::optional<std::string> closest(std::string_view word,
     }
   }
   return found;
+}
+
+std::optional<std::uint64_t> address_of(std::string_view text) {
+  std::uint64_t address = 0;
+  const char* end = text.data() + text.size();
+  if (text.substr(0, 2) != "0x") return std::nullopt;
+  const auto parsed = std::from_chars(text.data() + 2, end, address, 16);
+  const bool whole = parsed.ec == std::errc() && parsed.ptr == end;
+  return whole ? std::optional(address) : std::nullopt;
 }
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {

@@ -38,6 +38,10 @@ std::size_t edit_distance(std::string_view left, std::string_view right);
 std::optional<std::string> closest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
+// address_of returns the number that is written as "0x" and hexadecimal digits; none for anything
+// else, and for more than 64 bits.
+std::optional<std::uint64_t> address_of(std::string_view text);
+
 // joined puts `words` behind each other with `between` in between; from the 41st on they are only
 // counted.
 std::string joined(const std::vector<std::string>& words, std::string_view between);

@@ -234,7 +234,9 @@ std::uint64_t Core::memory_cycles(const Choice& choice) {
 void Core::access(const ResolvedAccess& access, sc_core::sc_time& delay) {
   const Layout& layout = machine_.layout();
   const std::size_t at = access.range.offset;
-  const bool registers = at >= layout.cpus && at < layout.kthreads;  // and TLBs
+  const bool of_cpu = at >= layout.cpus && at < layout.kthreads;  // TLBs too
+  const bool debug = at >= layout.debug_registers && at < layout.lent_debug_registers;
+  const bool registers = of_cpu || debug;
   const bool ghost = at >= layout.newest && at < layout.contexts;
   if (registers || ghost || access.range.length == 0) {
     return;

@@ -12,10 +12,25 @@ namespace {
 constexpr std::array<std::string_view, 13> kWaits = {
     "none",   "timer",          "page",      "list",  "kernel queue", "event",     "timer object",
     "device", "disassociation", "indicator", "defer", "pull",         "suspension"};
-constexpr std::array<std::string_view, 15> kServices = {
-    "none",        "system call", "sleep",     "soft fault",   "hard fault",
-    "exit",        "wait list",   "shut down", "wait",         "set event",
-    "reset event", "set timer",   "io",        "wake primary", "create thread"};
+constexpr std::array<std::string_view, 19> kServices = {"none",
+                                                        "system call",
+                                                        "sleep",
+                                                        "soft fault",
+                                                        "hard fault",
+                                                        "exit",
+                                                        "wait list",
+                                                        "shut down",
+                                                        "wait",
+                                                        "set event",
+                                                        "reset event",
+                                                        "set timer",
+                                                        "io",
+                                                        "wake primary",
+                                                        "create thread",
+                                                        "set debug registers",
+                                                        "privileged instruction",
+                                                        "run with debug registers",
+                                                        "restore debug registers"};
 constexpr std::array<std::string_view, 5> kAnswers = {"none", "torn off", "not running", "deferred",
                                                       "indicated"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
@@ -73,6 +88,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "suspended T by A: D",
     "resumed T by A: D",
     "api_return T: c returns S",
+    "debug_registers_set T, d -> D",
+    "debug_registers_loaded by T, d -> D",
+    "debug_registers_refused T, D",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 

@@ -7,8 +7,9 @@
 namespace umsim::test {
 namespace {
 
-constexpr std::array<std::string_view, 6> kApcKinds = {"get_context", "set_context", "routine",
-                                                       "terminate",   "suspend",     "resume"};
+constexpr std::array<std::string_view, 7> kApcKinds = {
+    "get_context", "set_context",        "routine", "terminate", "suspend",
+    "resume",      "set_debug_registers"};
 
 std::string rest_after(const std::string& line, const std::string& mark) {
   const std::size_t at = line.find(mark);

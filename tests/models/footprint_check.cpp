@@ -31,6 +31,9 @@ std::vector<Array> arrays_of(const Layout& layout) {
       {"memory", layout.memory, sizeof(std::uint64_t), false},
       {"page", layout.teb_pages, sizeof(TebPage), true},
       {"descriptor", layout.descriptors, sizeof(Descriptor), true},
+      {"debug registers", layout.debug_registers, sizeof(DebugRegisters), false},
+      {"lent debug registers", layout.lent_debug_registers, sizeof(LentDebugRegisters), true},
+      {"holder", layout.context_holders, sizeof(DebugRegisters), true},
   };
 }
 

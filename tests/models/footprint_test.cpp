@@ -65,8 +65,11 @@ TEST_CASE("A dispatch touches nothing but the CPU and the thread that gets it") 
     const Machine machine = walk.machine();
     const ByteRange cpu = machine.range_of(machine.cpu(choice.cpu));
     const ByteRange kthread = machine.range_of(machine.kthread(ThreadId(choice.index)));
+    const ByteRange debug = machine.system().debug_registers
+                                ? machine.range_of(machine.debug_registers(choice.cpu))
+                                : ByteRange{};
     for (std::size_t i = 0; i < before.size(); ++i) {
-      const bool in_cpu = i - cpu.offset < cpu.length;
+      const bool in_cpu = i - cpu.offset < cpu.length || i - debug.offset < debug.length;
       const bool in_kthread = i - kthread.offset < kthread.length;
       if (before[i] != machine.block()[i] && !in_cpu && !in_kthread) {
         faults.add("a dispatch changes " + place_name(machine, i));

@@ -37,6 +37,13 @@ std::size_t paging_bytes(const System& system, const Layout& layout) {
   return system.paged ? system.cpus * sizeof(Mmu) + words + threads : 0;
 }
 
+std::size_t debug_bytes(const System& system) {
+  const std::size_t thread = sizeof(LentDebugRegisters) + sizeof(DebugRegisters);
+  return system.debug_registers
+             ? system.cpus * sizeof(DebugRegisters) + system.threads.size() * thread
+             : 0;
+}
+
 bool is_zero(const Machine& machine, const Field& field) {
   const auto* first = machine.block().data() + field.offset;
   return std::all_of(first, first + field.size, [](std::byte byte) { return byte == std::byte{}; });
@@ -58,11 +65,27 @@ TEST_CASE("A thread takes less than 1 KB") {
 TEST_CASE("Every array starts on a cache line, and none overlaps the next") {
   for (const Sample& sample : safe_samples()) {
     const Layout layout(sample.system);
-    const std::vector<std::size_t> starts = {
-        layout.globals,   layout.cpus,        layout.mmus,        layout.kthreads,   layout.users,
-        layout.newest,    layout.contexts,    layout.lists,       layout.schedulers, layout.notes,
-        layout.staging,   layout.apcs,        layout.wait_blocks, layout.objects,    layout.memory,
-        layout.teb_pages, layout.descriptors, layout.bytes};
+    const std::vector<std::size_t> starts = {layout.globals,
+                                             layout.cpus,
+                                             layout.mmus,
+                                             layout.kthreads,
+                                             layout.users,
+                                             layout.newest,
+                                             layout.contexts,
+                                             layout.lists,
+                                             layout.schedulers,
+                                             layout.notes,
+                                             layout.staging,
+                                             layout.apcs,
+                                             layout.wait_blocks,
+                                             layout.objects,
+                                             layout.memory,
+                                             layout.teb_pages,
+                                             layout.descriptors,
+                                             layout.debug_registers,
+                                             layout.lent_debug_registers,
+                                             layout.context_holders,
+                                             layout.bytes};
     CHECK(std::is_sorted(starts.begin(), starts.end()));
     for (const std::size_t start : starts) {
       CHECK(start % 64 == 0);
@@ -84,7 +107,7 @@ TEST_CASE("Every byte of every struct belongs to one field") {
         sample.system.apcs.size() * sizeof(Apc) +
         sample.system.objects.size() * sizeof(DispatcherObject) +
         (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock)) +
-        paging_bytes(sample.system, layout);
+        paging_bytes(sample.system, layout) + debug_bytes(sample.system);
     CHECK(std::count(owners.begin(), owners.end(), 1) == static_cast<std::ptrdiff_t>(owned));
     CHECK(*std::max_element(owners.begin(), owners.end()) == 1);
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kDefaultCycles = 10;
 
-constexpr std::array<std::pair<std::string_view, Opcode>, 12> kOpcodes = {{
+constexpr std::array<std::pair<std::string_view, Opcode>, 15> kOpcodes = {{
     {"compute", Opcode::compute},
     {"system_call", Opcode::system_call},
     {"sleep", Opcode::sleep},
@@ -25,6 +25,9 @@ constexpr std::array<std::pair<std::string_view, Opcode>, 12> kOpcodes = {{
     {"reset_event", Opcode::reset_event},
     {"set_timer", Opcode::set_timer},
     {"io", Opcode::io},
+    {"set_debug", Opcode::set_debug_registers},
+    {"clear_debug", Opcode::clear_debug_registers},
+    {"load_debug", Opcode::load_debug_registers},
 }};
 
 // Words, and the brackets of a body; commas and spaces only separate.
@@ -111,6 +114,8 @@ class Parser {
       if (at_ < tokens_.size() && find_thread(system_, tokens_[at_]).valid()) {
         instruction.hint = find_thread(system_, tokens_[at_++]);
       }
+    } else if (instruction.opcode >= Opcode::set_debug_registers) {
+      instruction.address = is_next_a_number() ? std::stoul(tokens_[at_++]) : 0;
     } else if (instruction.opcode > Opcode::exit) {
       add_object(instruction);
     } else if (instruction.opcode != Opcode::exit) {

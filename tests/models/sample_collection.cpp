@@ -348,6 +348,33 @@ System struck_without(KnockOut safeguard) {
   return system;
 }
 
+// Debug registers of all kinds of threads, set and cleared by programs and by a debugger.
+System debugged() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .debug_registers(0x1000)
+      .primary("P2")
+      .worker("W1", "set_debug 8192, compute, yield, system_call, clear_debug, yield")
+      .parked("W2", "repeat 2 (yield, compute, hard_fault), load_debug 4096, yield")
+      .debug_registers(0x4000)
+      .standard("S1", "set_debug 20480, compute, load_debug 1, clear_debug, compute")
+      .debugger("set W1", "W1", 0x6000)
+      .debugger("clear W2", "W2", 0)
+      .debugger("set P2", "P2", 0x7000)
+      .debugger("set S1", "S1", std::uint64_t{1} << 48U)
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("stop", ApcKind::suspend, "W2")
+      .apc("go", ApcKind::resume, "W2")
+      .build();
+}
+
+System debugged_without(KnockOut safeguard) {
+  System system = debugged();
+  system.knock_outs.set(static_cast<std::size_t>(safeguard));
+  return system;
+}
+
 System deferring_without(KnockOut safeguard) {
   System system = deferring();
   system.knock_outs.set(static_cast<std::size_t>(safeguard));
@@ -456,6 +483,7 @@ std::vector<Sample> safe_samples() {
       {"API calls", api_calls()},
       {"struck", struck()},
       {"placed", placed()},
+      {"debug registers", debugged()},
   };
 }
 
@@ -482,6 +510,10 @@ std::vector<Sample> knocked_out_samples() {
     samples.push_back(
         {"struck without " + std::string(name_of(safeguard)), struck_without(safeguard)});
   }
+  samples.push_back(
+      {"debug registers without second-debug-test", debugged_without(KnockOut::second_debug_test)});
+  samples.push_back({"debug registers without debug-register-call",
+                     debugged_without(KnockOut::debug_register_call)});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
   return samples;
 }

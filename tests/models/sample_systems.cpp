@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/cpu/teb.h"
+#include "models/kernel/debug_registers.h"
 #include "tests/models/program_text.h"
 
 namespace umsim::test {
@@ -126,6 +127,20 @@ SystemBuilder& SystemBuilder::teb(std::uint64_t address) {
   return *this;
 }
 
+SystemBuilder& SystemBuilder::debug_registers(std::uint64_t address) {
+  for (Thread& thread : threads_) {
+    thread.debug_registers = thread.name == latest_ ? address : thread.debug_registers;
+  }
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::debugger(const std::string& name, const std::string& target,
+                                       std::uint64_t address) {
+  apc(name, ApcKind::set_debug_registers, target);
+  apcs_.back().spec.address = address;
+  return *this;
+}
+
 SystemBuilder& SystemBuilder::architecture(Architecture architecture) {
   architecture_ = architecture;
   return *this;
@@ -153,7 +168,8 @@ void SystemBuilder::add_threads(System& system) const {
     const SchedulerId scheduler =
         thread.kind == ThreadKind::standard ? SchedulerId() : SchedulerId(thread.scheduler);
     system.threads.push_back({thread.name, thread.kind, ProgramId(), scheduler, thread.parked,
-                              false, thread.priority, ProcessId(thread.process), thread.teb});
+                              false, thread.priority, ProcessId(thread.process), thread.teb,
+                              thread.debug_registers});
     if (thread.kind == ThreadKind::worker) {
       ++system.workers;
     }
@@ -201,6 +217,7 @@ System SystemBuilder::build() const {
     }
     system.apcs.push_back(spec);
   }
+  system.debug_registers = uses_debug_registers(system);
   return system;
 }
 

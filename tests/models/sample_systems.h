@@ -43,6 +43,11 @@ class SystemBuilder {
   SystemBuilder& teb(std::uint64_t address);
   SystemBuilder& architecture(Architecture architecture);
   SystemBuilder& profile(ProtocolProfile profile);
+  // The latest thread has these debug registers from the start.
+  SystemBuilder& debug_registers(std::uint64_t address);
+  // An APC that gives the thread these debug registers.
+  SystemBuilder& debugger(const std::string& name, const std::string& target,
+                          std::uint64_t address);
   // Threads that are added from here on belong to this further process.
   SystemBuilder& process(const std::string& name);
 
@@ -59,6 +64,7 @@ class SystemBuilder {
     std::uint64_t teb = 0;
     std::size_t process = 0;
     std::uint8_t priority = kDefaultPriority;
+    std::uint64_t debug_registers = 0;
   };
   struct ApcText {
     ApcSpec spec;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "models/kernel/debug_registers.h"
 #include "models/machine/routines.h"
 #include "tests/models/state_members.h"
 
@@ -133,6 +134,25 @@ void add_paging(Collector& collector, const System& system, const Layout& layout
   }
 }
 
+void add_debug_registers(Collector& collector, const System& system, const Layout& layout) {
+  for (std::size_t i = 0; system.debug_registers && i < system.cpus; ++i) {
+    collector.add("debug registers " + std::to_string(i),
+                  layout.debug_registers + i * sizeof(DebugRegisters), kDebugRegisters);
+  }
+  for (std::size_t i = 0; system.debug_registers && i < system.threads.size(); ++i) {
+    const std::string& name = system.threads[i].name;
+    collector.add("lent to " + name, layout.lent_debug_registers + i * sizeof(LentDebugRegisters),
+                  kLent);
+    collector.add("holder " + name, layout.context_holders + i * sizeof(DebugRegisters),
+                  kDebugRegisters);
+  }
+}
+
+std::uint64_t any_address(const System& system, explore::RandomNumbers& random) {
+  const std::vector<std::uint64_t> addresses = debug_addresses(system);
+  return addresses[random.next() % addresses.size()];
+}
+
 StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
   for (;;) {
     const std::uint32_t count = static_cast<std::uint32_t>(all_routines().size());
@@ -176,6 +196,7 @@ std::uint64_t any_value(const System& system, const Field& field, explore::Rando
     }
     case Kind::value:
     case Kind::ready_order: return random.next();
+    case Kind::debug_address: return any_address(system, random);
     case Kind::unused: return 0;
   }
   return 0;
@@ -193,6 +214,7 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
   }
   add_threads(collector, system, layout);
   add_paging(collector, system, layout);
+  add_debug_registers(collector, system, layout);
   for (std::size_t i = 0; i < system.lists.size(); ++i) {
     collector.add("list " + system.lists[i].name, layout.lists + i * sizeof(CompletionList), kList);
   }

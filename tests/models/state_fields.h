@@ -13,18 +13,19 @@
 namespace umsim::test {
 
 enum class FieldKind : std::uint8_t {
-  number,       // 0 to `end` - 1
-  thread,       // any thread, or none
-  worker,       // any worker, or none
-  primary,      // any primary, or none
-  apc,          // any APC, or none
-  object,       // any object, or none
-  scheduler,    // any scheduler, or none
-  kernel_row,   // a row of a kernel routine
-  user_row,     // a row of a user-mode routine
-  value,        // any 64 bits
-  ready_order,  // any 64 bits; no part of what a key stands for
-  unused        // always zero
+  number,         // 0 to `end` - 1
+  thread,         // any thread, or none
+  worker,         // any worker, or none
+  primary,        // any primary, or none
+  apc,            // any APC, or none
+  object,         // any object, or none
+  scheduler,      // any scheduler, or none
+  kernel_row,     // a row of a kernel routine
+  user_row,       // a row of a user-mode routine
+  value,          // any 64 bits
+  debug_address,  // one that the system's debug registers can have
+  ready_order,    // any 64 bits; no part of what a key stands for
+  unused          // always zero
 };
 
 struct Field {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "models/cpu/debug_registers.h"
 #include "models/machine/state.h"
 #include "tests/models/state_fields.h"
 
@@ -57,6 +58,13 @@ inline constexpr Member kTlbEntry[] = {
 };
 inline constexpr Member kTebPage[] = {
     {"allocated", offsetof(TebPage, allocated), 1, FieldKind::number, kFlag}};
+inline constexpr Member kLent[] = {
+    {"address", offsetof(LentDebugRegisters, address), 8, FieldKind::debug_address},
+    {"worker", offsetof(LentDebugRegisters, worker), 2, FieldKind::worker},
+    {"unused", offsetof(LentDebugRegisters, unused), 6, FieldKind::unused},
+};
+inline constexpr Member kDebugRegisters[] = {
+    {"address", offsetof(DebugRegisters, address), 8, FieldKind::debug_address}};
 inline constexpr Member kWord[] = {{"word", 0, 8, FieldKind::value}};
 inline constexpr Member kKThread[] = {
     {"state", offsetof(KThread, state), 1, FieldKind::number, 5},

@@ -50,7 +50,7 @@ TEST_CASE("Every value that events carry has a name of its own that is found aga
   check_names<SwitchOutcome>(value(SwitchOutcome::terminated) + 1);
   check_names<Answer>(value(Answer::indicated) + 1);
   check_names<ThreadKind>(value(ThreadKind::standard) + 1);
-  check_names<ApcKind>(value(ApcKind::resume) + 1);
+  check_names<ApcKind>(value(ApcKind::set_debug_registers) + 1);
   check_names<ObjectKind>(value(ObjectKind::device) + 1);
   check_names<KnockOut>(value(KnockOut::count_));
   CHECK(name_of(WaitReason::kernel_queue) == "kernel_queue");

@@ -101,6 +101,20 @@ System paged_system() {
   return system;
 }
 
+System debugged_system() {
+  System system = walked_system();
+  Instruction load = instruction(Opcode::load_debug_registers);
+  load.address = 0x1000;
+  std::vector<Instruction>& standard = system.programs.back().instructions;
+  standard.insert(standard.begin(), load);
+  system.threads[0].debug_registers = 0x2000;
+  ApcSpec watch{"watch", ApcKind::set_debug_registers, ThreadId(1U)};
+  watch.address = 0x3000;
+  system.apcs.push_back(watch);
+  system.debug_registers = true;
+  return system;
+}
+
 void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder) {
   const Layout layout(system);
   Image image(system, layout);

@@ -17,6 +17,8 @@ namespace umsim {
 [[nodiscard]] System walked_system();
 // The same with page tables, the primaries' TEBs above 4 GB.
 [[nodiscard]] System paged_system();
+// The same, and its threads use debug registers, or try to.
+[[nodiscard]] System debugged_system();
 
 // walk makes choices by the seed until every thread has ended or `most_choices` are made; 10 cycles
 // apart.

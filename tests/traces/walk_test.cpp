@@ -62,12 +62,11 @@ TEST_CASE("Begins and ends go together in every order of steps, with any safegua
 }
 
 TEST_CASE("The model reports every kind of event") {
-  const System flat = walked_system();
-  const System paged = paged_system();
+  const std::array systems{walked_system(), paged_system(), debugged_system()};
   MemorySink memory;
   std::array<bool, static_cast<std::size_t>(EventKind::count_)> seen{};
-  for (std::uint64_t seed = 1; seed <= 120; ++seed) {
-    const System& system = seed % 2 == 0 ? flat : paged;
+  for (std::uint64_t seed = 1; seed <= 180; ++seed) {
+    const System& system = systems.at(seed % systems.size());
     TraceHeader header = samples::header_for(system);
     header.steps = true;
     Recorder recorder(header);

@@ -70,6 +70,10 @@ enum class EventKind : std::uint8_t {
   resumed,                // APC `object` has resumed `thread`; new value: suspensions left
   api_return,  // a call of the user-mode API returns to `thread`; object: the thread that it
                // named or none; old value: ApiCall; new value: Status
+  debug_registers_set,     // `thread` has other debug registers; old and new value: address or 0
+  debug_registers_loaded,  // `thread`'s CPU gets other debug registers; old and new value: as above
+  debug_registers_refused,  // `thread` may not have this address there, or not by this way; new
+                            // value: address
   count_
 };
 
