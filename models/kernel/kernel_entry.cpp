@@ -103,11 +103,6 @@ std::span<const Step> kernel_entry_steps() { return kSteps; }
 
 StepRef identity_check_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::fig2_5)); }
 
-bool is_synchronous(Service service) {
-  return service != Service::none && service != Service::soft_fault &&
-         service != Service::hard_fault;
-}
-
 StepRef entry_return_step() { return step_ref(RoutineId::kernel_entry, row_of(Row::back_to_user)); }
 
 void trap(Execution& e, Service service, EntryKind kind, StepRef first) {

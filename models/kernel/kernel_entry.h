@@ -15,9 +15,6 @@ namespace umsim {
 
 enum class EntryKind : std::uint8_t { synchronous, asynchronous };
 
-// The service was asked for by a call; the others come by an exception or an interrupt (ENTRY-6).
-[[nodiscard]] bool is_synchronous(Service service);
-
 // What the CPU does when user code enters the kernel: the trap frame gets instruction and stack
 // pointer and the segment's TEB, and the current thread's kernel portion goes on at `first`. The
 // other groups are still in the CPU.

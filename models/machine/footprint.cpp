@@ -181,9 +181,7 @@ struct PrivateStep {
 
 // A system call's directed switch has begun at the entry; whether an exception's has, a
 // disassociate APC can tell (APC-19).
-bool has_called(const Machine&, const KThread& kthread) {
-  return is_synchronous(kthread.trap.service);
-}
+bool has_called(const Machine&, const KThread& kthread) { return is_call(kthread.trap.service); }
 
 bool is_answered(const Machine&, const KThread& kthread) { return kthread.answer != Answer::none; }
 
