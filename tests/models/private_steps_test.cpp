@@ -130,6 +130,35 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu) {
   return "";
 }
 
+// Whether what happens between the interrupt `choice` and its decision leads to where it leads when
+// it happens before both, or when there is no interrupt. How many such choices there are.
+std::size_t try_decision(const KeyFormat& format, RandomWalk& walk, const Choice& choice,
+                         Faults& faults) {
+  if (choice.kind != ChoiceKind::interrupt || walk.machine().cpu(choice.cpu).mode != Mode::user) {
+    return 0;
+  }
+  const Choice step{ChoiceKind::step, choice.cpu, 0};
+  const ThreadId thread = walk.machine().cpu(choice.cpu).current;
+  const std::optional<Image> taken = after(after(walk.image(), choice), step);
+  Image asked = taken ? *taken : walk.image();
+  if (!taken || !decides_interrupt(asked.machine(), choice.cpu)) {
+    return 0;
+  }
+  const std::vector<Choice> others = choices_of_others(asked, choice.cpu);
+  for (const Choice& other : others) {
+    const std::optional<Image> late = after(after(taken, other), step);
+    const std::optional<Image> first = after(walk.image(), other);
+    const std::optional<Image> early = after(after(after(first, choice), step), step);
+    const auto leads_there = [&](const std::optional<Image>& state) {
+      return state && come_together(format, *late, *state, choice.cpu, thread);
+    };
+    faults.add(!late || leads_there(early) || leads_there(first)
+                   ? ""
+                   : "a decision depends on more than its own time");
+  }
+  return others.size();
+}
+
 }  // namespace
 
 TEST_CASE("A private step can be done before or after whatever else happens") {
@@ -159,25 +188,7 @@ TEST_CASE("What happens between an interrupt and its decision can as well happen
     const Layout layout(sample.system);
     const KeyFormat format(sample.system, layout);
     walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
-      if (choice.kind == ChoiceKind::interrupt &&
-          walk.machine().cpu(choice.cpu).mode == Mode::user) {
-        const Choice step{ChoiceKind::step, choice.cpu, 0};
-        const std::optional<Image> taken = after(after(walk.image(), choice), step);
-        const ThreadId thread = walk.machine().cpu(choice.cpu).current;
-        Image asked = taken ? *taken : walk.image();
-        const bool decides = taken && decides_interrupt(asked.machine(), choice.cpu);
-        for (const Choice& other :
-             decides ? choices_of_others(asked, choice.cpu) : std::vector<Choice>{}) {
-          const std::optional<Image> late = after(after(taken, other), step);
-          const std::optional<Image> first = after(walk.image(), other);
-          const std::optional<Image> early = after(after(after(first, choice), step), step);
-          const bool same =
-              late && ((early && come_together(format, *late, *early, choice.cpu, thread)) ||
-                       (first && come_together(format, *late, *first, choice.cpu, thread)));
-          faults.add(!late || same ? "" : "a decision depends on more than its own time");
-          ++decisions;
-        }
-      }
+      decisions += try_decision(format, walk, choice, faults);
       walk.make(choice);
     });
   }
