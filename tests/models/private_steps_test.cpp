@@ -16,6 +16,8 @@ namespace umsim::test {
 namespace {
 
 constexpr Effort kEffort{20, 1000};
+// Of private steps there are many, and each is held against all that others can do.
+constexpr Effort kStepEffort{4, 800};
 // A thread that goes on alone has served an APC, or has stopped, by then.
 constexpr unsigned kLongestDetour = 40;
 
@@ -167,7 +169,7 @@ TEST_CASE("A private step can be done before or after whatever else happens") {
   for (const Sample& sample : all_samples()) {
     const Layout layout(sample.system);
     const KeyFormat format(sample.system, layout);
-    walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+    walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
       for (std::size_t i = 0; i < sample.system.cpus; ++i) {
         if (is_private(walk.machine(), CpuId(i))) {
           faults.add(fault_of(format, walk.image(), CpuId(i)));
