@@ -1,140 +1,18 @@
 #include "traces/names.h"
 
-#include <array>
 #include <charconv>
 #include <span>
 
 #include "models/machine/internal_error.h"
+#include "models/machine/names.h"
 #include "models/machine/routines.h"
 
 namespace umsim {
 namespace {
 
-// In the order of the enumerators.
-constexpr std::string_view kServices[] = {"none",
-                                          "system_call",
-                                          "sleep",
-                                          "soft_fault",
-                                          "hard_fault",
-                                          "exit",
-                                          "wait_list",
-                                          "shut_down",
-                                          "wait",
-                                          "set_event",
-                                          "reset_event",
-                                          "set_timer",
-                                          "io",
-                                          "wake_primary",
-                                          "create_thread",
-                                          "set_debug_registers",
-                                          "privileged_instruction",
-                                          "run_with_debug_registers",
-                                          "restore_debug_registers"};
-static_assert(std::size(kServices) == static_cast<std::size_t>(Service::count_));
-constexpr std::string_view kWaitReasons[] = {
-    "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
-    "io",   "disassociation", "indicator", "defer", "pull",         "suspension"};
-static_assert(std::size(kWaitReasons) == static_cast<std::size_t>(WaitReason::count_));
-constexpr std::string_view kObjectKinds[] = {"notification_event", "synchronization_event",
-                                             "notification_timer", "synchronization_timer",
-                                             "device"};
-constexpr std::string_view kUpcallReasons[] = {"startup", "blocked", "yield"};
-constexpr std::string_view kSwitchOutcomes[] = {"none", "locked", "owned", "suspended",
-                                                "terminated"};
-constexpr std::string_view kAnswers[] = {"none", "torn_off", "not_running", "deferred",
-                                         "indicated"};
-constexpr std::string_view kApiCalls[] = {
-    "CreateUmsThreadContext",  "DeleteUmsThreadContext",
-    "CreateRemoteThreadEx",    "ExecuteUmsThread",
-    "UmsThreadYield",          "CreateUmsCompletionList",
-    "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
-    "GetCurrentUmsThread",     "QueryUmsThreadInformation",
-    "SetUmsThreadInformation", "GetUmsSystemThreadInformation"};
-static_assert(std::size(kApiCalls) == static_cast<std::size_t>(ApiCall::count_));
-constexpr std::string_view kStatuses[] = {"ERROR_SUCCESS",
-                                          "ERROR_INVALID_HANDLE",
-                                          "ERROR_NOT_ENOUGH_MEMORY",
-                                          "ERROR_NOT_SUPPORTED",
-                                          "ERROR_INVALID_PARAMETER",
-                                          "ERROR_BUSY",
-                                          "ERROR_INFO_LENGTH_MISMATCH",
-                                          "ERROR_INVALID_INFO_CLASS"};
-static_assert(std::size(kStatuses) == static_cast<std::size_t>(Status::count_));
-constexpr std::string_view kThreadKinds[] = {"worker", "primary", "standard"};
-constexpr std::string_view kApcKinds[] = {"get_context",        "set_context", "routine",
-                                          "terminate",          "suspend",     "resume",
-                                          "set_debug_registers"};
-constexpr std::string_view kProfiles[] = {"patent", "windows"};
-static_assert(std::size(kProfiles) == static_cast<std::size_t>(ProtocolProfile::count_));
-constexpr std::string_view kAsyncKinds[] = {"apc", "soft_fault", "hard_fault", "interrupt",
-                                            "completion"};
-// As in scenario files.
-constexpr std::string_view kKnockOuts[] = {
-    "second-lock-test",
-    "atomic-claim",
-    "keep-bits-on-release",
-    "restore-teb-on-failure",
-    "release-cid-on-failure",
-    "lock-before-peek",
-    "queue-concurrency-one",
-    "release-cid-at-park",
-    "restore-teb-before-release",
-    "cid-before-second-test",
-    "record-reference",
-    "terminated-test",
-    "full-state-on-async",
-    "identity-check",
-    "directed-switch",
-    "deliver-before-return",
-    "no-aba",
-    "sticky-wake",
-    "wake-and-sleep-as-one",
-    "lock-in-directed-switch",
-    "unlock-after-context-is-back",
-    "capture-before-publish",
-    "publish-after-link",
-    "claim-store-buffer",
-    "second-teb-mapping",
-    "self-pointer",
-    "alias-in-use-check",
-    "tlb-shootdown",
-    "disassociate",
-    "answer-not-running",
-    "evaluate-again",
-    "claim-rollback",
-    "release-cid-on-capture",
-    "complete-interrupted-load",
-    "complete-interrupted-save",
-    "reset-interrupted-yield",
-    "honour-lock-in-directed-switch",
-    "defer",
-    "staging-area",
-    "release-primary-before-apc",
-    "answer-while-waiting",
-    "uninterruptible-tail",
-    "unlock-after-apc",
-    "debug-register-call",
-    "second-debug-test",
-};
-static_assert(std::size(kKnockOuts) == static_cast<std::size_t>(KnockOut::count_));
-
-constexpr std::span<const std::string_view> table(Service) { return kServices; }
-constexpr std::span<const std::string_view> table(WaitReason) { return kWaitReasons; }
-constexpr std::span<const std::string_view> table(UpcallReason) { return kUpcallReasons; }
-constexpr std::span<const std::string_view> table(SwitchOutcome) { return kSwitchOutcomes; }
-constexpr std::span<const std::string_view> table(Answer) { return kAnswers; }
-constexpr std::span<const std::string_view> table(ApiCall) { return kApiCalls; }
-constexpr std::span<const std::string_view> table(Status) { return kStatuses; }
-constexpr std::span<const std::string_view> table(ThreadKind) { return kThreadKinds; }
-constexpr std::span<const std::string_view> table(ApcKind) { return kApcKinds; }
-constexpr std::span<const std::string_view> table(AsyncKind) { return kAsyncKinds; }
-constexpr std::span<const std::string_view> table(ObjectKind) { return kObjectKinds; }
-constexpr std::span<const std::string_view> table(KnockOut) { return kKnockOuts; }
-constexpr std::span<const std::string_view> table(ProtocolProfile) { return kProfiles; }
-
 template <class Enumeration>
 std::string_view look_up(Enumeration value) {
-  const std::span<const std::string_view> names = table(value);
+  const std::span<const std::string_view> names = names_of(value);
   require(static_cast<std::size_t>(value) < names.size(), "a value has no name in traces");
   return names[static_cast<std::size_t>(value)];
 }
@@ -162,7 +40,7 @@ std::string_view name_of(ProtocolProfile profile) { return look_up(profile); }
 
 template <class Enumeration>
 std::optional<Enumeration> parse_name(std::string_view name) {
-  const std::span<const std::string_view> names = table(Enumeration{});
+  const std::span<const std::string_view> names = names_of(Enumeration{});
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) {
       return static_cast<Enumeration>(i);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/machine/names.h"
 #include "sim/scenario/safeguards.h"
 
 namespace umsim::loading {
@@ -11,7 +12,6 @@ namespace {
 template <class Enum>
 constexpr std::size_t kCount = static_cast<std::size_t>(Enum::count_);
 
-constexpr std::array<std::string_view, 3> kThreadKinds{"worker", "primary", "standard"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kOpcodes{
     "compute",
     "system_call",
@@ -29,35 +29,12 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kO
     "set_debug_registers",
     "clear_debug_registers",
     "load_debug_registers"};
-constexpr std::array<std::string_view, 5> kObjectKinds{
-    "notification_event", "synchronization_event", "notification_timer", "synchronization_timer",
-    "device"};
-constexpr std::array<std::string_view, kCount<ApiCall>> kApiCalls{
-    "CreateUmsThreadContext",  "DeleteUmsThreadContext",
-    "CreateRemoteThreadEx",    "ExecuteUmsThread",
-    "UmsThreadYield",          "CreateUmsCompletionList",
-    "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
-    "GetCurrentUmsThread",     "QueryUmsThreadInformation",
-    "SetUmsThreadInformation", "GetUmsSystemThreadInformation"};
-constexpr std::array<std::string_view, kCount<Status>> kStatuses{"ERROR_SUCCESS",
-                                                                 "ERROR_INVALID_HANDLE",
-                                                                 "ERROR_NOT_ENOUGH_MEMORY",
-                                                                 "ERROR_NOT_SUPPORTED",
-                                                                 "ERROR_INVALID_PARAMETER",
-                                                                 "ERROR_BUSY",
-                                                                 "ERROR_INFO_LENGTH_MISMATCH",
-                                                                 "ERROR_INVALID_INFO_CLASS"};
 constexpr std::array<std::string_view, 7> kInfoClasses{
     "UmsThreadInvalidInfoClass", "UmsThreadUserContext", "UmsThreadPriority",
     "UmsThreadAffinity",         "UmsThreadTeb",         "UmsThreadIsSuspended",
     "UmsThreadIsTerminated"};
 constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
-constexpr std::array<std::string_view, 7> kApcKinds{"get_context",        "set_context", "routine",
-                                                    "terminate",          "suspend",     "resume",
-                                                    "set_debug_registers"};
-constexpr std::array<std::string_view, 5> kAsyncKinds{"apc", "soft_fault", "hard_fault",
-                                                      "interrupt", "completion"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
   std::array<std::string_view, kCount<KnockOut>> names{};
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSafeguards[i].name;
@@ -121,65 +98,29 @@ constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
 constexpr std::array<std::string_view, 3> kArchitectures{"x64", "ia32", "ia64"};
 constexpr std::array<std::string_view, 3> kStarts{"created", "parked", "on_demand"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
-constexpr std::array<std::string_view, kCount<ProtocolProfile>> kProtocolProfiles{"patent",
-                                                                                  "windows"};
 
-constexpr std::array<std::string_view, kCount<Service>> kServices{"none",
-                                                                  "system_call",
-                                                                  "sleep",
-                                                                  "soft_fault",
-                                                                  "hard_fault",
-                                                                  "exit",
-                                                                  "wait_list",
-                                                                  "shut_down",
-                                                                  "wait",
-                                                                  "set_event",
-                                                                  "reset_event",
-                                                                  "set_timer",
-                                                                  "io",
-                                                                  "wake_primary",
-                                                                  "create_thread",
-                                                                  "set_debug_registers",
-                                                                  "privileged_instruction",
-                                                                  "run_with_debug_registers",
-                                                                  "restore_debug_registers"};
-constexpr std::array<std::string_view, 5> kOutcomes{"none", "locked", "owned", "suspended",
-                                                    "terminated"};
-constexpr std::array<std::string_view, 3> kUpcalls{"startup", "blocked", "yield"};
-constexpr std::array<std::string_view, kCount<WaitReason>> kWaits{
-    "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
-    "io",   "disassociation", "indicator", "defer", "pull",         "suspension"};
-constexpr std::array<std::string_view, 5> kAnswers{"none", "torn_off", "not_running", "deferred",
-                                                   "indicated"};
 constexpr std::array<std::string_view, 2> kRegisterSets{"reduced", "full"};
 
 // A table that is too short would end in empty names.
 constexpr bool complete(Names names) { return !names.back().empty(); }
 static_assert(complete(kKnockOuts) && complete(kFinalStates) && complete(kEventKinds));
 static_assert(complete(kCostClassNames));
-static_assert(complete(kOpcodes) && complete(kServices) && complete(kWaits));
-static_assert(kObjectKinds.size() == static_cast<std::size_t>(ObjectKind::device) + 1);
-static_assert(kApcKinds.size() == static_cast<std::size_t>(ApcKind::set_debug_registers) + 1);
-static_assert(kAsyncKinds.size() == static_cast<std::size_t>(AsyncKind::completion) + 1);
+static_assert(complete(kOpcodes));
 static_assert(kArchitectures.size() == static_cast<std::size_t>(Architecture::ia64) + 1);
-static_assert(complete(kApiCalls) && complete(kStatuses));
 static_assert(kInfoClasses.size() == static_cast<std::size_t>(InfoClass::is_terminated) + 1);
 static_assert(kPolicies.size() == static_cast<std::size_t>(SchedulerPolicy::requeue) + 1);
-static_assert(kOutcomes.size() == static_cast<std::size_t>(SwitchOutcome::terminated) + 1);
-static_assert(kUpcalls.size() == static_cast<std::size_t>(UpcallReason::yield) + 1);
-static_assert(kAnswers.size() == static_cast<std::size_t>(Answer::indicated) + 1);
 
 }  // namespace
 
-Names thread_kind_names() { return kThreadKinds; }
+Names thread_kind_names() { return names_of(ThreadKind{}); }
 Names opcode_names() { return kOpcodes; }
-Names object_kind_names() { return kObjectKinds; }
-Names api_call_names() { return kApiCalls; }
-Names status_names() { return kStatuses; }
+Names object_kind_names() { return names_of(ObjectKind{}); }
+Names api_call_names() { return names_of(ApiCall{}); }
+Names status_names() { return names_of(Status{}); }
 Names info_class_names() { return kInfoClasses; }
 Names policy_names() { return kPolicies; }
-Names apc_kind_names() { return kApcKinds; }
-Names async_kind_names() { return kAsyncKinds; }
+Names apc_kind_names() { return names_of(ApcKind{}); }
+Names async_kind_names() { return names_of(AsyncKind{}); }
 Names knock_out_names() { return kKnockOuts; }
 Names final_state_names() { return kFinalStates; }
 Names event_kind_names() { return kEventKinds; }
@@ -187,17 +128,17 @@ Names cost_class_names() { return kCostClassNames; }
 Names architecture_names() { return kArchitectures; }
 Names start_names() { return kStarts; }
 Names verdict_names() { return kVerdicts; }
-Names protocol_profile_names() { return kProtocolProfiles; }
+Names protocol_profile_names() { return names_of(ProtocolProfile{}); }
 
 Names value_names(EventKind kind) {
   switch (kind) {
-    case EventKind::kernel_entry: return kServices;
-    case EventKind::switch_failed: return kOutcomes;
-    case EventKind::upcall: return kUpcalls;
-    case EventKind::block: return kWaits;
+    case EventKind::kernel_entry: return names_of(Service{});
+    case EventKind::switch_failed: return names_of(SwitchOutcome{});
+    case EventKind::upcall: return names_of(UpcallReason{});
+    case EventKind::block: return names_of(WaitReason{});
     case EventKind::context_saved: return kRegisterSets;
-    case EventKind::disassociate_answered: return kAnswers;
-    case EventKind::api_return: return kStatuses;
+    case EventKind::disassociate_answered: return names_of(Answer{});
+    case EventKind::api_return: return names_of(Status{});
     default: return {};
   }
 }
