@@ -117,8 +117,7 @@ void send_disassociate_apc(Execution& e, ThreadId primary) {
 }
 
 void deliver_between_steps(const Execution& e, ThreadId thread) {
-  const bool pending = takes_apcs(e.machine, thread) && wants_apc_interrupt(e.machine, thread);
-  if (pending && e.keeps(KnockOut::deliver_before_return)) {
+  if (wants_apc_interrupt(e.machine, thread) && e.keeps(KnockOut::deliver_before_return)) {
     deliver_at_once(e, thread);
   }
 }

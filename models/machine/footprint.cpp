@@ -240,19 +240,13 @@ bool holds_apcs_back_as_it_should(const System& system) {
 bool is_left_alone(const Machine& machine, ThreadId thread, Alone alone) {
   const KThread& kthread = machine.kthread(thread);
   const System& system = machine.system();
-  if (kthread.apc.valid() || kthread.asked_by.valid()) {
+  const Alone needed = holds_apcs_back_as_it_should(system) ? alone : Alone::from_all;
+  if (needed == Alone::from_nothing || kthread.apc.valid() || kthread.asked_by.valid()) {
     return true;
-  }
-  if (holds_apcs_back_as_it_should(system)) {
-    if (alone == Alone::from_nothing) {
-      return true;
-    }
-  } else {
-    alone = Alone::from_all;
   }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     const ThreadId target = system.apcs[i].target;
-    const bool asks = alone == Alone::from_all && system.is_worker(target);
+    const bool asks = needed == Alone::from_all && system.is_worker(target);
     const bool meant = target == thread || (asks && !system.is_worker(thread));
     const bool concerns = system.apcs[i].is_apc() && meant;
     if (concerns && machine.apc(ApcId(i)).state != ApcState::done) {
