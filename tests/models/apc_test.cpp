@@ -3,18 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include "models/ums/lock.h"
-#include "tests/models/play.h"
+#include "tests/models/one_worker.h"
 
 namespace umsim::test {
 namespace {
-
-System with_apc(ApcKind kind, const std::string& program) {
-  return SystemBuilder().cpus(2).parked("W1", program).primary("P1").apc("apc", kind, "W1").build();
-}
-
-ApcState state_of(Play& play, std::string_view apc) {
-  return play.machine().apc(play.apc(apc)).state;
-}
 
 // P1 runs W1 into the kernel, where it stands before its service on CPU 0.
 void enter_kernel(Play& play) {

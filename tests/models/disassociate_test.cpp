@@ -3,20 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include "models/ums/lock.h"
-#include "tests/models/play.h"
+#include "tests/models/one_worker.h"
 
 namespace umsim::test {
 namespace {
 
 using Labels = std::vector<std::string>;
-
-System with_apc(ApcKind kind, const std::string& program) {
-  return SystemBuilder().cpus(2).parked("W1", program).primary("P1").apc("apc", kind, "W1").build();
-}
-
-ApcState state_of(Play& play, std::string_view apc) {
-  return play.machine().apc(play.apc(apc)).state;
-}
 
 // The APC arrives, and W1's kernel portion asks P1 on CPU 1 and waits.
 void ask(Play& play) {

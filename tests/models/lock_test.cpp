@@ -4,33 +4,12 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/models/play.h"
+#include "tests/models/one_worker.h"
 
 namespace umsim::test {
-namespace {
-
-System with_apc() {
-  return SystemBuilder()
-      .cpus(2)
-      .parked("W1", "compute")
-      .primary("P1")
-      .apc("read", ApcKind::get_context, "W1")
-      .build();
-}
-
-// An APC holds the lock of the idle worker on CPU 1.
-void hold_by_apc(Play& play) {
-  play.arrive("read");
-  play.dispatch(1, "W1");
-  play.through(1, "FIG13.B2");
-}
-
-bool claims(Play& play) { return play.context("W1").lock.cid == play.thread("P1"); }
-
-}  // namespace
 
 TEST_CASE("A lock is free when CID and lock bit have their default", "[LOCK-1]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   const UmsLock& lock = play.context("W1").lock;
   CHECK_FALSE(lock.cid.valid());
   CHECK(lock.holders == 0);
@@ -40,7 +19,7 @@ TEST_CASE("A lock is free when CID and lock bit have their default", "[LOCK-1]")
 }
 
 TEST_CASE("A primary takes a lock of which both fields are default", "[LOCK-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1");
   REQUIRE(is_free(play.context("W1").lock));
@@ -52,7 +31,7 @@ TEST_CASE("A primary takes a lock of which both fields are default", "[LOCK-2]")
 }
 
 TEST_CASE("A primary does not take a lock whose bit is set", "[LOCK-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1");
   hold_by_apc(play);
@@ -62,7 +41,7 @@ TEST_CASE("A primary does not take a lock whose bit is set", "[LOCK-2]") {
 }
 
 TEST_CASE("A primary does not take a lock whose CID is set", "[LOCK-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1");
   play.context("W1").lock.cid = play.thread("P1");  // as if another had been faster
@@ -72,7 +51,7 @@ TEST_CASE("A primary does not take a lock whose CID is set", "[LOCK-2]") {
 }
 
 TEST_CASE("The bit may be set between the test and the compare-and-swap", "[LOCK-2][LOCK-6]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D1");
   hold_by_apc(play);
@@ -129,7 +108,7 @@ TEST_CASE("The kernel's entry forces the store buffer out", "[LOCK-2]") {
 }
 
 TEST_CASE("The kernel sees the CID with the step that sets the bit", "[LOCK-3]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D1");
   hold_by_apc(play);
@@ -145,10 +124,10 @@ TEST_CASE("Without lock-before-peek the kernel peeks first", "[LOCK-3]") {
   Play play(SystemBuilder()
                 .parked("W1", "compute")
                 .primary("P1")
-                .apc("read", ApcKind::get_context, "W1")
+                .apc("apc", ApcKind::get_context, "W1")
                 .without(KnockOut::lock_before_peek)
                 .build());
-  play.arrive("read");
+  play.arrive("apc");
   play.dispatch(0, "W1");
   play.through(0, "FIG13.B2");
   CHECK(play.context("W1").lock.holders == 0);
@@ -157,7 +136,7 @@ TEST_CASE("Without lock-before-peek the kernel peeks first", "[LOCK-3]") {
 }
 
 TEST_CASE("The second test comes after the TEB and before any register", "[LOCK-4]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D3");
   CHECK(play.cpu(0).teb == play.thread("W1"));
@@ -170,7 +149,7 @@ TEST_CASE("The second test comes after the TEB and before any register", "[LOCK-
 }
 
 TEST_CASE("A primary that fails the second test restores its TEB first", "[LOCK-5][SWITCH-4]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D3");
   hold_by_apc(play);
@@ -191,7 +170,7 @@ TEST_CASE("After a failure another worker is chosen", "[LOCK-5]") {
                 .parked("W1", "compute")
                 .parked("W2", "compute")
                 .primary("P1")
-                .apc("read", ApcKind::get_context, "W1")
+                .apc("apc", ApcKind::get_context, "W1")
                 .build());
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D3");
@@ -203,7 +182,7 @@ TEST_CASE("After a failure another worker is chosen", "[LOCK-5]") {
 }
 
 TEST_CASE("Releasing the CID keeps the bit that the kernel has set meanwhile", "[LOCK-6]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D3");
   hold_by_apc(play);
@@ -218,7 +197,7 @@ TEST_CASE("Releasing the CID keeps the bit that the kernel has set meanwhile", "
 }
 
 TEST_CASE("A fourth holder is refused and changes nothing", "[LOCK-7]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute"));
   const Execution execution(play.machine(), CpuId(0), nullptr);
   const ThreadId worker = play.thread("W1");
   CHECK(hold(execution, worker));

@@ -2,35 +2,17 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/models/play.h"
+#include "tests/models/one_worker.h"
 
 namespace umsim::test {
 namespace {
 
 SystemBuilder windows() { return SystemBuilder().profile(ProtocolProfile::windows); }
 
-System with_apc() {
-  return windows()
-      .cpus(2)
-      .parked("W1", "compute")
-      .primary("P1")
-      .apc("read", ApcKind::get_context, "W1")
-      .build();
-}
-
-// An APC holds the lock of the idle worker on CPU 1.
-void hold_by_apc(Play& play) {
-  play.arrive("read");
-  play.dispatch(1, "W1");
-  play.through(1, "FIG13.B2");
-}
-
-bool claims(Play& play) { return play.context("W1").lock.cid == play.thread("P1"); }
-
 }  // namespace
 
 TEST_CASE("Under windows one step tests both fields and takes the lock", "[LOCK-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute", windows()));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1.whole");
   CHECK_FALSE(claims(play));
@@ -40,7 +22,7 @@ TEST_CASE("Under windows one step tests both fields and takes the lock", "[LOCK-
 }
 
 TEST_CASE("Under windows a primary does not take a lock whose bit is set", "[LOCK-2][SWITCH-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute", windows()));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1.whole");
   hold_by_apc(play);
@@ -51,7 +33,7 @@ TEST_CASE("Under windows a primary does not take a lock whose bit is set", "[LOC
 }
 
 TEST_CASE("Under windows a primary does not take a lock whose CID is set", "[LOCK-2][SWITCH-2]") {
-  Play play(with_apc());
+  Play play(with_apc(ApcKind::get_context, "compute", windows()));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B1.whole");
   play.context("W1").lock.cid = play.thread("P1");  // as if another had been faster

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/models/play.h"
+#include "tests/models/one_worker.h"
 
 namespace umsim::test {
 namespace {
@@ -11,15 +11,6 @@ using Labels = std::vector<std::string>;
 
 System one_worker(const std::string& program) {
   return SystemBuilder().cpus(2).parked("W1", program).primary("P1").build();
-}
-
-System with_apc(ApcKind kind) {
-  return SystemBuilder()
-      .cpus(2)
-      .parked("W1", "compute")
-      .primary("P1")
-      .apc("apc", kind, "W1")
-      .build();
 }
 
 std::uint64_t failure(const Play& play) {
@@ -42,7 +33,7 @@ TEST_CASE("The steps of a switch come in the order of FIG. 15", "[SWITCH-1]") {
 }
 
 TEST_CASE("A switch whose lock is not to be had changes nothing", "[SWITCH-2]") {
-  Play play(with_apc(ApcKind::get_context));
+  Play play(with_apc(ApcKind::get_context, "compute"));
   play.arrive("apc");
   play.dispatch(1, "W1");
   play.through(1, "FIG13.B2");
@@ -61,7 +52,7 @@ TEST_CASE("A switch whose lock is not to be had changes nothing", "[SWITCH-2]") 
 
 TEST_CASE("A switch to a worker that is terminated under its claim releases the CID",
           "[SWITCH-3]") {
-  Play play(with_apc(ApcKind::terminate));
+  Play play(with_apc(ApcKind::terminate, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.D1");
   play.arrive("apc");
@@ -113,7 +104,7 @@ TEST_CASE("What the failing step saw is what the caller is told", "[SWITCH-2][SW
 }
 
 TEST_CASE("A switch that fails the second test ends with failure to the caller", "[SWITCH-4]") {
-  Play play(with_apc(ApcKind::routine));
+  Play play(with_apc(ApcKind::routine, "compute"));
   play.dispatch(0, "P1");
   play.until(0, "FIG15.B3");
   play.arrive("apc");
