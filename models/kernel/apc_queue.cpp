@@ -116,6 +116,16 @@ void send_disassociate_apc(Execution& e, ThreadId primary) {
   deliver_at_once(e, primary);
 }
 
+void answer_disassociate_apc(const Execution& e, ThreadId worker, Answer answer) {
+  KThread& asker = e.machine.kthread(worker);
+  asker.answer = answer;
+  e.report(EventKind::disassociate_answered, e.self(), worker.value, 0,
+           static_cast<std::uint64_t>(answer));
+  if (asker.state == ThreadState::waiting) {
+    make_ready(e.machine, worker);
+  }
+}
+
 void deliver_between_steps(const Execution& e, ThreadId thread) {
   if (wants_apc_interrupt(e.machine, thread) && e.keeps(KnockOut::deliver_before_return)) {
     deliver_at_once(e, thread);

@@ -19,6 +19,10 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter);
 // (APC-3).
 void send_disassociate_apc(Execution& execution, ThreadId primary);
 
+// The current thread, a primary, answers the worker that has sent it one, which goes on if it waits
+// (APC-13).
+void answer_disassociate_apc(const Execution& execution, ThreadId worker, Answer answer);
+
 // Between two steps of a thread's kernel portion: takes what has become pending while APCs were
 // held back, as soon as its next step does not hold them back any more, and also when it has gone
 // to wait (APC-21).

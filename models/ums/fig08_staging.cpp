@@ -1,5 +1,6 @@
 #include "models/ums/fig08_staging.h"
 
+#include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/waits.h"
@@ -43,13 +44,7 @@ Next await_disassociation(Execution& e) {
 Next set_indicator(Execution& e) {
   const TrapFrame& trap = e.kthread().trap;
   e.machine.user(e.self()).payload = is_call(trap.service) ? 1 : 0;  // BLOCK-3
-  KThread& worker = worker_of(e);
-  worker.answer = Answer::indicated;
-  e.report(EventKind::disassociate_answered, e.self(), e.kthread().peer.value, 0,
-           static_cast<std::uint64_t>(Answer::indicated));
-  if (worker.state == ThreadState::waiting) {
-    make_ready(e.machine, e.kthread().peer);
-  }
+  answer_disassociate_apc(e, e.kthread().peer, Answer::indicated);
   return e.next();
 }
 

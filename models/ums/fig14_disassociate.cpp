@@ -5,7 +5,6 @@
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/debug_registers.h"
-#include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig08_staging.h"
@@ -255,15 +254,8 @@ void answer(const Execution& e, Answer what) {
   KThread& kthread = e.kthread();
   const ThreadId asker = kthread.asked_by;
   kthread.asked_by = ThreadId();
-  if (!asker.valid()) {
-    return;
-  }
-  KThread& worker = e.machine.kthread(asker);
-  worker.answer = what;
-  e.report(EventKind::disassociate_answered, e.self(), asker.value, 0,
-           static_cast<std::uint64_t>(what));
-  if (worker.state == ThreadState::waiting) {
-    make_ready(e.machine, asker);
+  if (asker.valid()) {
+    answer_disassociate_apc(e, asker, what);
   }
 }
 
