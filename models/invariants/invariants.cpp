@@ -12,6 +12,7 @@
 #include "models/ums/fig13_apc.h"
 #include "models/ums/list_push.h"
 #include "models/ums/lock.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -56,6 +57,15 @@ bool has_frame(const KThread& kthread, RoutineId id) {
 
 bool loaded_once(const Machine& machine) {
   return for_all_workers(machine, [&](ThreadId worker) { return loads_of(machine, worker) <= 1; });
+}
+
+// LIST-2: on a worker's own kernel thread its user portion runs, and nobody else's.
+bool own_thread_runs_its_own(const Machine& machine) {
+  return for_all_user_cpus(machine, [&](CpuId id) {
+    const Cpu& cpu = machine.cpu(id);
+    const ThreadId own = on_own_thread(machine, cpu);
+    return !own.valid() || cpu.registers.control.stack_owner == own;
+  });
 }
 
 // An APC that only locks and peeks does not yet execute on the worker's behalf.
@@ -168,7 +178,16 @@ bool queue_wait_has_a_reason(const Machine& machine) {
   return true;
 }
 
+// LIST-2: whoever runs in user mode on its own kernel thread is active through a primary's queue.
+bool is_admitted(const Machine& machine, CpuId id) {
+  const ThreadId own = on_own_thread(machine, machine.cpu(id));
+  return !own.valid() || waiting_primary(machine, own).valid();
+}
+
 bool queue_admits_one(const Machine& machine) {
+  if (!for_all_user_cpus(machine, [&](CpuId id) { return is_admitted(machine, id); })) {
+    return false;
+  }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const ThreadId primary(i);
     const unsigned workers = active_workers(machine, primary);
@@ -187,10 +206,9 @@ bool event_follows_list(const Machine& machine) {
     std::uint32_t under_way = 0;
     for (std::size_t t = 0; t < machine.system().threads.size(); ++t) {
       const ThreadId pusher(t);
-      under_way += is_about_to_signal(machine.kthread(pusher)) &&
-                           machine.system().list_of(pushed_by(machine, pusher)) == ListId(i)
-                       ? 1U
-                       : 0U;
+      const bool here = is_about_to_signal(machine.kthread(pusher)) &&
+                        list_pushed_to(machine, pusher) == ListId(i);
+      under_way += here ? 1U : 0U;
     }
     if (list.filled != list.signals + under_way) {
       return false;
@@ -216,6 +234,8 @@ constexpr std::array kInvariants = {
     Invariant{"INV-2",
               "a worker's user portion runs in user mode while its kernel portion executes",
               one_portion_executes},
+    Invariant{"INV-2", "another's user portion runs on a worker's own kernel thread",
+              own_thread_runs_its_own},
     Invariant{"INV-3", "a torn or stale context was used, or may be", no_torn_context},
     Invariant{"INV-4", "a service executes under another thread's identity",
               service_has_own_identity},

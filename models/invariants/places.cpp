@@ -3,6 +3,8 @@
 #include "models/cpu/teb.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
+#include "models/ums/list_push.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -17,13 +19,17 @@ bool chain_holds(const Machine& machine, ThreadId first, ThreadId worker) {
   return false;
 }
 
-// On how many CPUs and in how many trap frames of threads that are no workers `loaded` holds.
+enum class Threads : std::uint8_t { all, no_workers };
+
+// On how many CPUs, those of these threads, and in how many trap frames of threads that are no
+// workers `loaded` holds.
 template <class Loaded>
-unsigned count_loads(const Machine& machine, Loaded loaded) {
+unsigned count_loads(const Machine& machine, Threads threads, Loaded loaded) {
   unsigned loads = 0;
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
-    const bool in_user_mode = cpu.current.valid() && cpu.mode == Mode::user;
+    const bool counts = threads == Threads::all || !on_own_thread(machine, cpu).valid();
+    const bool in_user_mode = counts && cpu.current.valid() && cpu.mode == Mode::user;
     loads += in_user_mode && loaded(loaded_teb(machine, CpuId(i)), cpu.registers.control) ? 1U : 0U;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
@@ -35,10 +41,10 @@ unsigned count_loads(const Machine& machine, Loaded loaded) {
 
 // A claim that has not passed the second test may still be rolled back: the worker is where it was.
 bool is_on_primary(const Machine& machine, ThreadId worker) {
-  const unsigned loads = count_loads(machine, [&](ThreadId teb, const Control& control) {
+  const auto is_loaded = [&](ThreadId teb, const Control& control) {
     return control.stack_owner == worker || (teb == worker && !fig15_claims(control.code));
-  });
-  if (loads != 0) {
+  };
+  if (count_loads(machine, Threads::no_workers, is_loaded) != 0) {
     return true;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
@@ -69,7 +75,8 @@ bool has_left_scheduler(const Machine& machine, ThreadId primary) {
   return false;
 }
 
-// From the start of a service, or of the thread, until the context is published.
+// From the start of a service, or of the thread, until the context is published; under windows also
+// in user mode on its own kernel thread (LIST-2).
 bool is_in_kernel(const Machine& machine, ThreadId worker) {
   const KThread& kthread = machine.kthread(worker);
   return kthread.state != ThreadState::parked && kthread.state != ThreadState::ended;
@@ -77,7 +84,7 @@ bool is_in_kernel(const Machine& machine, ThreadId worker) {
 
 // Put on a list and not taken from it; with a broken chain before it, it is on none (LIST-8).
 bool is_on_list(const Machine& machine, ThreadId worker) {
-  const ListId list = machine.system().list_of(worker);
+  const ListId list = completion_list_of(machine, worker);
   return machine.context(worker).on_list != 0 &&
          chain_holds(machine, machine.list(list).head, worker);
 }
@@ -85,7 +92,7 @@ bool is_on_list(const Machine& machine, ThreadId worker) {
 }  // namespace
 
 unsigned loads_of(const Machine& machine, ThreadId worker) {
-  return count_loads(machine, [&](ThreadId teb, const Control& control) {
+  return count_loads(machine, Threads::all, [&](ThreadId teb, const Control& control) {
     return teb == worker || control.stack_owner == worker;
   });
 }
@@ -96,7 +103,9 @@ unsigned exclusive_places(const Machine& machine, ThreadId worker) {
   if (on_list || on_primary) {
     // From the publishing on the kernel portion only parks; with user state in it, it has begun
     // another service.
-    const bool in_service = on_list && machine.kthread(worker).trap.valid != 0;
+    const KThread& kthread = machine.kthread(worker);
+    const bool in_user_mode = is_in_kernel(machine, worker) && kthread.stack.depth == 0;
+    const bool in_service = on_list && (kthread.trap.valid != 0 || in_user_mode);
     return (on_list ? 1U : 0U) + (on_primary ? 1U : 0U) + (in_service ? 1U : 0U);
   }
   const bool ended = machine.note(worker).retired != 0;

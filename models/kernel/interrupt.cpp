@@ -2,6 +2,7 @@
 
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/worker_kernel.h"
 
 namespace umsim {
 namespace {
@@ -24,7 +25,8 @@ Next end_quantum(Execution& e) {
 }
 
 Next resume_user(Execution& e) {
-  e.kthread().stack.top() = entry_return_step();
+  const bool own_thread = e.system().is_worker(e.self());
+  e.kthread().stack.top() = own_thread ? worker_leave_step() : entry_return_step();
   return Execution::leave();
 }
 
@@ -32,7 +34,8 @@ constexpr Access kScheduling[] = {{Rights::read, Place::all_kthreads, Role::self
 constexpr Exit kToQuantum[] = {{"", "INT.quantum"}};
 constexpr Exit kQuantumExits[] = {{"another thread is ready and no CPU idle", "wait"},
                                   {"", "INT.resume"}};
-constexpr Exit kResumeExits[] = {{"", "ENTRY.return"}};
+constexpr Exit kResumeExits[] = {{"", "ENTRY.return"},
+                                 {"windows: a worker on its own kernel thread", "FIG2.8.leave"}};
 
 constexpr Step kSteps[] = {
     {"INT.save",

@@ -6,6 +6,7 @@
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/hosting.h"
 #include "models/ums/lock.h"
+#include "models/ums/worker_kernel.h"
 
 namespace umsim {
 namespace {
@@ -29,6 +30,9 @@ bool is_left_claim(const Execution& e) {
 // first (APC-8, decision 0045).
 Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
+  if (loaded == e.self() && e.system().is_worker(e.self())) {
+    return Execution::jump_to(worker_service_step());  // LIST-2
+  }
   const bool own = loaded == e.self() || is_left_claim(e);
   if (own || !e.keeps(KnockOut::identity_check)) {
     if (const auto debug_call = fig04_first_step(e.kthread().trap.service)) {
@@ -55,13 +59,7 @@ Next return_to_user(Execution& e) {
     }
     return Execution::jump(RoutineId::service, service_end_row());
   }
-  Cpu& cpu = e.cpu();
-  cpu.registers = kthread.trap.registers;
-  return_to_teb(e, kthread.trap.teb);
-  cpu.mode = Mode::user;
-  kthread.trap = TrapFrame{};
-  kthread.stack.depth = 0;
-  e.report(EventKind::kernel_exit, e.self());
+  leave_kernel(e);
   return Execution::leave();
 }
 
@@ -73,7 +71,8 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"it is a worker's", "FIG2.6"},
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
-                                   {"a fault in the middle of a claim", "FIG14.D8.teb"}};
+                                   {"a fault in the middle of a claim", "FIG14.D8.teb"},
+                                   {"windows: its own, and it is a worker", "FIG2.7"}};
 constexpr Exit kReturnExits[] = {{"the thread is to end and hosts a worker", "FIG14"},
                                  {"the thread is to end", "SERVICE.end"},
                                  {"", "user mode"}};
@@ -119,6 +118,17 @@ void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   kthread.stack.frames[0] = first;
   e.report(EventKind::kernel_entry, e.stack_owner(), Index<void>::kNone, 0,
            static_cast<std::uint64_t>(service));
+}
+
+void leave_kernel(Execution& e) {
+  Cpu& cpu = e.cpu();
+  KThread& kthread = e.kthread();
+  cpu.registers = kthread.trap.registers;
+  return_to_teb(e, kthread.trap.teb);
+  cpu.mode = Mode::user;
+  kthread.trap = TrapFrame{};
+  kthread.stack.depth = 0;
+  e.report(EventKind::kernel_exit, e.self());
 }
 
 Next call_kernel(Execution& e, Service service) {

@@ -20,6 +20,10 @@ enum class EntryKind : std::uint8_t { synchronous, asynchronous };
 // other groups are still in the CPU.
 void trap(Execution& execution, Service service, EntryKind kind, StepRef first);
 
+// What the CPU does when the kernel returns: the current thread's registers and TEB are those of
+// its trap frame, and its kernel stack is empty.
+void leave_kernel(Execution& execution);
+
 // A synchronous call of a kernel service. The program counter must already be where the call
 // returns to (ENTRY-6).
 [[nodiscard]] Next call_kernel(Execution& execution, Service service);

@@ -62,6 +62,7 @@ Next run_service(Execution& e) {
   switch (e.kthread().trap.service) {
     case Service::system_call:
     case Service::soft_fault: return do_work_in_kernel(e);
+    case Service::yield: return Execution::back();  // all of it is in the way out (FIG2.8)
     case Service::sleep:
     case Service::hard_fault: return e.go(Row::block);
     case Service::exit: return exit_thread(e);
@@ -252,7 +253,8 @@ Next refuse(Execution& e) {
 
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
-constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue}};
+constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
+                               {Rights::write, Place::user, Role::waiting}};
 constexpr Access kWait[] = {{Rights::write, Place::user, Role::self},
                             {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kList[] = {{Rights::read, Place::lists, Role::self}};
@@ -261,7 +263,8 @@ constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
-                              {Rights::write, Place::kthread, Role::queue}};
+                              {Rights::write, Place::kthread, Role::queue},
+                              {Rights::write, Place::user, Role::waiting}};
 constexpr Access kObjects[] = {{Rights::interlocked, Place::objects, Role::self},
                                {Rights::write, Place::wait_blocks, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};

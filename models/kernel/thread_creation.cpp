@@ -29,7 +29,7 @@ void begin_thread(const Machine& machine, ThreadId id, StepRef code, StepRef fra
 }
 
 void create_worker(const Machine& machine, ThreadId id) {
-  begin_thread(machine, id, step_ref(RoutineId::user_program, 0), worker_start_step());
+  begin_thread(machine, id, step_ref(RoutineId::user_program, 0), worker_leave_step());
   machine.context(id).lock.holders = 1;
 }
 

@@ -2,6 +2,7 @@
 
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -44,6 +45,7 @@ void begin_wait(Execution& e, WaitFor what, StepRef completion) {
     e.machine.wait_block(e.self()).object = what.object;
   }
   kthread.stack.top() = completion;
+  tell_how_entered(e);
   release_queue(e, e.self());
   wait_for(e, what.reason);
 }

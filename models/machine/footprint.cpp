@@ -14,6 +14,7 @@
 #include "models/machine/transition.h"
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -60,6 +61,9 @@ ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
     case Role::asked: return kthread.asks;
     case Role::asker: return worker_in_question(machine, cpu.current);
     case Role::pushed: return pushed_by(machine, cpu.current);
+    case Role::waiting: return waiting_primary(machine, cpu.current);
+    case Role::worker:
+      return machine.system().follows_windows() ? valid_worker(machine, cpu.current) : ThreadId();
     case Role::queue:
       return kthread.peer.valid() ? machine.kthread(kthread.peer).queue : kthread.queue;
     default: return of_stack(machine, cpu, role);
@@ -93,6 +97,26 @@ void add_pieces(const Machine& machine, const Access& access, ThreadId worker,
   }
 }
 
+// Where lists change, a worker's context says which list is its, and who pushes it remembers that.
+void add_list(const Machine& machine, const Access& access, ThreadId thread,
+              std::vector<ResolvedAccess>& accesses) {
+  const System& system = machine.system();
+  const auto add = [&](ListId list) {
+    if (list.valid()) {
+      accesses.push_back({access.rights, machine.range_of(machine.list(list))});
+    }
+  };
+  if (!system.lists_change() || !system.is_worker(thread)) {
+    add(system.list_of(thread));
+    return;
+  }
+  const ByteRange whole = machine.range_of(machine.context(thread));
+  accesses.push_back({Rights::read, part(whole, offsetof(Context, primary), sizeof(ThreadId))});
+  for (std::size_t i = 0; i < system.lists.size(); ++i) {
+    add(ListId(i));
+  }
+}
+
 void add_of_thread(const Machine& machine, const Access& access, ThreadId thread,
                    std::vector<ResolvedAccess>& accesses) {
   const System& system = machine.system();
@@ -104,7 +128,7 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
     case Place::user: add(machine.user(thread)); return;
     case Place::newest: add(machine.newest(thread)); return;
     case Place::staging: add(machine.staging(thread)); return;
-    case Place::list: add(machine.list(system.list_of(thread))); return;
+    case Place::list: add_list(machine, access, thread, accesses); return;
     case Place::scheduler: add(machine.scheduler(system.thread(thread).scheduler)); return;
     case Place::descriptor:
       if (system.paged) {
@@ -335,7 +359,8 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
     }
   }
   for (const Access& access : step_at(next_step(machine, id)).footprint) {
-    if (access.place == Place::translation && machine.system().paged) {
+    const bool nobodys = !resolve(machine, cpu, access.role).valid();
+    if (access.place == Place::translation && machine.system().paged && !nobodys) {
       add_translation(machine, id, accesses);
       continue;
     }

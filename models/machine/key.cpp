@@ -33,15 +33,17 @@ unsigned most_repeats(const System& system) {
 }
 
 // Without objects nobody asks for the services that come after the shutdown, where every primary is
-// alone nobody wakes another, and the last ones are those for debug registers.
+// alone nobody wakes another, and the last ones are those for debug registers and, in the windows
+// profile, the yield.
 unsigned service_bits(const System& system) {
-  if (system.debug_registers) {
+  if (system.debug_registers || system.follows_windows()) {
     return bits_for(static_cast<std::size_t>(Service::count_) - 1);
   }
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
   const Service without_creation =
       features_of(system).help_out ? Service::wake_primary : without_waking;
-  const Service most = api_features_of(system).contexts ? Service::create_thread : without_creation;
+  const Service most =
+      api_features_of(system).contexts ? Service::create_thread : without_creation;
   return bits_for(static_cast<std::size_t>(most));
 }
 

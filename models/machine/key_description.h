@@ -124,6 +124,9 @@ class KeyDescription {
       fields_.flag(kthread.queue_released);
     }
     kernel_stack(kthread.stack);
+    if (fields_.live(system_.lists_change() && liveness_.is_pushing(id))) {
+      fields_.scheduler(kthread.pushes_for);
+    }
     if (fields_.live(!system_.apcs.empty())) {
       fields_.apc(kthread.apc);
       fields_.count_of_apcs(kthread.suspensions);
@@ -210,7 +213,7 @@ class KeyDescription {
       if (fields_.live(liveness_.has_placed_faults())) {
         fields_.flag(trap.placed);
       }
-      if (fields_.live(!is_worker)) {
+      if (fields_.live(!is_worker || system_.follows_windows())) {
         fields_.thread(trap.teb);
       }
     }
@@ -256,7 +259,8 @@ class KeyDescription {
     Context& context = machine_.context(id);
     fields_.primary(context.lock.cid);
     fields_.number(context.lock.holders, 2);
-    if (fields_.live(liveness_.knows_primary(id))) {
+    const bool kept = system_.lists_change() || system_.knocked_out(KnockOut::yield_through_kernel);
+    if (fields_.live(kept || liveness_.knows_primary(id))) {
       fields_.primary(context.primary);
     }
     fields_.worker(context.next);

@@ -69,7 +69,7 @@ bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
 
 [[gnu::flatten]] bool KeyLiveness::knows_primary(ThreadId id) const {
   const auto runs_it = [&](const Cpu& cpu) {
-    return runs_in_user_mode(cpu) && hosts(cpu.registers, id);
+    return runs_in_user_mode(cpu) && cpu.current != id && hosts(cpu.registers, id);
   };
   const auto has_trapped = [&](const KThread& kthread) {
     const bool leaves = kthread.torn_off == id || kthread.peer == id;

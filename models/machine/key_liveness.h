@@ -80,6 +80,12 @@ class KeyLiveness {
     return stack.depth != 0 && pulls(stack.top());
   }
 
+  // The thread puts a context on a list, and has chosen which.
+  [[nodiscard]] bool is_pushing(ThreadId id) const {
+    const KernelStack& stack = arrays_.kthreads[id.at()].stack;
+    return stack.depth != 0 && is_in(stack.top(), RoutineId::list_push) && stack.top().row != 0;
+  }
+
   // The kernel has been entered and the registers are not yet saved.
   [[nodiscard]] bool is_entering(ThreadId id) const {
     const KernelStack& stack = arrays_.kthreads[id.at()].stack;
@@ -96,7 +102,7 @@ class KeyLiveness {
   [[nodiscard]] bool has_failed(ThreadId id) const;
 
   // The reference to the primary counts from its record in FIG. 15 until the worker leaves the
-  // primary.
+  // primary; on its own kernel thread nobody asks for it.
   [[nodiscard]] bool knows_primary(ThreadId id) const;
 
   // While the worker's state is in a CPU, in a primary's trap frame or in its kernel portion, what

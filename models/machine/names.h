@@ -34,7 +34,8 @@ inline constexpr std::string_view kServiceNames[] = {"none",
                                                      "set_debug_registers",
                                                      "privileged_instruction",
                                                      "run_with_debug_registers",
-                                                     "restore_debug_registers"};
+                                                     "restore_debug_registers",
+                                                    "yield"};
 static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::count_));
 inline constexpr std::string_view kWaitReasonNames[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -129,6 +130,9 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "unlock-after-apc",
     "debug-register-call",
     "second-debug-test",
+    "yield-through-kernel",
+    "park-if-released",
+    "run-yield-again",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 

@@ -87,6 +87,7 @@ enum class Service : std::uint8_t {
   privileged_instruction,    // an exception: user mode has tried one (DEBUG-1)
   run_with_debug_registers,  // a primary's, for the worker in hand (DEBUG-3)
   restore_debug_registers,   // a primary's own, after a yield (DEBUG-3)
+  yield,  // windows: of a worker on its own kernel thread
   count_
 };
 
@@ -141,7 +142,9 @@ struct KThread {
   std::uint8_t suspensions = 0;    // suspend APCs not yet made up for by resume APCs
   std::uint8_t suspend_holds = 0;  // worker: the suspension holds its UMS lock (EXIT-1)
   std::uint8_t requests = 0;       // primary: disassociate APCs that it has not begun to answer
-  std::array<std::uint8_t, 4> spare{};
+  SchedulerId pushes_for;          // only where lists change (LIST-12): to whose list it puts a
+                                   // context, from the link to the list's event
+  std::array<std::uint8_t, 2> spare{};
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
@@ -203,7 +206,8 @@ enum class ContextState : std::uint8_t { bound, unbound, absent };
 // A worker's UMS context, in its user portion's memory.
 struct Context {
   UmsLock lock;
-  ThreadId primary;  // the primary's reference, recorded by FIG15.B6
+  ThreadId primary;  // the primary's reference, recorded by FIG15.B6; under windows it also says
+                     // which list the context goes to (LIST-12)
   ThreadId next;     // next item of the completion list or of a dequeued chain
   std::uint8_t terminated = 0;
   std::uint8_t suspended = 0;

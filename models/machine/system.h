@@ -287,6 +287,9 @@ enum class KnockOut : std::uint8_t {
   unlock_after_apc,
   debug_register_call,
   second_debug_test,
+  yield_through_kernel,
+  park_if_released,
+  run_yield_again,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
@@ -319,7 +322,9 @@ struct System {
   [[nodiscard]] bool help_out(SchedulerId one, SchedulerId other) const {
     return one == other || (steals(one) && steals(other));
   }
-  // The completion list that a worker's context is queued to, or that a primary drains.
+  // A worker's context goes with the primary that has run it, from one list to another (LIST-12).
+  [[nodiscard]] bool lists_change() const { return follows_windows() && lists.size() > 1; }
+  // The completion list that a primary drains, or that a worker was created with.
   [[nodiscard]] ListId list_of(ThreadId id) const { return scheduler(thread(id).scheduler).list; }
   // The primary takes items from the list: its scheduler's own, or one of those that help out.
   [[nodiscard]] bool drains(ThreadId primary, ListId list) const {

@@ -151,7 +151,9 @@ Next enter_scheduler(Execution& e) {
     return Execution::jump(RoutineId::service, service_end_row());
   }
   UserPortion& user = e.machine.user(self);
-  user.reason = UpcallReason::blocked;
+  if (user.reason != UpcallReason::yield) {  // LIST-2: a yield through the kernel
+    user.reason = UpcallReason::blocked;
+  }
   Cpu& cpu = e.cpu();
   cpu.registers = scheduler_entry_registers(e.machine, self);
   return_to_teb(e, self);
@@ -188,7 +190,7 @@ constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "FIG2.6.sleep"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
 constexpr Exit kToUser[] = {{"the thread is to end", "SERVICE.end"},
-                            {"upcall: Blocked", "user mode"}};
+                            {"upcall: Blocked, or windows: Yield", "user mode"}};
 
 constexpr Step kSteps[] = {
     {"FIG2.6.lock", "set the lock bit of the worker's UMS lock", CostClass::interlocked,

@@ -118,6 +118,7 @@ Next replace_context(Execution& e) {
   KThread& kthread = e.kthread();
   TrapFrame& staging = e.machine.staging(e.self());
   kthread.trap = staging;
+  kthread.trap.teb = e.self();
   staging = TrapFrame{};
   kthread.apc_on_user = 0;
   kthread.answer = Answer::none;

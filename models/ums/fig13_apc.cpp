@@ -7,6 +7,7 @@
 #include "models/kernel/waits.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/lock.h"
+#include "models/ums/own_thread.h"
 #include "models/ums/worker_kernel.h"
 
 namespace umsim {
@@ -202,6 +203,7 @@ Next wait_to_be_resumed(Execution& e) {
   KThread& kthread = e.kthread();
   if (kthread.suspensions != 0 && kthread.terminating == 0) {
     if (e.system().is_worker(e.self())) {
+      tell_how_entered(e);
       release_queue(e, e.self());
     }
     wait_for(e, WaitReason::none);
@@ -219,6 +221,7 @@ constexpr Access kAsk[] = {{Rights::write, Place::kthread, Role::seen},
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
                            {Rights::read, Place::flags, Role::self},
                            {Rights::write, Place::kthread, Role::queue},
+                           {Rights::write, Place::user, Role::waiting},
                            {Rights::write, Place::kthread, Role::asked}};
 constexpr Exit kD1[] = {{"yes", "FIG13.D2"}, {"no", "FIG13.B1"}};
 constexpr Exit kD2[] = {{"yes", "FIG13.B2"}, {"no", "FIG13.B1"}};

@@ -10,14 +10,24 @@ namespace {
 
 enum class Row : std::uint8_t { link, publish, signal, publish_early, link_late };
 
+// LIST-12: the scheduler of the primary that last ran the worker, or that of its creation.
+SchedulerId owner_of_context(const Machine& machine, ThreadId worker) {
+  const ThreadId primary = machine.context(worker).primary;
+  const bool follows = machine.system().lists_change() && primary.valid();
+  return machine.system().thread(follows ? primary : worker).scheduler;
+}
+
 ThreadId pushed(const Execution& e) { return pushed_by(e.machine, e.self()); }
 
-CompletionList& list_of(const Execution& e) {
-  return e.machine.list(e.system().list_of(pushed(e)));
-}
+ListId list_id(const Execution& e) { return list_pushed_to(e.machine, e.self()); }
+
+CompletionList& list_of(const Execution& e) { return e.machine.list(list_id(e)); }
 
 // LIST-8: the link is written before the item can be seen.
 Next write_link(Execution& e) {
+  if (e.system().lists_change()) {
+    e.kthread().pushes_for = owner_of_context(e.machine, pushed(e));
+  }
   if (!e.keeps(KnockOut::publish_after_link)) {
     return e.go(Row::publish_early);
   }
@@ -28,7 +38,7 @@ Next write_link(Execution& e) {
 void become_head(const Execution& e) {
   const ThreadId worker = pushed(e);
   CompletionList& list = list_of(e);
-  e.report(EventKind::list_push, worker, e.system().list_of(worker).value, list.head.value);
+  e.report(EventKind::list_push, worker, list_id(e).value, list.head.value);
   list.head = worker;
   e.machine.context(worker).on_list = 1;
 }
@@ -64,7 +74,7 @@ Next link_late(Execution& e) {
 
 // LIST-5: only the push that found the list empty sets the event.
 Next signal_list(Execution& e) {
-  const ListId id = e.system().list_of(pushed(e));
+  const ListId id = list_id(e);
   CompletionList& list = e.machine.list(id);
   list.signalled = 1;
   ++list.signals;
@@ -111,6 +121,16 @@ std::span<const Step> list_push_steps() { return kSteps; }
 
 ThreadId pushed_by(const Machine& machine, ThreadId thread) {
   return machine.system().is_worker(thread) ? thread : machine.kthread(thread).torn_off;
+}
+
+ListId completion_list_of(const Machine& machine, ThreadId worker) {
+  return machine.system().scheduler(owner_of_context(machine, worker)).list;
+}
+
+ListId list_pushed_to(const Machine& machine, ThreadId pusher) {
+  const System& system = machine.system();
+  return system.lists_change() ? system.scheduler(machine.kthread(pusher).pushes_for).list
+                               : system.list_of(pushed_by(machine, pusher));
 }
 
 bool has_published(StepRef next) {

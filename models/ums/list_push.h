@@ -11,6 +11,14 @@ namespace umsim {
 // Whose context the thread puts on a list: its own, or that of the worker that it gives back.
 [[nodiscard]] ThreadId pushed_by(const Machine& machine, ThreadId thread);
 
+// The completion list that the worker's context is queued to: that of its creation, or under
+// windows that of the primary that last ran it (LIST-12).
+[[nodiscard]] ListId completion_list_of(const Machine& machine, ThreadId worker);
+
+// The list to which the thread, which is at one of these steps, puts a context. Once it is
+// published whoever runs the worker may lead it to another list; its push ends where it has begun.
+[[nodiscard]] ListId list_pushed_to(const Machine& machine, ThreadId pusher);
+
 // The step comes after the one that has put the context on its list.
 [[nodiscard]] bool has_published(StepRef next);
 

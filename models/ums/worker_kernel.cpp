@@ -2,7 +2,9 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/kernel_entry.h"
 #include "models/ums/lock.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -17,7 +19,9 @@ enum class Row : std::uint8_t {
   unlock,
   park,
   terminate,
-  unlock_early
+  unlock_early,
+  to_user,
+  yield_again
 };
 
 Context& own_context(const Execution& e) { return e.machine.context(e.self()); }
@@ -28,16 +32,39 @@ void give_back(const Execution& e, Group group) {
 
 Next run_on(Execution&) { return Execution::call(RoutineId::service, Row::leave); }
 
-// Gives the context back, or ends the thread. From the next step until the kernel portion is parked
-// the context is on its way out, and APCs are held back (decision 0009).
-Next leave_service(Execution& e) {
-  if (e.kthread().terminating != 0) {
-    return e.go(Row::terminate);
-  }
+Next give_context_back(const Execution& e) {
   if (!e.keeps(KnockOut::capture_before_publish)) {
     return Execution::call(RoutineId::list_push, Row::park);
   }
   return e.go(e.keeps(KnockOut::unlock_after_context_is_back) ? Row::integer : Row::unlock_early);
+}
+
+bool yields(const Execution& e) { return e.kthread().trap.service == Service::yield; }
+
+// LIST-2, and the park in its place: a worker for which its primary still sleeps has not blocked. A
+// yield gives the context back in any case.
+bool returns_to_user(const Execution& e) {
+  if (!e.system().follows_windows() || yields(e)) {
+    return false;
+  }
+  return waiting_primary(e.machine, e.self()).valid() || !e.keeps(KnockOut::park_if_released);
+}
+
+// Where a service goes on: ends the thread, returns to user mode, or gives the context back. From
+// the next step until the kernel portion is parked the context is on its way out, and APCs are held
+// back (decision 0009).
+Next leave_service(Execution& e) {
+  if (e.kthread().terminating != 0) {
+    return e.go(Row::terminate);
+  }
+  if (returns_to_user(e)) {
+    return e.go(Row::to_user);
+  }
+  const bool nobody_waits = yields(e) && !waiting_primary(e.machine, e.self()).valid();
+  if (nobody_waits && e.keeps(KnockOut::run_yield_again)) {
+    return e.go(Row::yield_again);
+  }
+  return give_context_back(e);
 }
 
 Next give_back_integer(Execution& e) {
@@ -60,6 +87,9 @@ Next give_back_control(Execution& e) {
   give_back(e, Group::control);
   own_context(e).full = e.kthread().trap.full;
   e.report(EventKind::context_saved, e.self(), Index<void>::kNone, 0, e.kthread().trap.full);
+  if (yields(e) && waiting_primary(e.machine, e.self()).valid()) {
+    tell_of_yield(e);
+  }
   e.kthread().trap = TrapFrame{};
   return e.next();
 }
@@ -68,6 +98,9 @@ Next unlock_context(Execution& e) {
   const bool held = own_context(e).lock.holders != 0;
   if (held || e.keeps(KnockOut::lock_in_directed_switch)) {
     unhold(e, e.self());
+  }
+  if (has_told_of_yield(e)) {
+    return e.go(Row::park);  // YIELD-4
   }
   return Execution::call(RoutineId::list_push, Row::park);
 }
@@ -110,17 +143,47 @@ Next mark_terminated(Execution& e) {
   return Execution::call(RoutineId::list_push, Row::park);
 }
 
+// LIST-2: on the worker's own kernel thread, unless an APC has ended it or released its primary
+// since.
+Next return_to_user(Execution& e) {
+  if (e.kthread().terminating != 0 || !returns_to_user(e)) {
+    return e.go(Row::leave);
+  }
+  leave_kernel(e);
+  return Execution::leave();
+}
+
+// A yield of which nobody can be told: its primary has been released, by a suspension. As after
+// APC-7 it runs again, on whatever primary runs the worker next, and gives its upcall then.
+Next run_yield_again(Execution& e) {
+  Control& control = e.kthread().trap.registers.control;
+  --control.position;
+  e.kthread().trap.service = Service::none;
+  e.machine.newest(e.self()).control = control;
+  own_context(e).yielding = 0;
+  return give_context_back(e);
+}
+
 constexpr Access kSaved[] = {{Rights::write, Place::saved, Role::self}};
-constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self}};
+constexpr Access kSavedLast[] = {{Rights::write, Place::saved, Role::self},
+                                 {Rights::write, Place::on_list, Role::worker},
+                                 {Rights::write, Place::user, Role::waiting}};
+constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self},
+                            {Rights::read, Place::user, Role::waiting}};
+constexpr Access kAgain[] = {{Rights::write, Place::newest, Role::self},
+                             {Rights::write, Place::on_list, Role::self}};
 constexpr Access kPark[] = {{Rights::read, Place::flags, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
 constexpr Exit kRunExits[] = {{"", "SERVICE"}};
-constexpr Exit kLeaveExits[] = {
-    {"the thread is to end", "FIG2.8.terminate"},
-    {"", "FIG2.8.integer"},
-    {"capture-before-publish knocked out", "LIST"},
-    {"unlock-after-context-is-back knocked out", "FIG2.8.unlock.early"}};
+constexpr Exit kLeaveExits[] = {{"the thread is to end", "FIG2.8.terminate"},
+                                {"", "FIG2.8.integer"},
+                                {"capture-before-publish knocked out", "LIST"},
+                                {"unlock-after-context-is-back knocked out", "FIG2.8.unlock.early"},
+                                {"windows: its primary still sleeps", "FIG2.8.return"},
+                                {"windows: a yield, and its primary does not", "FIG2.8.again"}};
+constexpr Exit kToUserExits[] = {
+    {"", "user mode"}, {"its primary has been released, or it is to end", "FIG2.8.leave"}};
 constexpr Exit kToIntegerRow[] = {{"", "FIG2.8.integer"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.8.volatiles"},
                                   {"synchronous entry: reduced set", "FIG2.8.control"}};
@@ -128,6 +191,7 @@ constexpr Exit kToExtended[] = {{"", "FIG2.8.extended"}};
 constexpr Exit kToControl[] = {{"", "FIG2.8.control"}};
 constexpr Exit kToUnlock[] = {{"", "FIG2.8.unlock"}};
 constexpr Exit kPush[] = {{"", "LIST"}};
+constexpr Exit kUnlockExits[] = {{"", "LIST"}, {"windows: a yield", "FIG2.8.park"}};
 constexpr Exit kParkExits[] = {{"a directed switch has woken it", "FIG2.7"},
                                {"terminated", "end of the thread"},
                                {"", "wait"}};
@@ -152,9 +216,9 @@ constexpr Step kSteps[] = {
     {"FIG2.8.extended", "give the extended state back", CostClass::register_group,
      give_back_extended, kSaved, kToControl, Guard::no_apc},
     {"FIG2.8.control", "give instruction and stack pointer back: the context is complete",
-     CostClass::register_group, give_back_control, kSaved, kToUnlock, Guard::no_apc},
+     CostClass::register_group, give_back_control, kSavedLast, kToUnlock, Guard::no_apc},
     {"FIG2.8.unlock", "release the kernel's hold on the UMS lock", CostClass::interlocked,
-     unlock_context, kLock, kPush, Guard::no_apc},
+     unlock_context, kLock, kUnlockExits, Guard::no_apc},
     {"FIG2.8.park", "park, and wake the primary that sleeps on the kernel queue",
      CostClass::kernel_step, park, kPark, kParkExits},
     {"FIG2.8.terminate", "mark the context terminated; its lock stays held", CostClass::kernel_step,
@@ -162,13 +226,23 @@ constexpr Step kSteps[] = {
     {"FIG2.8.unlock.early",
      "release the lock before the context is back (unlock-after-context-is-back knocked out)",
      CostClass::interlocked, unlock_early, kLock, kToIntegerRow, Guard::no_apc},
+    {"FIG2.8.return",
+     "windows: return to user mode on the worker's own kernel thread",
+     CostClass::kernel_exit,
+     return_to_user,
+     {},
+     kToUserExits},
+    {"FIG2.8.again", "windows: put a yield of which no primary can be told back to its start",
+     CostClass::kernel_step, run_yield_again, kAgain, kToIntegerRow, Guard::no_apc},
 };
 
 }  // namespace
 
 std::span<const Step> worker_kernel_steps() { return kSteps; }
 
-StepRef worker_start_step() { return step_ref(RoutineId::worker_kernel, row_of(Row::leave)); }
+StepRef worker_leave_step() { return step_ref(RoutineId::worker_kernel, row_of(Row::leave)); }
+
+StepRef worker_service_step() { return step_ref(RoutineId::worker_kernel, row_of(Row::run)); }
 
 StepRef worker_park_step() { return step_ref(RoutineId::worker_kernel, row_of(Row::park)); }
 

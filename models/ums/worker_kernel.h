@@ -8,8 +8,12 @@ namespace umsim {
 
 [[nodiscard]] std::span<const Step> worker_kernel_steps();
 
-// Where a new worker's kernel portion begins: it queues its context and parks (THREAD-11).
-[[nodiscard]] StepRef worker_start_step();
+// Where a kernel portion executes the service that its trap frame asks for.
+[[nodiscard]] StepRef worker_service_step();
+
+// Where a kernel portion leaves the kernel: with its service done, after an interrupt on its own
+// kernel thread (LIST-2), and a new worker's, which queues its context and parks (THREAD-11).
+[[nodiscard]] StepRef worker_leave_step();
 
 // The step at which a kernel portion parks.
 [[nodiscard]] StepRef worker_park_step();

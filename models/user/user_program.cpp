@@ -75,10 +75,18 @@ Next touch(Execution& e, Service fault) {
 Next soft_fault(Execution& e) { return touch(e, Service::soft_fault); }
 Next hard_fault(Execution& e) { return touch(e, Service::hard_fault); }
 
-// YIELD-7.
+// YIELD-7. LIST-2: on the worker's own kernel thread the primary can be reached through the kernel
+// only.
 Next yield(Execution& e) {
-  return e.system().is_worker(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
-                                               : finish_call(e, Status::not_supported);
+  if (!e.system().is_worker(e.stack_owner())) {
+    return finish_call(e, Status::not_supported);
+  }
+  const bool own_thread = e.self() == e.stack_owner();
+  if (!own_thread || !e.keeps(KnockOut::yield_through_kernel)) {
+    return Execution::jump(RoutineId::fig16_yield, 0);
+  }
+  e.machine.context(e.self()).yielding = 1;
+  return call(e, Service::yield);
 }
 
 // DEBUG-1: debug registers are privileged.
@@ -107,12 +115,17 @@ constexpr Access kTouch[] = {{Rights::write, Place::user, Role::stack},
                              {Rights::write, Place::kthread, Role::self},
                              {Rights::write, Place::newest, Role::stack},
                              {Rights::read, Place::translation, Role::self}};
-constexpr Access kYieldOnly[] = {{Rights::write, Place::newest, Role::stack}};
+constexpr Access kYieldCall[] = {{Rights::write, Place::newest, Role::stack},
+                                 {Rights::write, Place::kthread, Role::worker},
+                                 {Rights::write, Place::on_list, Role::worker},
+                                 {Rights::read, Place::translation, Role::worker}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
 constexpr Exit kRefusedExits[] = {{"a refusal has been told", "user mode"}, {"", "FIG2.4"}};
-constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
+constexpr Exit kYield[] = {{"", "FIG16"},
+                           {"the caller is no worker", "user mode"},
+                           {"windows: on its own kernel thread", "FIG2.4"}};
 
 constexpr Step kSteps[] = {
     {"USER.compute", "work in user mode", CostClass::user_instruction, compute, kWork, kUser},
@@ -124,7 +137,7 @@ constexpr Step kSteps[] = {
      CostClass::user_instruction, soft_fault, kTouch, kTouchExits},
     {"USER.hard_fault", "touch a page that must be read in (FIG. 2, step 3)",
      CostClass::user_instruction, hard_fault, kTouch, kTouchExits},
-    {"USER.yield", "call UmsThreadYield", CostClass::user_instruction, yield, kYieldOnly, kYield},
+    {"USER.yield", "call UmsThreadYield", CostClass::user_instruction, yield, kYieldCall, kYield},
     {"USER.repeat", "go back to the start of the loop", CostClass::user_instruction, repeat, kWork,
      kUser},
     {"USER.exit", "call the kernel to end the thread", CostClass::user_instruction, exit_program,

@@ -92,7 +92,10 @@ std::vector<LoadedFile> load_files(const std::vector<ScenarioFile>& files, Conso
     loaded.push_back(load_file(file));
     LoadResult& result = loaded.back().result;
     console.err << format_diagnostics(result.diagnostics, console.colour_err);
-    if (result.ok() && profile) select_profile(*result.scenario, *profile);
+    if (!result.ok() || !profile) continue;
+    const auto why_not = why_not_under(result.scenario->system, *profile);
+    if (why_not) throw UsageError(fmt::format("{}: {}", file.path, *why_not));
+    select_profile(*result.scenario, *profile);
   }
   return loaded;
 }

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "sim/scenario/json_reader.h"
 #include "sim/scenario/load_profile.h"
 #include "sim/scenario/read_raw.h"
@@ -29,6 +31,35 @@ MachineProfile profile_for(const loading::RawScenario& raw, const loading::Profi
 }
 
 }  // namespace
+
+namespace {
+
+// The first hint of the worker at one of a scheduler that its own does not help out, or none.
+ThreadId foreign_hint(const System& system, ThreadId worker) {
+  const ThreadSpec& thread = system.thread(worker);
+  for (const Instruction& instruction : system.programs[thread.program.at()].instructions) {
+    const ThreadId hint = instruction.hint;
+    if (hint.valid() && !system.help_out(thread.scheduler, system.thread(hint).scheduler)) {
+      return hint;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<std::string> why_not_under(const System& system, ProtocolProfile profile) {
+  if (profile != ProtocolProfile::windows) return std::nullopt;
+  for (std::size_t i = 0; i < system.workers; ++i) {
+    const ThreadId hint = foreign_hint(system, ThreadId(i));
+    if (!hint.valid()) continue;
+    return fmt::format(
+        "under windows {} cannot name {} in a yield: a worker follows the list of the primary that "
+        "runs it, and would come to a scheduler that does not know it",
+        system.threads[i].name, system.thread(hint).name);
+  }
+  return std::nullopt;
+}
 
 void select_profile(Scenario& scenario, ProtocolProfile profile) {
   if (scenario.system.profile == profile) return;

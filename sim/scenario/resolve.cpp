@@ -227,6 +227,10 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   scenario.expectations = resolve_expectations(resolver, raw.expectations);
   resolve_check(raw.check, problems, scenario.check);
   resolve_windows(resolver);
+  if (problems.none() && raw.protocol.profile) {
+    const auto why = why_not_under(scenario.system, scenario.system.profile);
+    if (why) problems.add(raw.protocol.profile->where, *why);
+  }
   if (raw.stop_at) scenario.run.stop_at_cycles = resolver.cycles(*raw.stop_at);
 }
 

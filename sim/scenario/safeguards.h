@@ -86,6 +86,12 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the kernel call of a switch with debug registers: user mode does all of it"},
     {"second-debug-test", "DEBUG-3",
      "the second look for debug registers, with the second test of the lock"},
+    {"yield-through-kernel", "LIST-2",
+     "the kernel's part in a yield on the worker's own kernel thread"},
+    {"park-if-released", "LIST-2",
+     "the question whether the primary still sleeps: the worker returns to user mode in any case"},
+    {"run-yield-again", "LIST-2",
+     "the return to the start of a yield whose primary has been released"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -82,7 +82,13 @@ struct Scenario {
   std::optional<WindowsDifference> windows;  // none: nothing that anybody looks at differs
 };
 
-// Makes the scenario one of that profile: with what it expects under it.
+// Why the system makes no sense under that profile, or nothing. Under windows a worker follows the
+// list of the primary that runs it (LIST-12): a hint must not lead it to a scheduler that does not
+// know it.
+[[nodiscard]] std::optional<std::string> why_not_under(const System& system,
+                                                       ProtocolProfile profile);
+
+// Makes the scenario one of that profile: with what it expects under it. It must make sense there.
 void select_profile(Scenario& scenario, ProtocolProfile profile);
 
 }  // namespace umsim

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 13> kWaits = {
     "none",   "timer",          "page",      "list",  "kernel queue", "event",     "timer object",
     "device", "disassociation", "indicator", "defer", "pull",         "suspension"};
-constexpr std::array<std::string_view, 19> kServices = {"none",
+constexpr std::array<std::string_view, 20> kServices = {"none",
                                                         "system call",
                                                         "sleep",
                                                         "soft fault",
@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, 19> kServices = {"none",
                                                         "set debug registers",
                                                         "privileged instruction",
                                                         "run with debug registers",
-                                                        "restore debug registers"};
+                                                        "restore debug registers",
+                                                        "yield"};
 constexpr std::array<std::string_view, 5> kAnswers = {"none", "torn off", "not running", "deferred",
                                                       "indicated"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",

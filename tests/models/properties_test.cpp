@@ -6,6 +6,8 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/dispatcher.h"
+#include "models/ums/list_push.h"
+#include "models/ums/own_thread.h"
 #include "tests/models/events.h"
 #include "tests/models/walks.h"
 
@@ -81,7 +83,7 @@ std::size_t chain_length(const Machine& machine, ListId list) {
 std::size_t marked_as_on(const Machine& machine, ListId list) {
   std::size_t marked = 0;
   for (std::size_t i = 0; i < machine.system().workers; ++i) {
-    const bool here = machine.system().list_of(ThreadId(i)) == list;
+    const bool here = completion_list_of(machine, ThreadId(i)) == list;
     marked += here && machine.context(ThreadId(i)).on_list != 0 ? 1U : 0U;
   }
   return marked;
@@ -103,6 +105,17 @@ std::string fault_of_transition(const Machine& machine, const Event& event) {
     return "the lock of a terminated context is released";
   }
   return held + 1 == holds || holds + 1 == held ? "" : "a lock changes by more than one holder";
+}
+
+// Under windows a worker may run on its own kernel thread: its lock is held, and the primary that
+// ran it sleeps.
+std::string fault_on_own_thread(const Machine& machine, CpuId id, ThreadId worker) {
+  const Context& context = machine.context(worker);
+  const bool fits = machine.cpu(id).current == worker && !context.lock.cid.valid() &&
+                    context.lock.holders != 0 && loaded_teb(machine, id) == worker &&
+                    waiting_primary(machine, worker) == context.primary &&
+                    sleeps_on_queue(machine.kthread(context.primary));
+  return fits ? "" : "a worker runs on a kernel thread that is not its own, or is not waited for";
 }
 
 }  // namespace
@@ -132,12 +145,15 @@ TEST_CASE("The CID is never default while the worker is loaded", "[YIELD-2][INV-
         }) == kNoFault);
 }
 
-TEST_CASE("Wherever a worker runs, its primary is current and recorded",
-          "[THREAD-10][SWITCH-5][INV-5]") {
+TEST_CASE("Wherever a worker runs, its primary is current and recorded, or sleeps for it",
+          "[THREAD-10][SWITCH-5][INV-5][LIST-2]") {
   CHECK(faults_of([](const Machine& machine, const Events&) {
           return for_running_workers(machine, [&](CpuId id, ThreadId worker) -> std::string {
             const Cpu& cpu = machine.cpu(id);
             const Context& context = machine.context(worker);
+            if (machine.system().is_worker(cpu.current)) {
+              return fault_on_own_thread(machine, id, worker);
+            }
             const bool fits = machine.system().thread(cpu.current).kind == ThreadKind::primary &&
                               context.primary == cpu.current && context.lock.cid == cpu.current &&
                               loaded_teb(machine, id) == worker;

@@ -436,6 +436,19 @@ System without(KnockOut safeguard) {
       .build();
 }
 
+// Workers that yield on their own kernel threads, and are suspended there.
+System own_threads() {
+  SystemBuilder builder;
+  builder.cpus(2).profile(ProtocolProfile::windows).primary("P1");
+  builder.parked("W1", "repeat 4 (system_call, yield, soft_fault, compute, yield)");
+  builder.worker("W2", "system_call, hard_fault, system_call, yield");
+  for (const char* name : {"a", "b", "c", "d"}) {
+    builder.apc(name, ApcKind::suspend, "W1");
+    builder.apc(std::string(name) + " again", ApcKind::resume, "W1");
+  }
+  return builder.apc("change", ApcKind::set_context, "W2").build();
+}
+
 System under_windows(System system) {
   system.profile = ProtocolProfile::windows;
   return system;
@@ -455,6 +468,7 @@ std::vector<Sample> safe_samples() {
       {"windows: page tables", under_windows(paged())},
       {"windows: thieves", under_windows(thieves())},
       {"windows: tearing off", under_windows(tearing_off())},
+      {"windows: own threads", own_threads()},
       {"windows: deferring", under_windows(deferring())},
       {"one of everything", one_of_everything()},
       {"two primaries", two_primaries()},
@@ -495,8 +509,11 @@ std::vector<Sample> knocked_out_samples() {
     const auto safeguard = static_cast<KnockOut>(i);
     const bool of_paging =
         safeguard >= KnockOut::second_teb_mapping && safeguard <= KnockOut::tlb_shootdown;
+    const bool of_windows =
+        safeguard >= KnockOut::yield_through_kernel && safeguard <= KnockOut::run_yield_again;
+    const System system = of_paging ? paged_without(safeguard) : without(safeguard);
     samples.push_back({"without " + std::string(name_of(safeguard)),
-                       of_paging ? paged_without(safeguard) : without(safeguard)});
+                       of_windows ? under_windows(system) : system});
   }
   for (const SchedulerPolicy wrong :
        {SchedulerPolicy::run_before_walked, SchedulerPolicy::requeue}) {

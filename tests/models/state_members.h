@@ -89,7 +89,8 @@ inline constexpr Member kKThread[] = {
     {"suspensions", offsetof(KThread, suspensions), 1, FieldKind::number, kFlag},
     {"suspend_holds", offsetof(KThread, suspend_holds), 1, FieldKind::number, kFlag},
     {"requests", offsetof(KThread, requests), 1, FieldKind::number, kFlag},
-    {"spare", offsetof(KThread, spare), 4, FieldKind::unused},
+    {"pushes_for", offsetof(KThread, pushes_for), 2, FieldKind::scheduler},
+    {"spare", offsetof(KThread, spare), 2, FieldKind::unused},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
