@@ -89,6 +89,11 @@ bool is_on_list(const Machine& machine, ThreadId worker) {
          chain_holds(machine, machine.list(list).head, worker);
 }
 
+// EXIT-1: suspended while it was idle, and not resumed: its lock keeps every primary off.
+bool is_suspended_idle(const Machine& machine, ThreadId worker) {
+  return machine.kthread(worker).suspend_holds != 0;
+}
+
 }  // namespace
 
 unsigned loads_of(const Machine& machine, ThreadId worker) {
@@ -100,6 +105,9 @@ unsigned loads_of(const Machine& machine, ThreadId worker) {
 unsigned exclusive_places(const Machine& machine, ThreadId worker) {
   const bool on_list = is_on_list(machine, worker);
   const bool on_primary = is_on_primary(machine, worker);
+  if (on_primary && is_suspended_idle(machine, worker)) {
+    return 2;
+  }
   if (on_list || on_primary) {
     // From the publishing on the kernel portion only parks; with user state in it, it has begun
     // another service.

@@ -133,6 +133,7 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "yield-through-kernel",
     "park-if-released",
     "run-yield-again",
+    "nested-lock-count",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 

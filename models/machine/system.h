@@ -290,6 +290,7 @@ enum class KnockOut : std::uint8_t {
   yield_through_kernel,
   park_if_released,
   run_yield_again,
+  nested_lock_count,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

@@ -39,6 +39,11 @@ bool is_terminated(const Execution& e, const Context& context) {
   return context.terminated != 0 && e.keeps(KnockOut::terminated_test);
 }
 
+// LOCK-7: any holder counts, however many there are.
+bool sees_holder(const Execution& e, const UmsLock& lock) {
+  return e.keeps(KnockOut::nested_lock_count) ? lock.holders != 0 : (lock.holders & 1U) != 0;
+}
+
 // SWITCH-2, decision 0008: what the failing step saw is what the caller is told.
 SwitchOutcome locked_outcome(const Execution& e, const Context& context) {
   if (is_terminated(e, context)) {
@@ -327,7 +332,7 @@ bool fig15_has_failed(StepRef code) {
 bool fig15_is_kernel_locked(const Execution& e, ThreadId primary) {
   UserPortion& user = e.machine.user(primary);
   const Context& context = e.machine.context(user.hand);
-  if (context.lock.holders == 0 || !e.keeps(KnockOut::second_lock_test)) {
+  if (!sees_holder(e, context.lock) || !e.keeps(KnockOut::second_lock_test)) {
     return false;
   }
   user.outcome = locked_outcome(e, context);

@@ -92,6 +92,8 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the question whether the primary still sleeps: the worker returns to user mode in any case"},
     {"run-yield-again", "LIST-2",
      "the return to the start of a yield whose primary has been released"},
+    {"nested-lock-count", "LOCK-7",
+     "the count of kernel holders: the second test looks at its lowest bit only"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 
