@@ -1,6 +1,7 @@
 #include "models/invariants/places.h"
 
 #include "models/cpu/teb.h"
+#include "models/ums/fig13_apc.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/list_push.h"
@@ -157,6 +158,29 @@ bool walked_before_run(const Machine& machine) {
     }
   }
   return true;
+}
+
+ThreadId stopped_by_suspension(const Machine& machine) {
+  const System& system = machine.system();
+  const auto has_ended = [&](std::size_t i) {
+    return machine.kthread(ThreadId(i)).state == ThreadState::ended;
+  };
+  for (std::size_t w = 0; w < system.workers; ++w) {
+    bool some = false;
+    bool all = true;
+    for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
+      const bool could_run = system.threads[i].kind == ThreadKind::primary &&
+                             system.drains(ThreadId(i), system.list_of(ThreadId(w)));
+      if (could_run && !has_ended(i)) {
+        some = true;
+        all = all && waits_suspended(machine.kthread(ThreadId(i)));
+      }
+    }
+    if (some && all && !has_ended(w)) {
+      return ThreadId(w);
+    }
+  }
+  return {};
 }
 
 unsigned active_workers(const Machine& machine, ThreadId primary) {

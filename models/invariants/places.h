@@ -22,6 +22,10 @@ namespace umsim {
 [[nodiscard]] bool walked_before_run(const Machine& machine);
 
 // How many workers are active in the kernel through this primary's kernel queue.
+// A worker that every primary that could run it leaves alone because it is suspended, or none
+// (EXIT-10). Primaries that have ended do not count, but one at least must be left.
+[[nodiscard]] ThreadId stopped_by_suspension(const Machine& machine);
+
 [[nodiscard]] unsigned active_workers(const Machine& machine, ThreadId primary);
 
 }  // namespace umsim

@@ -140,6 +140,11 @@ void add_of_thread(const Machine& machine, const Access& access, ThreadId thread
         add(machine.context_holder(thread));
       }
       return;
+    case Place::counts:
+      if (valid_worker(machine, thread).valid()) {
+        add(machine.switch_counts(thread));
+      }
+      return;
     case Place::lock:
     case Place::link:
     case Place::on_list:

@@ -115,6 +115,7 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   kthreads = reserve<KThread>(bytes, system.threads.size());
   users = reserve<UserPortion>(bytes, system.threads.size());
   newest = reserve<Registers>(bytes, system.threads.size());
+  switch_counts = reserve<SwitchCounts>(bytes, system.workers);
   contexts = reserve<Context>(bytes, system.workers);
   lists = reserve<CompletionList>(bytes, system.lists.size());
   schedulers = reserve<Scheduler>(bytes, system.schedulers.size());
@@ -140,6 +141,7 @@ void make_blank(const Machine& machine) {
   construct<KThread>(block, layout.kthreads, system.threads.size());
   construct<UserPortion>(block, layout.users, system.threads.size());
   construct<Registers>(block, layout.newest, system.threads.size());
+  construct<SwitchCounts>(block, layout.switch_counts, system.workers);
   construct<Context>(block, layout.contexts, system.workers);
   construct<CompletionList>(block, layout.lists, system.lists.size());
   construct<Scheduler>(block, layout.schedulers, system.schedulers.size());

@@ -26,7 +26,8 @@ struct Layout {
   std::size_t mmus = 0;  // only in a system with page tables, as the three from `memory` on
   std::size_t kthreads = 0;
   std::size_t users = 0;
-  std::size_t newest = 0;  // ghost: the newest user registers of each thread (INV-3)
+  std::size_t newest = 0;         // ghost: the newest user registers of each thread (INV-3)
+  std::size_t switch_counts = 0;  // ghost: of each worker
   std::size_t contexts = 0;
   std::size_t lists = 0;
   std::size_t schedulers = 0;
@@ -94,6 +95,10 @@ class Machine {
   }
   [[nodiscard]] Registers& newest(ThreadId id) const {
     return at<Registers>(layout_->newest, checked(id));
+  }
+  [[nodiscard]] SwitchCounts& switch_counts(ThreadId worker) const {
+    require(system_->is_worker(worker), "switches were counted of a thread that is no worker");
+    return at<SwitchCounts>(layout_->switch_counts, worker.at());
   }
   [[nodiscard]] Context& context(ThreadId worker) const {
     require(system_->is_worker(worker), "a context was asked of a thread that is no worker");

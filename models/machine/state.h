@@ -218,11 +218,15 @@ struct Context {
   std::uint8_t user_context = 0;  // what SetUmsThreadInformation has written
   std::uint8_t unused = 0;
   ThreadId link_to;  // only without publish-after-link: what the link is still to name
-  // SWITCH-10, not in the search's key: what FIG. 15 was called for it, and what ran it.
-  std::uint16_t attempts = 0;
-  std::uint16_t successes = 0;
-  std::uint16_t spare = 0;
+  std::array<std::uint8_t, 6> spare{};
   Registers saved;
+};
+
+// Ghost: how often FIG. 15 was called for a worker, and how often it got past its last test
+// (SWITCH-10). No step decides by it, so it is not in the search's key.
+struct SwitchCounts {
+  std::uint32_t attempts = 0;
+  std::uint32_t successes = 0;
 };
 
 struct CompletionList {
@@ -292,6 +296,7 @@ inline constexpr bool kIsState =
 static_assert(kIsState<Cpu> && kIsState<KThread> && kIsState<UserPortion> && kIsState<Context>);
 static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> &&
               kIsState<Apc>);
+static_assert(kIsState<SwitchCounts>);
 static_assert(kIsState<Globals> && kIsState<WaitBlock> && kIsState<DispatcherObject>);
 static_assert(kIsState<Mmu> && kIsState<TebPage>);
 

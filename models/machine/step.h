@@ -60,6 +60,7 @@ enum class Place : std::uint8_t {
   staging,      // the backup store of a worker's kernel portion
   all_users,    // all user portions
   all_newest,   // ghost: newest registers of all threads
+  counts,       // ghost: how often a switch was tried and done (SWITCH-10)
   // In systems that use debug registers; those of the own CPU, and in kernel mode those lent to the
   // own kernel portion, need no declaration.
   holder  // the context holder of a user portion

@@ -33,6 +33,7 @@ enum class Row : std::uint8_t {
 
 ThreadId worker_of(const Execution& e) { return e.user().hand; }
 Context& context_of(const Execution& e) { return e.machine.context(worker_of(e)); }
+SwitchCounts& counts_of(const Execution& e) { return e.machine.switch_counts(worker_of(e)); }
 
 // SWITCH-8: without terminated-test a terminated context cannot be told from a locked one.
 bool is_terminated(const Execution& e, const Context& context) {
@@ -59,6 +60,7 @@ Next not_taken(const Execution& e, const UmsLock& lock) {
 
 // LOCK-2: the first test looks at both fields.
 Next test_both(Execution& e) {
+  ++counts_of(e).attempts;
   const UmsLock& lock = context_of(e).lock;
   return is_free(lock) ? e.next() : not_taken(e, lock);
 }
@@ -87,6 +89,7 @@ Next take_cid(Execution& e) {
 // LOCK-2, in the windows profile: one compare-and-swap on the whole lock. It fails when either
 // field has not its default, so that no lock bit can be set between the test and the claim.
 Next take_whole_lock(Execution& e) {
+  ++counts_of(e).attempts;
   const UmsLock& lock = context_of(e).lock;
   if (!is_free(lock)) {
     return not_taken(e, lock);
@@ -162,6 +165,7 @@ Next report_failure(Execution& e) {
 }
 
 Next record_reference(Execution& e) {
+  ++counts_of(e).successes;  // SWITCH-10: no test is left that could fail
   fig15_record_reference(e, e.stack_owner());
   return e.next();
 }
@@ -193,11 +197,13 @@ Next load_control(Execution& e) {
 }
 
 constexpr Access kTest[] = {{Rights::read, Place::lock, Role::hand},
+                            {Rights::write, Place::counts, Role::hand},
                             {Rights::read, Place::flags, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
 constexpr Access kClaim[] = {{Rights::interlocked, Place::lock, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
 constexpr Access kWhole[] = {{Rights::interlocked, Place::lock, Role::hand},
+                             {Rights::write, Place::counts, Role::hand},
                              {Rights::read, Place::flags, Role::hand},
                              {Rights::write, Place::user, Role::stack}};
 constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
@@ -218,6 +224,7 @@ constexpr Access kRelease[] = {{Rights::interlocked, Place::lock, Role::hand},
                                {Rights::read, Place::user, Role::stack}};
 constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack}};
 constexpr Access kRecord[] = {{Rights::write, Place::flags, Role::hand},
+                              {Rights::write, Place::counts, Role::hand},
                               {Rights::read, Place::user, Role::stack}};
 constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
                             {Rights::read, Place::on_list, Role::hand},

@@ -25,16 +25,16 @@ std::vector<ScheduledChoice> whole_choices(const std::vector<Choice>& choices) {
   return scheduled;
 }
 
-std::string deadlock_text(const System& system, const std::vector<ScheduledChoice>& choices) {
+std::string deadlock_after(const System& system, const std::vector<ScheduledChoice>& choices) {
   Replay replay(system);
   for (const ScheduledChoice& choice : choices) replay.make(choice);
   std::string names;
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
     if (replay.machine().kthread(ThreadId(i)).state != ThreadState::ended) {
-      names += " " + system.threads[i].name;
+      names += (names.empty() ? "" : " ") + system.threads[i].name;
     }
   }
-  return fmt::format("{}: nothing can happen any more; not ended:{}", kDeadlock, names);
+  return deadlock_text(replay.machine(), names);
 }
 
 Counterexample describe(const System& system, const explore::ModelFinding& finding) {
@@ -51,7 +51,7 @@ Counterexample describe(const System& system, const explore::ModelFinding& findi
       break;
     case Fault::deadlock:
       example.invariant = kLostGoal;
-      example.text = deadlock_text(system, choices);
+      example.text = deadlock_after(system, choices);
       break;
     case Fault::lost_goal:
       example.invariant = kLostGoal;

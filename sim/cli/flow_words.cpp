@@ -13,12 +13,12 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 26> kPlaces{
+constexpr std::array<std::string_view, 27> kPlaces{
     "kthread",     "user",         "newest",   "lock",        "link",        "saved",
     "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
     "page_tables", "mmus",         "lists",    "schedulers",  "staging",     "all_users",
-    "all_newest",  "holder"};
+    "all_newest",  "counts",       "holder"};
 constexpr std::array<std::string_view, 15> kRoles{"self",  "stack", "hand",   "peer",    "primary",
                                                   "queue", "chain", "walked", "hint",    "seen",
                                                   "asked", "asker", "pushed", "waiting", "worker"};

@@ -39,6 +39,10 @@ Json threads_of(const RunReport& report) {
     threads.push_back({{"name", thread.name},
                        {"kind", thread_kind_names()[static_cast<std::size_t>(thread.kind)]},
                        {"final", final_state_names()[state]}});
+    if (thread.kind != ThreadKind::worker) continue;
+    const SwitchCounts& switches = report.result.threads[i].switches;
+    threads.back()["switches"] = {{"attempts", switches.attempts},
+                                  {"successes", switches.successes}};
   }
   return threads;
 }

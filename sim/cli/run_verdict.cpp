@@ -36,13 +36,20 @@ std::string threads_that_rest(const RunReport& report) {
   return names;
 }
 
-bool is_stuck(const RunReport& report) {
+// What `ask` says of the state at the end.
+template <class Ask>
+auto at_end(const RunReport& report, Ask ask) {
   std::vector<std::byte> block = report.result.image;
   const Layout layout(report.scenario->system);
-  const Machine machine(report.scenario->system, layout, block);
-  std::vector<Choice> choices;
-  enabled_choices(machine, choices);
-  return choices.empty() && !all_ended(machine);
+  return ask(Machine(report.scenario->system, layout, block));
+}
+
+bool is_stuck(const RunReport& report) {
+  return at_end(report, [](const Machine& machine) {
+    std::vector<Choice> choices;
+    enabled_choices(machine, choices);
+    return choices.empty() && !all_ended(machine);
+  });
 }
 
 std::string where_of(const RunReport& report) {
@@ -87,8 +94,8 @@ void judge_end(RunReport& report, std::span<const Event> events, bool replayed) 
     case StopReason::deadlock: {
       const std::string names = threads_that_rest(report);
       if (!names.empty()) {
-        report.violation = RunViolation{
-            fmt::format("{}: nothing can happen any more; not ended: {}", kDeadlock, names), ""};
+        const auto text = [&](const Machine& machine) { return deadlock_text(machine, names); };
+        report.violation = RunViolation{at_end(report, text), ""};
       }
       judge_expectations(report, events);
       return;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "models/invariants/places.h"
+
 namespace umsim {
 
 std::string sentence_of(const ScheduleEntry& entry) {
@@ -17,6 +19,15 @@ std::string sentence_of(const ScheduleEntry& entry) {
     case ChoiceKind::expire: return fmt::format("{} expired", entry.name);
   }
   return entry.name;
+}
+
+std::string deadlock_text(const Machine& machine, const std::string& names) {
+  const ThreadId worker = stopped_by_suspension(machine);
+  const std::string why = worker.valid()
+                              ? fmt::format("every primary that could run {} is suspended",
+                                            machine.system().thread(worker).name)
+                              : "nothing can happen any more";
+  return fmt::format("{}: {}; not ended: {}", kDeadlock, why, names);
 }
 
 }  // namespace umsim

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "models/machine/image.h"
 #include "sim/schedule/schedule.h"
 
 namespace umsim {
@@ -17,5 +18,9 @@ inline constexpr std::string_view kExpectation = "expectation";
 
 // "W1 ran FIG15.B3 on CPU 0".
 [[nodiscard]] std::string sentence_of(const ScheduleEntry& entry);
+
+// What a deadlock is called; `names` are of the threads that have not ended. That every primary is
+// suspended is named (EXIT-10).
+[[nodiscard]] std::string deadlock_text(const Machine& machine, const std::string& names);
 
 }  // namespace umsim

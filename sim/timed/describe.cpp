@@ -83,7 +83,9 @@ std::vector<ThreadAtEnd> threads_of(const Machine& machine) {
   for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
     const KThread& kthread = machine.kthread(ThreadId(i));
     const WaitReason wait = waits_suspended(kthread) ? WaitReason::suspension : kthread.wait;
-    threads.push_back({kthread.state, wait, final_state(machine, ThreadId(i))});
+    const bool worker = machine.system().is_worker(ThreadId(i));
+    threads.push_back({kthread.state, wait, final_state(machine, ThreadId(i)),
+                       worker ? machine.switch_counts(ThreadId(i)) : SwitchCounts{}});
   }
   return threads;
 }

@@ -75,6 +75,7 @@ struct ThreadAtEnd {
   ThreadState state = ThreadState::ready;
   WaitReason wait = WaitReason::none;
   FinalState final_state = FinalState::ready;
+  SwitchCounts switches = {};  // of a worker (SWITCH-10)
 };
 
 struct Result {

@@ -23,6 +23,7 @@ std::vector<Array> arrays_of(const Layout& layout) {
       {"kthread", layout.kthreads, sizeof(KThread), true},
       {"user", layout.users, sizeof(UserPortion), true},
       {"newest", layout.newest, sizeof(Registers), true},
+      {"counts", layout.switch_counts, sizeof(SwitchCounts), true},
       {"context", layout.contexts, sizeof(Context), true},
       {"list", layout.lists, sizeof(CompletionList), false},
       {"scheduler", layout.schedulers, sizeof(Scheduler), false},

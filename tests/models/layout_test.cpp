@@ -71,6 +71,7 @@ TEST_CASE("Every array starts on a cache line, and none overlaps the next") {
                                              layout.kthreads,
                                              layout.users,
                                              layout.newest,
+                                             layout.switch_counts,
                                              layout.contexts,
                                              layout.lists,
                                              layout.schedulers,
@@ -101,7 +102,8 @@ TEST_CASE("Every byte of every struct belongs to one field") {
     const std::size_t owned =
         std::size_t{1} * sizeof(Globals) + sample.system.cpus * sizeof(Cpu) +
         sample.system.threads.size() * (sizeof(KThread) + sizeof(UserPortion) + sizeof(Registers)) +
-        sample.system.workers * (sizeof(Context) + sizeof(WorkerNote) + sizeof(TrapFrame)) +
+        sample.system.workers *
+            (sizeof(SwitchCounts) + sizeof(Context) + sizeof(WorkerNote) + sizeof(TrapFrame)) +
         sample.system.lists.size() * sizeof(CompletionList) +
         sample.system.schedulers.size() * sizeof(Scheduler) +
         sample.system.apcs.size() * sizeof(Apc) +

@@ -93,6 +93,8 @@ void add_threads(Collector& collector, const System& system, const Layout& layou
     const std::size_t context = layout.contexts + i * sizeof(Context);
     collector.add("context " + name, context, kContext);
     collector.add_registers("saved " + name, context + offsetof(Context, saved));
+    collector.add("switches to " + name, layout.switch_counts + i * sizeof(SwitchCounts),
+                  kSwitchCounts);
     const std::size_t staging = layout.staging + i * sizeof(TrapFrame);
     collector.add("staging " + name, staging, kTrap);
     collector.add_registers("staging " + name, staging + offsetof(TrapFrame, registers));

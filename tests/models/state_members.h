@@ -137,9 +137,11 @@ inline constexpr Member kContext[] = {
     {"user_context", offsetof(Context, user_context), 1, FieldKind::number, 256},
     {"unused", offsetof(Context, unused), 1, FieldKind::unused},
     {"link_to", offsetof(Context, link_to), 2, FieldKind::worker},
-    {"attempts", offsetof(Context, attempts), 2, FieldKind::ready_order},
-    {"successes", offsetof(Context, successes), 2, FieldKind::ready_order},
-    {"spare", offsetof(Context, spare), 2, FieldKind::unused},
+    {"spare", offsetof(Context, spare), 6, FieldKind::unused},
+};
+inline constexpr Member kSwitchCounts[] = {
+    {"attempts", offsetof(SwitchCounts, attempts), 4, FieldKind::ready_order},
+    {"successes", offsetof(SwitchCounts, successes), 4, FieldKind::ready_order},
 };
 inline constexpr Member kList[] = {
     {"head", offsetof(CompletionList, head), 2, FieldKind::worker},

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/invariants/places.h"
 #include "models/ums/lock.h"
 #include "tests/models/play.h"
 
@@ -39,6 +40,83 @@ TEST_CASE("A suspended idle worker stays locked, and a switch to it fails as sus
   play.until(0, "SCHED.failed");
   CHECK(play.last(EventKind::switch_failed)->new_value ==
         static_cast<std::uint64_t>(SwitchOutcome::suspended));
+}
+
+TEST_CASE("A query says that an idle worker is suspended, and when it is no more", "[EXIT-1]") {
+  System system = SystemBuilder()
+                      .cpus(2)
+                      .parked("W1", "compute")
+                      .primary("P1")
+                      .standard("T1", "exit")
+                      .apc("stop", ApcKind::suspend, "W1")
+                      .apc("go", ApcKind::resume, "W1")
+                      .build();
+  Instruction query;
+  query.opcode = Opcode::api;
+  query.api.call = ApiCall::query_information;
+  query.api.subject = ThreadId(0);
+  query.api.info = InfoClass::is_suspended;
+  query.api.length = 1;
+  query.api.expects_value = true;
+  query.api.value = 1;
+  Instruction later = query;
+  later.api.value = 0;
+  system.programs[system.threads[2].program.at()].instructions = {query, later, Instruction{}};
+  Play play(system);
+  serve(play, "stop");
+  play.dispatch(0, "T1");
+  play.until(0, "API.query-information");
+  play.step(0);
+  CHECK(play.next(0) == "API.query-information");
+  CHECK_FALSE(play.machine().globals().surprised.valid());
+  serve(play, "go");
+  play.step(0);
+  CHECK(play.count(EventKind::api_return) == 2);
+  CHECK_FALSE(play.machine().globals().surprised.valid());
+}
+
+TEST_CASE("Attempts to switch to a worker, and successes, are counted", "[SWITCH-10]") {
+  Play play(with_both("yield, compute"));
+  const auto counts = [&] { return play.machine().switch_counts(play.thread("W1")); };
+  serve(play, "stop");
+  play.dispatch(0, "P1");
+  CHECK(counts().attempts == 0);
+  play.until(0, "SCHED.failed");
+  CHECK(counts().attempts == 1);
+  CHECK(counts().successes == 0);
+  serve(play, "go");
+  play.until(0, "USER.yield");
+  CHECK(counts().attempts == 2);
+  CHECK(counts().successes == 1);
+  play.until(0, "USER.compute");
+  CHECK(counts().attempts == 3);
+  CHECK(counts().successes == 2);
+}
+
+TEST_CASE("A worker whose primaries are all suspended is named", "[EXIT-10]") {
+  Play play(SystemBuilder()
+                .cpus(2)
+                .parked("W1", "compute")
+                .primary("P1")
+                .primary("P2")
+                .apc("stop P1", ApcKind::suspend, "P1")
+                .apc("stop P2", ApcKind::suspend, "P2")
+                .apc("go P2", ApcKind::resume, "P2")
+                .build());
+  const auto serve_on = [&](std::string_view apc, std::string_view primary) {
+    play.arrive(apc);
+    play.dispatch(0, primary);
+    play.until(0, "FIG13.suspended");
+    play.step(0);
+  };
+  serve_on("stop P1", "P1");
+  CHECK_FALSE(stopped_by_suspension(play.machine()).valid());
+  serve_on("stop P2", "P2");
+  CHECK(stopped_by_suspension(play.machine()) == play.thread("W1"));
+  play.arrive("go P2");
+  play.dispatch(0, "P2");
+  play.until(0, "USER.compute");
+  CHECK_FALSE(stopped_by_suspension(play.machine()).valid());
 }
 
 TEST_CASE("Resuming an idle worker releases the lock and queues nothing", "[EXIT-2]") {
