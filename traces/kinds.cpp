@@ -107,6 +107,8 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "the CPU of {thread} gets debug registers {old} > {new}"},
     {"debug_registers_refused", Object::nothing, Value::nothing, Value::address, Weight::major,
      "{thread} is refused debug registers {new}"},
+    {"adoption", Object::thread, Value::nothing, Value::nothing, Weight::major,
+     "{thread} adopts what {object} had"},
 }};
 
 }  // namespace

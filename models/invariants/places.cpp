@@ -6,6 +6,7 @@
 #include "models/ums/fig15_switch.h"
 #include "models/ums/list_push.h"
 #include "models/ums/own_thread.h"
+#include "models/user/remains.h"
 
 namespace umsim {
 namespace {
@@ -127,7 +128,8 @@ bool is_in_scheduler(const Machine& machine, ThreadId worker) {
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
     const UserPortion& user = machine.user(ThreadId(i));
-    if (user.hand == worker || chain_holds(machine, user.chain, worker) ||
+    const bool in_hand = user.hand == worker && (user.departed == 0 || answers_for_hand(user));
+    if (in_hand || chain_holds(machine, user.chain, worker) ||
         chain_holds(machine, user.walked, worker)) {
       return true;
     }

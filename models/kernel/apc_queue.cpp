@@ -17,12 +17,12 @@ ApcId pending_apc(const Machine& machine, ThreadId thread) {
   return {};
 }
 
-// One APC at a time. A worker whose context is terminated has no user state left; what is pending
-// is dropped at its end.
+// One APC at a time; a primary that gives a worker back, asked or not, does that first (EXIT-6). A
+// worker whose context is terminated has no user state left; what is pending is dropped at its end.
 bool takes_apcs(const Machine& machine, ThreadId thread) {
   const bool over = machine.system().is_worker(thread) && machine.context(thread).terminated != 0;
   const KThread& kthread = machine.kthread(thread);
-  return !over && !kthread.apc.valid() && !kthread.asked_by.valid();
+  return !over && !kthread.apc.valid() && !kthread.asked_by.valid() && !kthread.torn_off.valid();
 }
 
 // Takes what comes next into service, of which there must be one: the first row of the routine that

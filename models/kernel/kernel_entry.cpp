@@ -1,7 +1,7 @@
 #include "models/kernel/kernel_entry.h"
 
 #include "models/cpu/teb.h"
-#include "models/kernel/services.h"
+#include "models/kernel/thread_end.h"
 #include "models/ums/fig04_debug_registers.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/hosting.h"
@@ -57,7 +57,7 @@ Next return_to_user(Execution& e) {
     if (hosted_by(e.machine, e.self()).worker.valid()) {
       return Execution::call(give_back_step(), Row::back_to_user);
     }
-    return Execution::jump(RoutineId::service, service_end_row());
+    return Execution::jump_to(exit_step(e.system(), e.self()));
   }
   leave_kernel(e);
   return Execution::leave();
@@ -75,6 +75,7 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"windows: its own, and it is a worker", "FIG2.7"}};
 constexpr Exit kReturnExits[] = {{"the thread is to end and hosts a worker", "FIG14"},
                                  {"the thread is to end", "SERVICE.end"},
+                                 {"a primary is to end", "SERVICE.depart"},
                                  {"", "user mode"}};
 
 constexpr Step kSteps[] = {

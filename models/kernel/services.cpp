@@ -5,6 +5,7 @@
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/kernel/thread_creation.h"
+#include "models/kernel/thread_end.h"
 #include "models/kernel/waits.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/user/api.h"
@@ -29,7 +30,8 @@ enum class Row : std::uint8_t {
   wake_primary,
   create_thread,
   set_debug,
-  refuse
+  refuse,
+  depart
 };
 
 // A placed fault was at another page than the one that the program's next instruction touches.
@@ -90,7 +92,13 @@ Next wait_until_over(Execution& e, WaitFor what) {
   return Execution::leave();
 }
 
+// A thread that is to end begins no wait: who could end it has been and gone.
+bool is_to_end(const Execution& e) { return e.kthread().terminating != 0; }
+
 Next wait_for_time(Execution& e) {
+  if (is_to_end(e)) {
+    return Execution::back();
+  }
   const bool page = e.kthread().trap.service == Service::hard_fault;
   return wait_until_over(e, {page ? WaitReason::page : WaitReason::timer, {}, {}});
 }
@@ -125,12 +133,17 @@ Next give_up(Execution& e) {
   return Execution::back();
 }
 
-// Some list that the thread drains is signalled or belongs to a scheduler that shuts down.
+// The list's event, the shutdown of its scheduler, the end of one of its primaries.
+bool is_set(const CompletionList& list) {
+  return list.signalled != 0 || list.shutting_down != 0 || list.departed != 0;
+}
+
+// For some list that the thread drains.
 bool has_items_or_ends(const Execution& e) {
   const System& system = e.system();
   for (std::size_t i = 0; i < system.lists.size(); ++i) {
     const CompletionList& list = e.machine.list(ListId(i));
-    if (system.drains(e.self(), ListId(i)) && (list.signalled != 0 || list.shutting_down != 0)) {
+    if (system.drains(e.self(), ListId(i)) && is_set(list)) {
       return true;
     }
   }
@@ -141,10 +154,11 @@ std::uint8_t& work_event(const Execution& e) {
   return e.machine.list(e.system().list_with_work_event(e.self())).work;
 }
 
-// LIST-7: waits for the events of the lists that it drains, for the shutdown, which all stay set
-// (decision 0007), and for work in a ready queue (decision 0025).
+// LIST-7: waits for the events of the lists that it drains, for the shutdown and for the end of
+// another primary, which all stay set (decisions 0007, 0065), and for work in a ready queue
+// (decision 0025).
 Next wait_for_list(Execution& e) {
-  if (has_items_or_ends(e)) {
+  if (has_items_or_ends(e) || is_to_end(e)) {
     return Execution::back();
   }
   if (work_event(e) != 0) {
@@ -177,7 +191,7 @@ ObjectId requested_object(const Execution& e) { return requested(e.machine, e.se
 Next wait_for_object(Execution& e) {
   const ObjectId object = requested_object(e);
   e.report(EventKind::object_wait, e.self(), object.value);
-  if (take_signal(e.machine, object)) {
+  if (is_to_end(e) || take_signal(e.machine, object)) {
     return Execution::back();
   }
   join_queue(e.machine, object, e.self());
@@ -185,6 +199,9 @@ Next wait_for_object(Execution& e) {
 }
 
 Next request_transfer(Execution& e) {
+  if (is_to_end(e)) {
+    return Execution::back();
+  }
   const ObjectId device = requested_object(e);
   e.report(EventKind::io_request, e.self(), device.value);
   join_queue(e.machine, device, e.self());
@@ -220,20 +237,6 @@ Next create_thread(Execution& e) {
   const ApiRequest& request = requested(e.machine, e.self()).api;
   return_status(e, e.self(), request, create_requested_worker(e.machine, request));
   return Execution::back();
-}
-
-// A thread's TEB goes before it; a worker's belongs to its context, which outlives it.
-Next end_thread(Execution& e) {
-  const ThreadId self = e.self();
-  if (has_teb(e.machine, self)) {
-    return Execution::call(mapping_removal_step(), Row::end);
-  }
-  e.kthread().trap = TrapFrame{};
-  e.kthread().stack.depth = 0;
-  e.report(EventKind::thread_end, self);
-  drop_apcs(e, self);
-  leave_cpu(e, ThreadState::ended);
-  return Execution::leave();
 }
 
 // DEBUG-2: where they are captured is where a primary looks for them (FIG. 4).
@@ -283,6 +286,9 @@ constexpr Access kCreate[] = {{Rights::write, Place::all_kthreads, Role::self},
                               {Rights::read, Place::lists, Role::self},
                               {Rights::write, Place::all_users, Role::self},
                               {Rights::write, Place::all_newest, Role::self}};
+constexpr Access kDepart[] = {{Rights::write, Place::user, Role::self},
+                              {Rights::interlocked, Place::lists, Role::self},
+                              {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"timer or page", "SERVICE.block"},
                               {"a worker exits", "return"},
@@ -298,9 +304,11 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"a thread is to be created", "SERVICE.create-thread"},
                               {"set or clear debug registers", "FIG4.1"},
                               {"a privileged instruction", "SERVICE.refuse"}};
-constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kRequestExits[] = {{"it is set", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kListWaitExits[] = {{"it is set", "return"},
+constexpr Exit kToWait[] = {
+    {"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
+constexpr Exit kRequestExits[] = {
+    {"it is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
+constexpr Exit kListWaitExits[] = {{"it is set, or the thread is to end", "return"},
                                    {"there is work", "SERVICE.take-work"},
                                    {"", "wait"},
                                    {"", "SERVICE.wait"}};
@@ -312,6 +320,7 @@ constexpr Exit kWaitExits[] = {{"it is over", "return"},
 constexpr Exit kReturn[] = {{"", "return"}};
 constexpr Exit kShutDownExits[] = {{"the primary's TEB has a second mapping", "FIG3.in-use"},
                                    {"", "SERVICE.end"}};
+constexpr Exit kDepartExits[] = {{"", "SERVICE.end"}};
 constexpr Exit kEndExits[] = {{"the thread has a TEB page", "FIG3"}, {"", "end of the thread"}};
 
 constexpr Step kSteps[] = {
@@ -349,6 +358,8 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, capture_debug_registers, kHolder, kReturn},
     {"SERVICE.refuse", "refuse a privileged instruction of user mode", CostClass::kernel_step,
      refuse, kRefuse, kReturn},
+    {"SERVICE.depart", "say to the primaries that drain the same lists that this one ends",
+     CostClass::kernel_step, depart, kDepart, kDepartExits},
 };
 
 }  // namespace
@@ -356,6 +367,8 @@ constexpr Step kSteps[] = {
 std::span<const Step> service_steps() { return kSteps; }
 
 std::uint8_t service_end_row() { return row_of(Row::end); }
+
+std::uint8_t service_depart_row() { return row_of(Row::depart); }
 
 void wake_list_waiters(const Execution& execution, ListId list) {
   end_all_waits(execution, {WaitReason::list, {}, list});

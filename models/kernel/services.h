@@ -12,6 +12,9 @@ namespace umsim {
 // The row that ends the current thread, for a thread that is no worker.
 [[nodiscard]] std::uint8_t service_end_row();
 
+// Where a primary that ends says so first.
+[[nodiscard]] std::uint8_t service_depart_row();
+
 // Ends every wait for the list's event or for its scheduler's shutdown.
 void wake_list_waiters(const Execution& execution, ListId list);
 

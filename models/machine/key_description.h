@@ -185,20 +185,32 @@ class KeyDescription {
     }
   }
 
+  // Of a primary that has ended only what it leaves behind counts.
   void scheduling(UserPortion& user) {
-    fields_.number(user.depth, bits_for(kUserStackDepth));
-    for (std::size_t i = 0; i < kUserStackDepth; ++i) {
-      if (fields_.live(i < user.depth)) {
-        fields_.user_frame(user.callers[i]);
-      }
+    if (fields_.live(liveness_.schedulers().departures)) {
+      fields_.flag(user.departed);
+      fields_.flag(user.idle);
+    }
+    const bool lives = user.departed == 0;
+    if (fields_.live(lives)) {
+      user_stack(user);
+      fields_.worker(user.hint);
     }
     fields_.number(user.reason, 2);
     fields_.worker(user.hand);
     fields_.worker(user.chain);
     fields_.worker(user.walked);
-    fields_.worker(user.hint);
-    if (fields_.live(liveness_.schedulers().steal)) {
+    if (fields_.live(lives && liveness_.schedulers().steal)) {
       fields_.scheduler(user.victim);
+    }
+  }
+
+  void user_stack(UserPortion& user) {
+    fields_.number(user.depth, bits_for(kUserStackDepth));
+    for (std::size_t i = 0; i < kUserStackDepth; ++i) {
+      if (fields_.live(i < user.depth)) {
+        fields_.user_frame(user.callers[i]);
+      }
     }
   }
 
@@ -243,14 +255,16 @@ class KeyDescription {
     }
   }
 
-  // Whose the hand is every attempt writes anew, and how it ended every failure.
+  // Whose the hand is every attempt writes anew, and how it ended every failure. Where a primary
+  // may be ended its heirs look at both.
   void attempt(ThreadId id) {
     UserPortion& user = arrays_.users[id.at()];
     const bool has_hand = liveness_.is_primary(id) && user.hand.valid();
-    if (fields_.live(has_hand && liveness_.is_attempting(id))) {
+    const bool has_heirs = liveness_.schedulers().departures;
+    if (fields_.live(has_hand && (has_heirs || liveness_.is_attempting(id)))) {
       fields_.flag(user.hand_owned);
     }
-    if (fields_.live(has_hand && liveness_.has_failed(id))) {
+    if (fields_.live(has_hand && (user.departed != 0 || liveness_.has_failed(id)))) {
       fields_.number(user.outcome, 3);
     }
   }
@@ -288,7 +302,8 @@ class KeyDescription {
     fields_.flag(note.retired);
   }
 
-  // Of the two counters only their difference counts.
+  // Of the two counters only their difference counts: who has filled the list and not yet set its
+  // event. A primary that ends may be at that while its worker comes round again.
   void list(CompletionList& list) {
     fields_.worker(list.head);
     fields_.flag(list.signalled);
@@ -299,8 +314,12 @@ class KeyDescription {
     if (fields_.live(liveness_.api().lists)) {
       fields_.flag(list.absent);
     }
+    if (fields_.live(liveness_.schedulers().departures)) {
+      fields_.flag(list.departed);
+    }
     std::uint32_t missing = list.filled - list.signals;
-    fields_.worker_count(missing);
+    liveness_.schedulers().departures ? fields_.thread_count(missing)
+                                      : fields_.worker_count(missing);
     if constexpr (Codec::kUnpacks) {
       list.filled = missing;
     }

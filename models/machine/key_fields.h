@@ -57,6 +57,10 @@ class KeyFields {
     codec_.number(field, widths_.worker);
   }
   template <class Count>
+  void thread_count(Count& field) {
+    codec_.number(field, widths_.thread);
+  }
+  template <class Count>
   void primary_count(Count& field) {
     codec_.number(field, widths_.primary);
   }

@@ -134,6 +134,8 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "park-if-released",
     "run-yield-again",
     "nested-lock-count",
+    "exit-queues-once",
+    "stale-cid-check",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 

@@ -180,8 +180,10 @@ struct UserPortion {
   ThreadId hint;    // primary: the worker that the last yield named
   std::array<std::uint16_t, kLoopLevels> loop_done{};
   std::array<StepRef, kUserStackDepth> callers{};
-  SchedulerId victim;  // primary: the scheduler from which it tries to steal
-  std::array<std::uint8_t, 6> unused{};
+  SchedulerId victim;         // primary: the scheduler from which it tries to steal
+  std::uint8_t idle = 0;      // primary: it has said that it has found nothing to run
+  std::uint8_t departed = 0;  // primary: it has ended; the kernel says so (EXIT-6)
+  std::array<std::uint8_t, 4> unused{};
   std::uint64_t compute_done = 0;  // cycles of the current compute instruction already done
   std::uint64_t reentry = 0;       // primary: integer registers of its re-entry context
 };
@@ -235,7 +237,8 @@ struct CompletionList {
   std::uint8_t shutting_down = 0;  // the scheduler's own event: wakes waiters for good
   std::uint8_t work = 0;           // another one: there is work, and lets one waiter through
   std::uint8_t absent = 0;         // 1: not created, or deleted
-  std::array<std::uint8_t, 2> unused{};
+  std::uint8_t departed = 0;       // a primary that drains it has ended; wakes all waiters (EXIT-6)
+  std::uint8_t unused = 0;
   std::uint32_t filled = 0;   // ghost: transitions from empty to nonempty (INV-13)
   std::uint32_t signals = 0;  // ghost: how often the event was set (INV-13)
 };

@@ -291,6 +291,8 @@ enum class KnockOut : std::uint8_t {
   park_if_released,
   run_yield_again,
   nested_lock_count,
+  exit_queues_once,
+  stale_cid_check,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

@@ -4,7 +4,7 @@
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
-#include "models/kernel/services.h"
+#include "models/kernel/thread_end.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig13_apc.h"
 #include "models/ums/lock.h"
@@ -24,7 +24,8 @@ enum class Row : std::uint8_t {
   wake,
   sleep,
   upcall,
-  sleep_late
+  sleep_late,
+  queue_again
 };
 
 ThreadId worker_of(const Execution& e) { return e.kthread().peer; }
@@ -148,7 +149,8 @@ Next sleep_on_queue(Execution& e) {
 Next enter_scheduler(Execution& e) {
   const ThreadId self = e.self();
   if (e.kthread().terminating != 0) {
-    return Execution::jump(RoutineId::service, service_end_row());
+    return e.keeps(KnockOut::exit_queues_once) ? Execution::jump_to(exit_step(e.system(), self))
+                                               : e.go(Row::queue_again);
   }
   UserPortion& user = e.machine.user(self);
   if (user.reason != UpcallReason::yield) {  // LIST-2: a yield through the kernel
@@ -163,6 +165,18 @@ Next enter_scheduler(Execution& e) {
   return Execution::leave();
 }
 
+// Only without exit-queues-once: the worker's kernel portion queues it as well (EXIT-6).
+Next queue_again(Execution& e) {
+  const ThreadId self = e.self();
+  ThreadId& torn_off = e.kthread().torn_off;
+  if (torn_off.valid()) {
+    torn_off = ThreadId();
+    return Execution::jump_to(exit_step(e.system(), self));
+  }
+  torn_off = e.machine.user(self).hand;
+  return Execution::call(RoutineId::list_push, Row::queue_again);
+}
+
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::peer}};
 constexpr Access kMigrate[] = {{Rights::write, Place::kthread, Role::peer}};
 constexpr Access kMigrateLast[] = {{Rights::write, Place::kthread, Role::peer},
@@ -173,6 +187,8 @@ constexpr Access kWake[] = {{Rights::write, Place::kthread, Role::peer},
 constexpr Access kSleepLate[] = {{Rights::read, Place::user, Role::self},
                                  {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kUpcall[] = {{Rights::write, Place::user, Role::self}};
+constexpr Access kQueueAgain[] = {{Rights::read, Place::user, Role::self}};
+constexpr Exit kQueuedAgain[] = {{"", "LIST"}, {"queued", "SERVICE.depart"}};
 constexpr Exit kLockExits[] = {{"", "FIG2.6.integer"},
                                {"the lock bit was set: an APC leads", "FIG8.await"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous entry: full set", "FIG2.6.volatiles"},
@@ -189,7 +205,8 @@ constexpr Exit kToSleep[] = {{"the primary sleeps on its kernel queue", "wait"},
                              {"wake-and-sleep-as-one knocked out", "FIG2.6.sleep.late"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "FIG2.6.sleep"}};
 constexpr Exit kSleepExits[] = {{"released by the worker", "FIG2.9"}, {"not yet", "wait"}};
-constexpr Exit kToUser[] = {{"the thread is to end", "SERVICE.end"},
+constexpr Exit kToUser[] = {{"the thread is to end", "SERVICE.depart"},
+                            {"exit-queues-once knocked out", "FIG2.9.queue"},
                             {"upcall: Blocked, or windows: Yield", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -219,6 +236,9 @@ constexpr Step kSteps[] = {
      enter_scheduler, kUpcall, kToUser},
     {"FIG2.6.sleep.late", "sleep a step after the wake-up (wake-and-sleep-as-one knocked out)",
      CostClass::kernel_step, sleep_late, kSleepLate, kToWait, Guard::no_apc},
+    {"FIG2.9.queue",
+     "queue the worker that left for its kernel portion (exit-queues-once knocked out)",
+     CostClass::kernel_step, queue_again, kQueueAgain, kQueuedAgain, Guard::no_apc},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/thread_end.h"
 #include "models/kernel/waits.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/lock.h"
@@ -90,22 +91,29 @@ Next was_locked(Execution& e) {
   return e.go(Row::b1);
 }
 
-bool is_stale(const Execution& e, ThreadId cid) {
-  return e.machine.kthread(cid).state == ThreadState::ended;
+// APC-18: the field is in user memory. What it names may be another process's thread, one that
+// runs no scheduler, or one that takes no more APCs since it ends.
+bool can_be_asked(const Execution& e, ThreadId cid) {
+  if (!e.keeps(KnockOut::stale_cid_check)) {
+    return true;
+  }
+  const ThreadSpec& named = e.system().thread(cid);
+  return named.kind == ThreadKind::primary &&
+         named.process == e.system().thread(e.self()).process && !has_left(e.machine.kthread(cid));
 }
 
-// APC-11, APC-18: a CID that names a primary that is gone is treated as idle.
+// APC-11, APC-18: a worker whose CID names a primary that is gone is treated as idle.
 Next names_a_primary(Execution& e) {
-  return e.go(is_stale(e, e.kthread().seen_cid) ? Row::d4 : Row::d7);
+  return e.go(can_be_asked(e, e.kthread().seen_cid) ? Row::d7 : Row::d4);
 }
 
-// APC-3: to the primary named by the CID, and to no other. One that has ended since the peek has
-// given the worker back before (EXIT-6).
+// APC-3: to the primary named by the CID, and to no other. The APC cannot be inserted at one that
+// has left since D5; it has given the worker back before (EXIT-6).
 Next ask_the_primary(Execution& e) {
   KThread& kthread = e.kthread();
   const ThreadId primary = kthread.seen_cid;
   kthread.seen_cid = ThreadId();
-  if (is_stale(e, primary)) {
+  if (!can_be_asked(e, primary)) {
     return e.go(Row::d4);
   }
   kthread.seen_locked = 0;
@@ -230,8 +238,9 @@ constexpr Exit kToD3[] = {{"", "FIG13.D3"}};
 constexpr Exit kD3[] = {
     {"yes", "FIG13.D5"}, {"no", "FIG13.D4"}, {"disassociate knocked out", "FIG13.B1"}};
 constexpr Exit kToB1[] = {{"", "FIG13.B1"}};
-constexpr Exit kD5[] = {{"yes", "FIG13.D7"}, {"no: it has ended", "FIG13.D4"}};
-constexpr Exit kD7[] = {{"", "FIG13.answer"}, {"it has ended meanwhile", "FIG13.D4"}};
+constexpr Exit kD5[] = {{"yes", "FIG13.D7"}, {"no", "FIG13.D4"}};
+constexpr Exit kD7[] = {{"", "FIG13.answer"},
+                        {"it cannot be inserted: the primary ends", "FIG13.D4"}};
 constexpr Exit kAnswer[] = {{"none yet", "wait"},
                             {"not running: evaluate again", "FIG13.D2"},
                             {"torn off", "FIG13.B1"},
@@ -263,8 +272,8 @@ constexpr Step kSteps[] = {
      was_locked,
      {},
      kToB1},
-    {"FIG13.D5", "does the CID name a primary that lives?", CostClass::kernel_step, names_a_primary,
-     kSeen, kD5},
+    {"FIG13.D5", "does the CID name a primary of this process that lives?", CostClass::kernel_step,
+     names_a_primary, kSeen, kD5},
     {"FIG13.D7", "send a disassociate APC to the primary (FIG. 7)", CostClass::interlocked,
      ask_the_primary, kAsk, kD7},
     {"FIG13.answer",

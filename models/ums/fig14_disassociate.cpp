@@ -106,10 +106,13 @@ ThreadId worker_of(const Execution& e) {
   return settles_a_fault(e) ? hosted_by(e.machine, e.self()).worker : e.kthread().torn_off;
 }
 
-// What was left of the primary's user-mode execution is given up: it will be called at its entry.
+// What was left of the primary's user-mode execution is given up: it will be called at its entry,
+// and answers for no yield that has been put back.
 void abandon_user_code(UserPortion& user) {
+  user.reason = UpcallReason::blocked;
   user.depth = 0;
   user.outcome = SwitchOutcome::none;
+  user.hand_owned = 0;
   user.hint = ThreadId();
 }
 
@@ -229,7 +232,6 @@ Next reset_teb(Execution& e) {
 // registers are gone from the primary's frame; what was left of the entry is given up with them.
 Next reset_program_counter(Execution& e) {
   UserPortion& user = e.machine.user(e.self());
-  user.reason = UpcallReason::blocked;
   user.payload = 0;
   abandon_user_code(user);
   TrapFrame& trap = e.kthread().trap;
@@ -280,7 +282,8 @@ Next roll_back_cid(Execution& e) {
 }
 
 Next roll_back_pc(Execution& e) {
-  e.machine.user(e.self()).outcome = SwitchOutcome::locked;
+  UserPortion& user = e.machine.user(e.self());
+  user.outcome = SwitchOutcome::locked;
   TrapFrame& trap = e.kthread().trap;
   trap.registers.control.code = fig15_failure_step();
   if (trap.service == Service::run_with_debug_registers) {  // what the kernel was to do is given up
@@ -290,7 +293,11 @@ Next roll_back_pc(Execution& e) {
   if (settles_a_fault(e)) {
     return Execution::jump_to(identity_check_step());
   }
-  return e.go(e.kthread().torn_off.valid() ? Row::b5 : Row::not_running);
+  if (!e.kthread().torn_off.valid()) {
+    return e.go(Row::not_running);
+  }
+  user.hand_owned = 0;
+  return e.go(Row::b5);
 }
 
 // APC-13: every disassociate APC is answered, exactly once.

@@ -356,6 +356,7 @@ void fig15_load_control(const Execution& e, ThreadId primary, Registers& registe
   UserPortion& user = e.machine.user(primary);
   const Context& context = e.machine.context(user.hand);
   user.depth = 0;
+  user.hand_owned = 0;
   if (context.yielding != 0) {
     e.machine.globals().lost_yield = user.hand;
   }

@@ -48,12 +48,16 @@ bool should_wake(const Machine& machine, SchedulerId id) {
   return false;
 }
 
-void become_idle(const Machine& machine, SchedulerId id) { ++shared_of(machine, id).idle; }
+void become_idle(const Execution& e) {
+  e.user().idle = 1;
+  ++shared_of(e.machine, scheduler_of(e)).idle;
+}
 
-void stop_being_idle(const Machine& machine, SchedulerId id) {
-  Scheduler& shared = shared_of(machine, id);
+void stop_being_idle(const Execution& e) {
+  Scheduler& shared = shared_of(e.machine, scheduler_of(e));
   --shared.idle;
   shared.waking = 0;
+  e.user().idle = 0;
 }
 
 SchedulerId next_victim(const System& system, SchedulerId own, SchedulerId last) {
@@ -90,12 +94,12 @@ Next say_idle(Execution& e) {
   if (policy_of(e.system(), id).choose(e.machine, id).valid()) {
     return e.go(Row::pick);
   }
-  become_idle(e.machine, id);
+  become_idle(e);
   return e.go(policy_of(e.system(), id).nothing);
 }
 
 Next resume(Execution& e) {
-  stop_being_idle(e.machine, scheduler_of(e));
+  stop_being_idle(e);
   return e.go(Row::dequeue);
 }
 

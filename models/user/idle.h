@@ -16,8 +16,9 @@ namespace umsim {
 // There is work in a queue, somebody is idle, and nobody is waking him yet.
 [[nodiscard]] bool should_wake(const Machine& machine, SchedulerId id);
 
-void become_idle(const Machine& machine, SchedulerId id);
-void stop_being_idle(const Machine& machine, SchedulerId id);
+// The primary on whose stack the CPU is says so, and takes it back.
+void become_idle(const Execution& execution);
+void stop_being_idle(const Execution& execution);
 
 // The next of the schedulers to steal from, after `last` or, when that is none, after `own`; none
 // when there are no more.

@@ -1,5 +1,6 @@
 #include "models/user/policy.h"
 
+#include <algorithm>
 #include <array>
 
 #include "models/user/idle.h"
@@ -75,6 +76,9 @@ SchedulerFeatures features_of(const System& system) {
         features.go_round || system.scheduler(id).policy == SchedulerPolicy::round_robin;
     features.set_aside = features.set_aside || policy_of(system, id).sets_aside;
   }
+  features.departures = std::ranges::any_of(system.apcs, [&](const ApcSpec& apc) {
+    return apc.kind == ApcKind::terminate && system.thread(apc.target).kind == ThreadKind::primary;
+  });
   return features;
 }
 

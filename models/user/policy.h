@@ -27,7 +27,8 @@ enum class SchedulerRow : std::uint8_t {
   raid,
   poll,
   run_early,
-  requeue
+  requeue,
+  adopt
 };
 
 struct Policy {
@@ -47,6 +48,7 @@ struct SchedulerFeatures {
   bool steal = false;
   bool go_round = false;
   bool set_aside = false;
+  bool departures = false;  // some primary may be ended from outside
 };
 [[nodiscard]] SchedulerFeatures features_of(const System& system);
 

@@ -4,6 +4,7 @@
 #include "models/user/idle.h"
 #include "models/user/list_items.h"
 #include "models/user/ready_queue.h"
+#include "models/user/remains.h"
 #include "models/user/scheduler_steps.h"
 
 namespace umsim {
@@ -22,6 +23,7 @@ Next enter(Execution& e) {
   user.depth = 0;
   user.payload = 0;
   user.reason = UpcallReason::startup;
+  user.hand_owned = yielded ? 1 : 0;
   if (yielded) {
     return e.go(policy(e).yielded);
   }
@@ -57,27 +59,12 @@ Next pick(Execution& e) {
   return run_hand(e);
 }
 
-void retire(const Execution& e, ThreadId worker) {
-  WorkerNote& note = e.machine.note(worker);
-  if (note.retired == 0) {
-    note.retired = 1;
-    --shared_of(e.machine, scheduler_of(e)).live;
-  }
-}
-
 // Decision 0008: locked or suspended: again later; owned: it is another primary's now; terminated:
 // done with it.
 Next after_failure(Execution& e) {
   UserPortion& user = e.user();
-  const ThreadId worker = user.hand;
-  const bool ours = user.hand_owned != 0;
-  if (ours && user.outcome == SwitchOutcome::terminated) {
-    retire(e, worker);
-  } else if (ours && user.outcome != SwitchOutcome::owned) {
-    push_ready(e.machine, worker);
-    if (user.outcome == SwitchOutcome::suspended && policy(e).sets_aside) {
-      e.machine.note(worker).queued = Queued::aside;
-    }
+  if (user.hand_owned != 0) {
+    put_hand_back(e.machine, scheduler_of(e), user);
   }
   user.outcome = SwitchOutcome::none;
   user.hand = ThreadId();
@@ -85,9 +72,13 @@ Next after_failure(Execution& e) {
   return e.go(user.chain.valid() ? Row::walk : Row::dequeue);
 }
 
-// LIST-7: what is not there is waited for, unless a policy knows something else to do.
+// LIST-7: what is not there is waited for, unless a policy knows something else to do. Who looks at
+// the list looks after a primary that has ended as well (EXIT-6).
 Next dequeue(Execution& e) {
   const SchedulerId id = scheduler_of(e);
+  if (e.machine.list(e.system().scheduler(id).list).departed != 0) {
+    return e.go(Row::adopt);
+  }
   if (take_items(e, e.system().scheduler(id).list)) {
     return e.go(policy(e).dequeued);
   }
@@ -143,7 +134,8 @@ constexpr Access kDequeue[] = {{Rights::write, Place::user, Role::stack},
                                {Rights::read, Place::schedulers, Role::stack},
                                {Rights::read, Place::notes, Role::stack},
                                {Rights::write, Place::contexts, Role::stack}};
-constexpr Access kIdle[] = {{Rights::interlocked, Place::schedulers, Role::stack},
+constexpr Access kIdle[] = {{Rights::write, Place::user, Role::stack},
+                            {Rights::interlocked, Place::schedulers, Role::stack},
                             {Rights::read, Place::notes, Role::stack}};
 constexpr Access kRaid[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::interlocked, Place::lists, Role::stack},
@@ -162,6 +154,10 @@ constexpr Access kAppend[] = {{Rights::write, Place::user, Role::stack},
                               {Rights::write, Place::link, Role::walked},
                               {Rights::interlocked, Place::schedulers, Role::stack},
                               {Rights::write, Place::notes, Role::stack}};
+constexpr Access kAdopt[] = {{Rights::write, Place::all_users, Role::stack},
+                             {Rights::interlocked, Place::lists, Role::stack},
+                             {Rights::interlocked, Place::schedulers, Role::stack},
+                             {Rights::write, Place::notes, Role::stack}};
 constexpr Access kRunEarly[] = {{Rights::write, Place::user, Role::stack},
                                 {Rights::read, Place::link, Role::chain}};
 constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self},
@@ -183,7 +179,11 @@ constexpr Exit kDequeueExits[] = {{"items", "SCHED.walk"},
                                   {"nothing, among several primaries", "SCHED.idle"},
                                   {"nothing", "SCHED.wait"},
                                   {"nothing, work_stealing", "SCHED.steal"},
-                                  {"nothing, poller", "SCHED.poll"}};
+                                  {"nothing, poller", "SCHED.poll"},
+                                  {"a primary has ended", "SCHED.adopt"}};
+constexpr Exit kAdoptExits[] = {{"items not walked", "SCHED.walk"},
+                                {"items walked", "SCHED.append"},
+                                {"nothing, or a worker", "SCHED.dequeue"}};
 constexpr Exit kWalkExits[] = {{"more items", "SCHED.walk"}, {"", "SCHED.append"}};
 constexpr Exit kAppendExits[] = {{"more items", "SCHED.append"}, {"", "SCHED.pick"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
@@ -244,8 +244,10 @@ constexpr Step kSteps[] = {
      CostClass::user_step, run_before_walked, kRunEarly, kSwitch},
     {"SCHED.requeue", "wrong: put the yielded worker on the completion list",
      CostClass::interlocked, requeue_in_user_mode, kRequeue, kToPick},
+    {"SCHED.adopt", "take what a primary that has ended had in hand", CostClass::interlocked, adopt,
+     kAdopt, kAdoptExits},
 };
-static_assert(std::size(kSteps) == row_of(Row::requeue) + 1U);
+static_assert(std::size(kSteps) == row_of(Row::adopt) + 1U);
 
 }  // namespace
 

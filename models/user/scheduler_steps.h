@@ -26,6 +26,9 @@ namespace umsim {
 [[nodiscard]] Next steal_from_queue(Execution& execution);
 [[nodiscard]] Next steal_from_list(Execution& execution);
 
+// remains.cpp: takes what a primary that has ended had (EXIT-6).
+[[nodiscard]] Next adopt(Execution& execution);
+
 // poller.cpp: asks whether a worker that was set aside is still suspended (EXIT-2).
 [[nodiscard]] Next look_at_suspended(Execution& execution);
 

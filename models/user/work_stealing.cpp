@@ -29,7 +29,7 @@ Next steal_from_queue(Execution& e) {
   }
   user.hand_owned = 1;
   user.victim = SchedulerId();
-  stop_being_idle(e.machine, scheduler_of(e));
+  stop_being_idle(e);
   return run_hand(e);
 }
 
@@ -38,7 +38,7 @@ Next steal_from_list(Execution& e) {
   UserPortion& user = e.user();
   if (take_items(e, e.system().scheduler(user.victim).list)) {
     user.victim = SchedulerId();
-    stop_being_idle(e.machine, scheduler_of(e));
+    stop_being_idle(e);
     return e.go(Row::walk);
   }
   user.victim = next_victim(e.system(), scheduler_of(e), user.victim);

@@ -8,6 +8,7 @@
 #include "sim/cli/places.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
+#include "sim/cli/stranded.h"
 #include "sim/explore/model_search.h"
 #include "sim/schedule/replay.h"
 
@@ -34,7 +35,14 @@ std::string deadlock_after(const System& system, const std::vector<ScheduledChoi
       names += (names.empty() ? "" : " ") + system.threads[i].name;
     }
   }
-  return deadlock_text(replay.machine(), names);
+  return deadlock_text(replay.machine(), names) + stranded_text(replay.machine());
+}
+
+std::string lost_goal_text(const System& system, const std::vector<ScheduledChoice>& choices,
+                            const std::string& sentence) {
+  Replay replay(system);
+  for (const ScheduledChoice& choice : choices) replay.make(choice);
+  return fmt::format("{}: {}{}", kLostGoal, sentence, stranded_text(replay.machine()));
 }
 
 Counterexample describe(const System& system, const explore::ModelFinding& finding) {
@@ -55,7 +63,7 @@ Counterexample describe(const System& system, const explore::ModelFinding& findi
       break;
     case Fault::lost_goal:
       example.invariant = kLostGoal;
-      example.text = fmt::format("{}: {}", kLostGoal, finding.sentence);
+      example.text = lost_goal_text(system, choices, finding.sentence);
       break;
   }
   return example;

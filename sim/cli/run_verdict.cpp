@@ -8,6 +8,7 @@
 #include "sim/cli/run_report.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
+#include "sim/cli/stranded.h"
 #include "sim/schedule/replay.h"
 
 namespace umsim {
@@ -94,7 +95,9 @@ void judge_end(RunReport& report, std::span<const Event> events, bool replayed) 
     case StopReason::deadlock: {
       const std::string names = threads_that_rest(report);
       if (!names.empty()) {
-        const auto text = [&](const Machine& machine) { return deadlock_text(machine, names); };
+        const auto text = [&](const Machine& machine) {
+          return deadlock_text(machine, names) + stranded_text(machine);
+        };
         report.violation = RunViolation{at_end(report, text), ""};
       }
       judge_expectations(report, events);

@@ -91,7 +91,8 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "api_return",
                                                                       "debug_registers_set",
                                                                       "debug_registers_loaded",
-                                                                      "debug_registers_refused"};
+                                                                      "debug_registers_refused",
+                                                                      "adoption"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -154,7 +155,8 @@ EventObject object_of(EventKind kind) {
     case EventKind::queue_release:
     case EventKind::disassociate_sent:
     case EventKind::disassociate_answered:
-    case EventKind::api_return: return EventObject::thread;
+    case EventKind::api_return:
+    case EventKind::adoption: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;

@@ -33,17 +33,6 @@ Moment moment_of(Resolver& resolver, const RawEvent& raw) {
   return AnyTime{};
 }
 
-// What becomes of the worker that a primary hosts when it ends (EXIT-6) is not modelled yet.
-void refuse_end_of_primary(Resolver& resolver, const ApcSpec& apc, const Text& to) {
-  const bool primary = resolver.system().thread(apc.target).kind == ThreadKind::primary;
-  if (primary && apc.kind == ApcKind::terminate) {
-    resolver.problems.add(
-        to.where,
-        fmt::format("{} is a primary: only workers and standard threads can be terminated",
-                    quoted(to.value)));
-  }
-}
-
 void resolve_happening(Resolver& resolver, const RawEvent& raw, ApcSpec& event) {
   const auto kind = enumerator_of<AsyncKind>(raw.happens->value, async_kind_names());
   if (!kind || kind == AsyncKind::apc) {
@@ -99,7 +88,6 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   if (raw.to) {
     const auto found = resolver.names.find(NameKind::thread, *raw.to, resolver.problems);
     if (found) apc.target = ThreadId(*found);
-    if (found) refuse_end_of_primary(resolver, apc, *raw.to);
   }
   return apc;
 }

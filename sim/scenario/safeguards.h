@@ -94,6 +94,10 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the return to the start of a yield whose primary has been released"},
     {"nested-lock-count", "LOCK-7",
      "the count of kernel holders: the second test looks at its lowest bit only"},
+    {"exit-queues-once", "EXIT-6",
+     "the question whose worker it is: a primary that ends queues the one that it last ran"},
+    {"stale-cid-check", "APC-18",
+     "the question whether the CID's primary lives: a disassociate APC goes to whatever it names"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

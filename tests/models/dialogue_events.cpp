@@ -92,6 +92,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "debug_registers_set T, d -> D",
     "debug_registers_loaded by T, d -> D",
     "debug_registers_refused T, D",
+    "adoption T from O",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 

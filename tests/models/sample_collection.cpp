@@ -301,6 +301,24 @@ System dying_primary() {
   return builder.apc("end", ApcKind::terminate, "P1").build();
 }
 
+// Two of three primaries that take work from each other's schedulers are ended.
+System dying_thief() {
+  return SystemBuilder()
+      .cpus(2)
+      .policy(SchedulerPolicy::work_stealing)
+      .primary("P1")
+      .parked("W1", "repeat 3 (yield, compute)")
+      .worker("W2", "repeat 2 (yield, sleep)")
+      .scheduler("second pool")
+      .policy(SchedulerPolicy::work_stealing)
+      .primary("P2")
+      .primary("P3")
+      .parked("W3", "repeat 3 (compute, yield W3)")
+      .apc("end of P1", ApcKind::terminate, "P1")
+      .apc("end of P2", ApcKind::terminate, "P2")
+      .build();
+}
+
 // An APC is sure to find its worker in a directed switch sooner or later.
 System deferring() {
   SystemBuilder builder;
@@ -495,13 +513,13 @@ std::vector<Sample> safe_samples() {
       {"tearing off", tearing_off()},
       {"deferring", deferring()},
       {"API calls", api_calls()},
+      {"dying primary", dying_primary()},
+      {"dying thief", dying_thief()},
       {"struck", struck()},
       {"placed", placed()},
       {"debug registers", debugged()},
   };
 }
-
-std::vector<Sample> lossy_samples() { return {{"dying primary", dying_primary()}}; }
 
 std::vector<Sample> knocked_out_samples() {
   std::vector<Sample> samples;
@@ -532,6 +550,9 @@ std::vector<Sample> knocked_out_samples() {
   samples.push_back({"debug registers without debug-register-call",
                      debugged_without(KnockOut::debug_register_call)});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
+  System dying = dying_primary();
+  dying.knock_outs.set(static_cast<std::size_t>(KnockOut::exit_queues_once));
+  samples.push_back({"dying primary without exit-queues-once", std::move(dying)});
   return samples;
 }
 

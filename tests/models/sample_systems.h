@@ -107,10 +107,6 @@ struct Sample {
 // Systems that together reach every part of the model, all with every safeguard.
 [[nodiscard]] std::vector<Sample> safe_samples();
 
-// Systems with every safeguard in which user mode may lose workers all the same: those that a
-// primary had in its hand when it was ended.
-[[nodiscard]] std::vector<Sample> lossy_samples();
-
 // For every safeguard a system without it, and systems with a wrong scheduler.
 [[nodiscard]] std::vector<Sample> knocked_out_samples();
 

@@ -117,7 +117,9 @@ inline constexpr Member kUser[] = {
     {"walked", offsetof(UserPortion, walked), 2, FieldKind::worker},
     {"hint", offsetof(UserPortion, hint), 2, FieldKind::worker},
     {"victim", offsetof(UserPortion, victim), 2, FieldKind::scheduler},
-    {"unused", offsetof(UserPortion, unused), 6, FieldKind::unused},
+    {"idle", offsetof(UserPortion, idle), 1, FieldKind::number, kFlag},
+    {"departed", offsetof(UserPortion, departed), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(UserPortion, unused), 4, FieldKind::unused},
     {"compute_done", offsetof(UserPortion, compute_done), 8, FieldKind::value},
     {"reentry", offsetof(UserPortion, reentry), 8, FieldKind::value},
 };
@@ -149,7 +151,8 @@ inline constexpr Member kList[] = {
     {"shutting_down", offsetof(CompletionList, shutting_down), 1, FieldKind::number, kFlag},
     {"work", offsetof(CompletionList, work), 1, FieldKind::number, kFlag},
     {"absent", offsetof(CompletionList, absent), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(CompletionList, unused), 2, FieldKind::unused},
+    {"departed", offsetof(CompletionList, departed), 1, FieldKind::number, kFlag},
+    {"unused", offsetof(CompletionList, unused), 1, FieldKind::unused},
     {"filled", offsetof(CompletionList, filled), 4, FieldKind::number, kFew},
     {"signals", offsetof(CompletionList, signals), 4, FieldKind::number, kFew},
 };

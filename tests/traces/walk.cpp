@@ -82,7 +82,8 @@ System walked_system() {
       {"read", ApcKind::get_context, ThreadId(0U)}, {"change", ApcKind::set_context, ThreadId(1U)},
       {"end", ApcKind::terminate, ThreadId(2U)},    {"call", ApcKind::routine, ThreadId(3U)},
       {"more", ApcKind::routine, ThreadId(0U)},     {"late", ApcKind::terminate, ThreadId(5U)},
-      {"stop", ApcKind::suspend, ThreadId(0U)},     {"go", ApcKind::resume, ThreadId(0U)}};
+      {"stop", ApcKind::suspend, ThreadId(0U)},     {"go", ApcKind::resume, ThreadId(0U)},
+      {"leave", ApcKind::terminate, ThreadId(4U)}};
   // One after the other, so that some come late.
   for (std::size_t i = 0; i < 12; ++i) {
     const ApcId before(system.apcs.size() - 1);

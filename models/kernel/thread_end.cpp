@@ -1,0 +1,59 @@
+#include "models/kernel/thread_end.h"
+
+#include <algorithm>
+
+#include "models/kernel/apc_queue.h"
+#include "models/kernel/dispatcher.h"
+#include "models/kernel/services.h"
+#include "models/ums/fig03_mapping.h"
+
+namespace umsim {
+namespace {
+
+StepRef depart_step() { return step_ref(RoutineId::service, service_depart_row()); }
+StepRef end_step() { return step_ref(RoutineId::service, service_end_row()); }
+
+}  // namespace
+
+StepRef exit_step(const System& system, ThreadId thread) {
+  return system.thread(thread).kind == ThreadKind::primary ? depart_step() : end_step();
+}
+
+bool has_left(const KThread& thread) {
+  const auto* first = thread.stack.frames.data();
+  const auto* last = first + thread.stack.depth;
+  return thread.state == ThreadState::ended || std::find(first, last, depart_step()) != last ||
+         std::find(first, last, end_step()) != last;
+}
+
+// One whose scheduler shuts down leaves nothing behind.
+Next depart(Execution& e) {
+  const ThreadId self = e.self();
+  if (e.machine.list(e.system().list_of(self)).shutting_down != 0) {
+    return e.go(service_end_row());
+  }
+  e.machine.user(self).departed = 1;
+  for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
+    if (e.system().drains(self, ListId(i))) {
+      e.machine.list(ListId(i)).departed = 1;
+    }
+  }
+  wake_list_waiters(e, e.system().list_of(self));
+  return e.go(service_end_row());
+}
+
+// A thread's TEB goes before it; a worker's belongs to its context, which outlives it.
+Next end_thread(Execution& e) {
+  const ThreadId self = e.self();
+  if (has_teb(e.machine, self)) {
+    return Execution::call(mapping_removal_step(), service_end_row());
+  }
+  e.kthread().trap = TrapFrame{};
+  e.kthread().stack.depth = 0;
+  e.report(EventKind::thread_end, self);
+  drop_apcs(e, self);
+  leave_cpu(e, ThreadState::ended);
+  return Execution::leave();
+}
+
+}  // namespace umsim

@@ -1,0 +1,114 @@
+#include "models/user/remains.h"
+
+#include <utility>
+
+#include "models/user/idle.h"
+#include "models/user/policy.h"
+#include "models/user/ready_queue.h"
+#include "models/user/scheduler_steps.h"
+
+namespace umsim {
+namespace {
+
+using Row = SchedulerRow;
+
+bool is_in_company(const System& system, ThreadId thread, SchedulerId id) {
+  const ThreadSpec& spec = system.thread(thread);
+  return spec.kind == ThreadKind::primary && system.help_out(spec.scheduler, id);
+}
+
+bool has_remains(const UserPortion& primary) {
+  return primary.departed != 0 && (primary.idle != 0 || primary.chain.valid() ||
+                                   primary.walked.valid() || answers_for_hand(primary));
+}
+
+void retire(const Machine& machine, SchedulerId id, ThreadId worker) {
+  WorkerNote& note = machine.note(worker);
+  if (note.retired == 0) {
+    note.retired = 1;
+    --shared_of(machine, id).live;
+  }
+}
+
+// Nobody waits for a sign of life of those that have ended: whoever was being woken may have been
+// one of them.
+void leave_idle(const Machine& machine, SchedulerId id, UserPortion& remains) {
+  Scheduler& shared = shared_of(machine, id);
+  shared.idle = static_cast<std::uint16_t>(shared.idle - remains.idle);
+  shared.waking = 0;
+  remains.idle = 0;
+}
+
+void forget_departures(const Execution& e) {
+  for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
+    if (e.system().drains(e.stack_owner(), ListId(i))) {
+      e.machine.list(ListId(i)).departed = 0;
+    }
+  }
+}
+
+}  // namespace
+
+bool answers_for_hand(const UserPortion& primary) {
+  return primary.hand.valid() && (primary.hand_owned != 0 || primary.reason == UpcallReason::yield);
+}
+
+void put_hand_back(const Machine& machine, SchedulerId id, UserPortion& primary) {
+  const ThreadId worker = std::exchange(primary.hand, ThreadId());
+  if (primary.outcome == SwitchOutcome::terminated) {
+    retire(machine, id, worker);
+  } else if (primary.outcome != SwitchOutcome::owned) {
+    push_ready(machine, worker);
+    if (primary.outcome == SwitchOutcome::suspended && policy_of(machine.system(), id).sets_aside) {
+      machine.note(worker).queued = Queued::aside;
+    }
+  }
+}
+
+ThreadId primary_with_remains(const Machine& machine, SchedulerId id) {
+  const System& system = machine.system();
+  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
+    if (is_in_company(system, ThreadId(i), id) && has_remains(machine.user(ThreadId(i)))) {
+      return ThreadId(i);
+    }
+  }
+  return {};
+}
+
+bool is_stranded(const Machine& machine, ThreadId worker) {
+  const System& system = machine.system();
+  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
+    const ThreadId primary(i);
+    if (is_in_company(system, primary, system.thread(worker).scheduler) &&
+        machine.kthread(primary).state != ThreadState::ended) {
+      return false;
+    }
+  }
+  return machine.kthread(worker).state != ThreadState::ended;
+}
+
+// One heir takes all that one primary had. It may end itself: then it is in its own hand.
+Next adopt(Execution& e) {
+  const SchedulerId id = scheduler_of(e);
+  const ThreadId departed = primary_with_remains(e.machine, id);
+  if (!departed.valid()) {
+    forget_departures(e);
+    return e.go(Row::dequeue);
+  }
+  UserPortion& remains = e.machine.user(departed);
+  UserPortion& user = e.user();
+  e.report(EventKind::adoption, e.stack_owner(), departed.value);
+  leave_idle(e.machine, id, remains);
+  if (answers_for_hand(remains)) {
+    put_hand_back(e.machine, id, remains);
+  }
+  remains.hand = ThreadId();
+  user.chain = std::exchange(remains.chain, ThreadId());
+  user.walked = std::exchange(remains.walked, ThreadId());
+  if (user.chain.valid()) {
+    return e.go(Row::walk);
+  }
+  return e.go(user.walked.valid() ? Row::append : Row::dequeue);
+}
+
+}  // namespace umsim
