@@ -4,6 +4,7 @@
 
 #include "models/cpu/debug_registers.h"
 #include "models/ums/hosting.h"
+#include "models/ums/own_thread.h"
 
 namespace umsim {
 namespace {
@@ -13,14 +14,16 @@ std::uint64_t sanitised(const System& system, std::uint64_t address) {
   return address < user_memory_end(system.architecture) ? address : 0;
 }
 
-// A worker's kernel portion has none: its user portion is loaded elsewhere or not at all.
+// A worker's kernel portion has none, its user portion being loaded elsewhere or not at all, unless
+// it may return to user mode itself (LIST-2).
 std::uint64_t of_kernel_portion(const Machine& machine, ThreadId thread) {
-  if (machine.system().is_worker(thread)) {
-    return 0;
+  const System& system = machine.system();
+  const std::uint64_t own = sanitised(system, debug_registers_of(machine, thread));
+  if (system.is_worker(thread)) {
+    return waiting_primary(machine, thread).valid() ? own : 0;
   }
   const LentDebugRegisters& lent = machine.lent_debug_registers(thread);
-  return lent.worker.valid() ? lent.address
-                             : sanitised(machine.system(), debug_registers_of(machine, thread));
+  return lent.worker.valid() ? lent.address : own;
 }
 
 void load(const Execution& e, std::uint64_t address) {

@@ -304,8 +304,7 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"a thread is to be created", "SERVICE.create-thread"},
                               {"set or clear debug registers", "FIG4.1"},
                               {"a privileged instruction", "SERVICE.refuse"}};
-constexpr Exit kToWait[] = {
-    {"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
+constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
 constexpr Exit kRequestExits[] = {
     {"it is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kListWaitExits[] = {{"it is set, or the thread is to end", "return"},

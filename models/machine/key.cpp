@@ -42,8 +42,7 @@ unsigned service_bits(const System& system) {
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
   const Service without_creation =
       features_of(system).help_out ? Service::wake_primary : without_waking;
-  const Service most =
-      api_features_of(system).contexts ? Service::create_thread : without_creation;
+  const Service most = api_features_of(system).contexts ? Service::create_thread : without_creation;
   return bits_for(static_cast<std::size_t>(most));
 }
 

@@ -35,7 +35,7 @@ inline constexpr std::string_view kServiceNames[] = {"none",
                                                      "privileged_instruction",
                                                      "run_with_debug_registers",
                                                      "restore_debug_registers",
-                                                    "yield"};
+                                                     "yield"};
 static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::count_));
 inline constexpr std::string_view kWaitReasonNames[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",

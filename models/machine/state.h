@@ -87,7 +87,7 @@ enum class Service : std::uint8_t {
   privileged_instruction,    // an exception: user mode has tried one (DEBUG-1)
   run_with_debug_registers,  // a primary's, for the worker in hand (DEBUG-3)
   restore_debug_registers,   // a primary's own, after a yield (DEBUG-3)
-  yield,  // windows: of a worker on its own kernel thread
+  yield,                     // windows: of a worker on its own kernel thread
   count_
 };
 

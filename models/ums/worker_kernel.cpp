@@ -1,6 +1,7 @@
 #include "models/ums/worker_kernel.h"
 
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/lock.h"
@@ -149,6 +150,7 @@ Next return_to_user(Execution& e) {
   if (e.kthread().terminating != 0 || !returns_to_user(e)) {
     return e.go(Row::leave);
   }
+  load_debug_registers(e);
   leave_kernel(e);
   return Execution::leave();
 }
@@ -174,6 +176,7 @@ constexpr Access kAgain[] = {{Rights::write, Place::newest, Role::self},
                              {Rights::write, Place::on_list, Role::self}};
 constexpr Access kPark[] = {{Rights::read, Place::flags, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
+constexpr Access kHolder[] = {{Rights::read, Place::holder, Role::self}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
 constexpr Exit kRunExits[] = {{"", "SERVICE"}};
 constexpr Exit kLeaveExits[] = {{"the thread is to end", "FIG2.8.terminate"},
@@ -226,12 +229,8 @@ constexpr Step kSteps[] = {
     {"FIG2.8.unlock.early",
      "release the lock before the context is back (unlock-after-context-is-back knocked out)",
      CostClass::interlocked, unlock_early, kLock, kToIntegerRow, Guard::no_apc},
-    {"FIG2.8.return",
-     "windows: return to user mode on the worker's own kernel thread",
-     CostClass::kernel_exit,
-     return_to_user,
-     {},
-     kToUserExits},
+    {"FIG2.8.return", "windows: return to user mode on the worker's own kernel thread",
+     CostClass::kernel_exit, return_to_user, kHolder, kToUserExits},
     {"FIG2.8.again", "windows: put a yield of which no primary can be told back to its start",
      CostClass::kernel_step, run_yield_again, kAgain, kToIntegerRow, Guard::no_apc},
 };

@@ -39,7 +39,7 @@ std::string deadlock_after(const System& system, const std::vector<ScheduledChoi
 }
 
 std::string lost_goal_text(const System& system, const std::vector<ScheduledChoice>& choices,
-                            const std::string& sentence) {
+                           const std::string& sentence) {
   Replay replay(system);
   for (const ScheduledChoice& choice : choices) replay.make(choice);
   return fmt::format("{}: {}{}", kLostGoal, sentence, stranded_text(replay.machine()));

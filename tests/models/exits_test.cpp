@@ -13,11 +13,6 @@ constexpr Effort kEffort{300, 2500};
 
 // Declared, and yet on no walk.
 const std::set<RowExit> kNeverTaken = {
-    // A suspension has to find a yield from the worker's own kernel thread in the kernel, and
-    // random
-    // walks have their APCs early; profile_test.cpp has it.
-    {"FIG2.8.leave", "FIG2.8.again"},
-    {"FIG2.8.again", "FIG2.8.integer"},
     // A primary has to end between the peek and these, a dozen steps; apc_test.cpp has both.
     {"FIG13.D5", "FIG13.D4"},
     {"FIG13.D7", "FIG13.D4"},

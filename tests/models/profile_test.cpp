@@ -105,6 +105,33 @@ TEST_CASE("A system call on the own kernel thread causes no directed switch", "[
   CHECK(play.cpu(0).current == play.thread("W1"));
 }
 
+TEST_CASE("A worker returns on its own kernel thread with its own debug registers",
+          "[LIST-2][DEBUG-3][INV-11]") {
+  Play play(windows()
+                .parked("W1", "system_call, set_debug 8192, compute, system_call, compute, yield")
+                .primary("P1")
+                .debug_registers(0x1000)
+                .standard("S1", "compute")
+                .build());
+  const auto loaded = [&play] { return play.machine().debug_registers(CpuId(0U)).address; };
+  return_on_own_thread(play);
+  CHECK(loaded() == 0);
+  play.until(0, "USER.compute");
+  CHECK(loaded() == 0x2000);
+  play.interrupt(0);
+  play.until_idle(0);
+  CHECK(loaded() == 0);
+  play.dispatch(0, "S1");
+  play.until_idle(0);
+  play.dispatch(0, "W1");
+  play.until(0, "USER.compute");
+  CHECK(loaded() == 0x2000);
+  play.until_idle(0);  // it yields
+  play.dispatch(0, "P1");
+  play.until(0, "SCHED.entry");
+  CHECK(loaded() == 0x1000);
+}
+
 TEST_CASE("A soft fault on the own kernel thread causes no upcall", "[LIST-2][BLOCK-5]") {
   Play play(with_program("soft_fault, soft_fault, compute"));
   return_on_own_thread(play);

@@ -301,6 +301,19 @@ System dying_primary() {
   return builder.apc("end", ApcKind::terminate, "P1").build();
 }
 
+// A primary is ended just before it sleeps while its worker is in the kernel.
+System dying_asleep_without(KnockOut safeguard) {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", "system_call, compute")
+      .without(safeguard)
+      .apc("end", ApcKind::terminate, "P1")
+      .when("P1", "FIG2.6.wake", 1)
+      .build();
+}
+
 // Two of three primaries that take work from each other's schedulers are ended.
 System dying_thief() {
   return SystemBuilder()
@@ -467,6 +480,19 @@ System own_threads() {
   return builder.apc("change", ApcKind::set_context, "W2").build();
 }
 
+// As before, with suspensions that come to the last steps before user mode.
+System own_threads_on_the_way_out() {
+  SystemBuilder builder;
+  builder.cpus(2).profile(ProtocolProfile::windows).primary("P1");
+  builder.parked("W1", "repeat 2 (system_call, yield)");
+  builder.apc("leave", ApcKind::suspend, "W1").when("W1", "FIG2.8.return", 1);
+  builder.apc("yield", ApcKind::suspend, "W1").when("W1", "FIG2.7", 3);
+  for (const char* name : {"a", "b", "c"}) {
+    builder.apc(name, ApcKind::resume, "W1");
+  }
+  return builder.build();
+}
+
 System under_windows(System system) {
   system.profile = ProtocolProfile::windows;
   return system;
@@ -487,7 +513,9 @@ std::vector<Sample> safe_samples() {
       {"windows: thieves", under_windows(thieves())},
       {"windows: tearing off", under_windows(tearing_off())},
       {"windows: own threads", own_threads()},
+      {"windows: own threads on the way out", own_threads_on_the_way_out()},
       {"windows: deferring", under_windows(deferring())},
+      {"windows: debug registers", under_windows(debugged())},
       {"one of everything", one_of_everything()},
       {"two primaries", two_primaries()},
       {"APCs to all kinds", apcs_to_all_kinds()},
@@ -550,9 +578,8 @@ std::vector<Sample> knocked_out_samples() {
   samples.push_back({"debug registers without debug-register-call",
                      debugged_without(KnockOut::debug_register_call)});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
-  System dying = dying_primary();
-  dying.knock_outs.set(static_cast<std::size_t>(KnockOut::exit_queues_once));
-  samples.push_back({"dying primary without exit-queues-once", std::move(dying)});
+  samples.push_back(
+      {"dying primary without exit-queues-once", dying_asleep_without(KnockOut::exit_queues_once)});
   return samples;
 }
 

@@ -74,7 +74,7 @@ enum class EventKind : std::uint8_t {
   debug_registers_loaded,  // `thread`'s CPU gets other debug registers; old and new value: as above
   debug_registers_refused,  // `thread` may not have this address there, or not by this way; new
                             // value: address
-  adoption,    // primary `thread` adopts what primary `object`, which has ended, had
+  adoption,                 // primary `thread` adopts what primary `object`, which has ended, had
   count_
 };
 
