@@ -109,6 +109,10 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} is refused debug registers {new}"},
     {"adoption", Object::thread, Value::nothing, Value::nothing, Weight::major,
      "{thread} adopts what {object} had"},
+    {"invalid_thread", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread} enters with a wrong TEB: invalid-thread exception"},
+    {"context_touched", Object::thread, Value::nothing, Value::lock, Weight::major,
+     "{thread} touches {object}'s context without its lock ({new})"},
 }};
 
 }  // namespace

@@ -121,6 +121,7 @@ ThreadId loaded_teb(const Machine& machine, CpuId cpu) {
 
 void load_teb_in_user_mode(const Execution& e, ThreadId thread) {
   const ThreadId before = e.reports() ? loaded_teb(e.machine, e.cpu_id) : ThreadId();
+  e.cpu().forged_teb = 0;
   if (!e.system().paged) {
     e.cpu().teb = thread;
   } else if (e.system().architecture == Architecture::ia64) {
@@ -134,7 +135,24 @@ void load_teb_in_user_mode(const Execution& e, ThreadId thread) {
   }
 }
 
+// With page tables the address counts, in the process of the program that loads it (MAP-9).
+void forge_teb(const Execution& e, ThreadId thread) {
+  const ThreadId before = e.reports() ? loaded_teb(e.machine, e.cpu_id) : ThreadId();
+  if (!e.system().paged) {
+    e.cpu().teb = thread;
+  } else {
+    const std::uint64_t address = thread.valid() ? e.system().thread(thread).teb : 0;
+    load(e, 0, e.system().architecture == Architecture::ia64 ? address : address % kFourGigabytes);
+  }
+  e.cpu().forged_teb = thread == e.stack_owner() ? 0 : 1;
+  if (e.reports()) {
+    e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, before.value,
+             loaded_teb(e.machine, e.cpu_id).value);
+  }
+}
+
 void load_teb_in_kernel_mode(const Execution& e, ThreadId thread) {
+  e.cpu().forged_teb = 0;
   if (e.system().paged) {
     load_address(e, e.system().thread(thread).teb);
   } else {
@@ -143,6 +161,7 @@ void load_teb_in_kernel_mode(const Execution& e, ThreadId thread) {
 }
 
 void return_to_teb(const Execution& e, ThreadId thread) {
+  e.cpu().forged_teb = 0;
   if (!thread.valid()) {
     unload_teb(e);
   } else if (!e.system().paged || !is_own_view(e.system(), thread, e.machine.mmu(e.cpu_id).base)) {
@@ -151,6 +170,7 @@ void return_to_teb(const Execution& e, ThreadId thread) {
 }
 
 void unload_teb(const Execution& e) {
+  e.cpu().forged_teb = 0;
   e.cpu().teb = ThreadId();
   if (e.system().paged) {
     e.machine.mmu(e.cpu_id).base = 0;

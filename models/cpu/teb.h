@@ -45,6 +45,8 @@ inline constexpr std::uint64_t kKernelsChoiceEnd = 0x30000000;
 
 // Loads the segment in user mode: through the thread's descriptor, or on IA-64 as a register.
 void load_teb_in_user_mode(const Execution& execution, ThreadId thread);
+// The same by a program that does as it likes: the TEB of any thread, or nobody's.
+void forge_teb(const Execution& execution, ThreadId thread);
 // Loads it in kernel mode, with all bits of the address.
 void load_teb_in_kernel_mode(const Execution& execution, ThreadId thread);
 // The same on the way back to user mode: a segment that begins at either view of the thread's TEB

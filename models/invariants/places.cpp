@@ -24,7 +24,8 @@ bool chain_holds(const Machine& machine, ThreadId first, ThreadId worker) {
 enum class Threads : std::uint8_t { all, no_workers };
 
 // On how many CPUs, those of these threads, and in how many trap frames of threads that are no
-// workers `loaded` holds.
+// workers `loaded` holds. A TEB that a program has loaded by itself is nowhere: it takes nothing
+// from whose it is (ENTRY-10).
 template <class Loaded>
 unsigned count_loads(const Machine& machine, Threads threads, Loaded loaded) {
   unsigned loads = 0;
@@ -32,11 +33,15 @@ unsigned count_loads(const Machine& machine, Threads threads, Loaded loaded) {
     const Cpu& cpu = machine.cpu(CpuId(i));
     const bool counts = threads == Threads::all || !on_own_thread(machine, cpu).valid();
     const bool in_user_mode = counts && cpu.current.valid() && cpu.mode == Mode::user;
-    loads += in_user_mode && loaded(loaded_teb(machine, CpuId(i)), cpu.registers.control) ? 1U : 0U;
+    const bool forged = cpu.forged_teb != 0;
+    const ThreadId teb = in_user_mode && !forged ? loaded_teb(machine, CpuId(i)) : ThreadId();
+    loads += in_user_mode && loaded(teb, cpu.registers.control) ? 1U : 0U;
   }
   for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
-    const TrapFrame& trap = machine.kthread(ThreadId(i)).trap;
-    loads += trap.valid != 0 && loaded(trap.teb, trap.registers.control) ? 1U : 0U;
+    const KThread& kthread = machine.kthread(ThreadId(i));
+    const TrapFrame& trap = kthread.trap;
+    const ThreadId teb = kthread.forged_teb == 0 ? trap.teb : ThreadId();
+    loads += trap.valid != 0 && loaded(teb, trap.registers.control) ? 1U : 0U;
   }
   return loads;
 }

@@ -1,5 +1,7 @@
 #include "models/kernel/kernel_entry.h"
 
+#include <utility>
+
 #include "models/cpu/teb.h"
 #include "models/kernel/thread_end.h"
 #include "models/ums/fig04_debug_registers.h"
@@ -11,7 +13,7 @@
 namespace umsim {
 namespace {
 
-enum class Row : std::uint8_t { fig2_4, fig2_5, back_to_user };
+enum class Row : std::uint8_t { fig2_4, fig2_5, back_to_user, restore_teb, invalid_thread };
 
 // The kernel is entered in the kernel portion of the current thread, whoever's user portion it was
 // (ENTRY-1).
@@ -25,11 +27,30 @@ bool is_left_claim(const Execution& e) {
   return !e.keeps(KnockOut::claim_rollback) && hosting_of(e.machine, e.self()) == Hosting::claims;
 }
 
+// ENTRY-10: nobody's TEB, one of another process, or one on whose stack the caller is not. A worker
+// that is already receiving a context has given its stack up, so that its TEB is such a one. In
+// switching code, which a fault may interrupt, TEB and stack change one after the other.
+bool is_forged(const Execution& e) {
+  const Hosting how = hosting_of(e.machine, e.self());
+  if (how != Hosting::none && how != Hosting::runs) {
+    return false;
+  }
+  const TrapFrame& trap = e.kthread().trap;
+  const ThreadId caller = trap.registers.control.stack_owner;
+  if (!trap.teb.valid() || trap.teb != caller) {
+    return true;
+  }
+  return e.system().thread(caller).process != e.system().thread(e.self()).process;
+}
+
 // ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own. In
 // the middle of a load, a save or a claim it comes from a fault, and what was begun is settled
 // first (APC-8, decision 0045).
 Next compare_identities(Execution& e) {
   const ThreadId loaded = e.kthread().trap.teb;
+  if (e.keeps(KnockOut::identity_check) && is_forged(e)) {
+    return e.go(Row::restore_teb);
+  }
   if (loaded == e.self() && e.system().is_worker(e.self())) {
     return Execution::jump_to(worker_service_step());  // LIST-2
   }
@@ -48,6 +69,29 @@ Next compare_identities(Execution& e) {
     return Execution::call(RoutineId::service, Row::back_to_user);
   }
   return Execution::jump(RoutineId::directed_switch, 0);
+}
+
+// ENTRY-10: first of all the current thread has its own TEB again.
+Next restore_teb(Execution& e) {
+  TrapFrame& trap = e.kthread().trap;
+  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
+  load_teb_in_kernel_mode(e, e.self());
+  trap.teb = e.self();
+  e.kthread().forged_teb = 0;
+  return e.go(Row::invalid_thread);
+}
+
+// The exception has no handler: it ends the thread that entered, the only one that the kernel knows
+// for certain (decision 0060). A worker that this one hosts is given back (EXIT-6).
+Next raise_invalid_thread(Execution& e) {
+  KThread& kthread = e.kthread();
+  e.report(EventKind::invalid_thread, e.self());
+  kthread.trap.service = Service::none;
+  kthread.terminating = 1;
+  if (e.system().is_worker(e.self())) {  // LIST-2
+    return Execution::jump_to(worker_leave_step());
+  }
+  return e.go(Row::back_to_user);
 }
 
 // EXIT-6: a primary that is to end gives back the worker that it hosts.
@@ -72,7 +116,10 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
                                    {"a fault in the middle of a claim", "FIG14.D8.teb"},
-                                   {"windows: its own, and it is a worker", "FIG2.7"}};
+                                   {"windows: its own, and it is a worker", "FIG2.7"},
+                                   {"it is not the caller's", "ENTRY.teb"}};
+constexpr Exit kToException[] = {{"", "ENTRY.invalid-thread"}};
+constexpr Exit kExceptionExits[] = {{"", "ENTRY.return"}, {"windows: a worker", "FIG2.8.leave"}};
 constexpr Exit kReturnExits[] = {{"the thread is to end and hosts a worker", "FIG14"},
                                  {"the thread is to end", "SERVICE.end"},
                                  {"a primary is to end", "SERVICE.depart"},
@@ -95,6 +142,18 @@ constexpr Step kSteps[] = {
      return_to_user,
      {},
      kReturnExits},
+    {"ENTRY.teb",
+     "restore the current thread's own TEB",
+     CostClass::segment_load,
+     restore_teb,
+     {},
+     kToException},
+    {"ENTRY.invalid-thread",
+     "raise an invalid-thread exception: the thread is to end",
+     CostClass::kernel_step,
+     raise_invalid_thread,
+     {},
+     kExceptionExits},
 };
 
 }  // namespace
@@ -114,6 +173,7 @@ void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   kthread.trap.full = kind == EntryKind::asynchronous ? 1 : 0;
   kthread.trap.service = service;
   kthread.trap.teb = entered_with_teb(e);
+  kthread.forged_teb = cpu.forged_teb;
   kthread.trap.registers.control = cpu.registers.control;
   kthread.stack.depth = 1;
   kthread.stack.frames[0] = first;
@@ -126,6 +186,7 @@ void leave_kernel(Execution& e) {
   KThread& kthread = e.kthread();
   cpu.registers = kthread.trap.registers;
   return_to_teb(e, kthread.trap.teb);
+  cpu.forged_teb = std::exchange(kthread.forged_teb, std::uint8_t{0});
   cpu.mode = Mode::user;
   kthread.trap = TrapFrame{};
   kthread.stack.depth = 0;

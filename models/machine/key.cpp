@@ -85,7 +85,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               features_of(system),
               api_features_of(system),
               system.has_placed_faults(),
-              debug_addresses(system)},
+              debug_addresses(system),
+              forges_tebs(system)},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

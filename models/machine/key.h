@@ -59,6 +59,7 @@ class KeyFormat {
     ApiFeatures api;
     bool placed_faults;
     std::vector<std::uint64_t> debug_addresses;
+    bool forged_tebs = false;  // a program loads TEBs by itself
   };
 
  private:

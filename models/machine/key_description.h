@@ -127,6 +127,11 @@ class KeyDescription {
     if (fields_.live(system_.lists_change() && liveness_.is_pushing(id))) {
       fields_.scheduler(kthread.pushes_for);
     }
+    // Without APCs only a primary that an exception ends gives a worker back (ENTRY-10).
+    const bool excepts = system_.apcs.empty() && liveness_.forged_tebs();
+    if (fields_.live(excepts && !system_.is_worker(id))) {
+      fields_.worker(kthread.torn_off);
+    }
     if (fields_.live(!system_.apcs.empty())) {
       fields_.apc(kthread.apc);
       fields_.count_of_apcs(kthread.suspensions);
@@ -217,7 +222,8 @@ class KeyDescription {
   // The instruction that asked for a service is of use only for its cost.
   void trap(ThreadId id) {
     const bool is_worker = system_.is_worker(id);
-    TrapFrame& trap = arrays_.kthreads[id.at()].trap;
+    KThread& kthread = arrays_.kthreads[id.at()];
+    TrapFrame& trap = kthread.trap;
     fields_.flag(trap.valid);
     if (fields_.live(trap.valid != 0)) {
       fields_.flag(trap.full);
@@ -227,6 +233,9 @@ class KeyDescription {
       }
       if (fields_.live(!is_worker || system_.follows_windows())) {
         fields_.thread(trap.teb);
+        if (fields_.live(liveness_.forged_tebs())) {
+          fields_.flag(kthread.forged_teb);
+        }
       }
     }
     const TrapFrame* source = liveness_.source_of(id);
@@ -249,6 +258,9 @@ class KeyDescription {
     const bool entering = !user_mode && cpu.current.valid() && liveness_.is_entering(cpu.current);
     if (fields_.live(user_mode)) {
       fields_.thread(cpu.teb);
+    }
+    if (fields_.live(user_mode && liveness_.forged_tebs())) {
+      fields_.flag(cpu.forged_teb);
     }
     if (fields_.live(user_mode || entering)) {
       registers_.in_use(cpu.registers, true, ThreadId());

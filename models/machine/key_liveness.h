@@ -38,6 +38,7 @@ class KeyLiveness {
 
   [[nodiscard]] const ApiFeatures& api() const { return bounds_.api; }
   [[nodiscard]] bool has_placed_faults() const { return bounds_.placed_faults; }
+  [[nodiscard]] bool forged_tebs() const { return bounds_.forged_tebs; }
 
   [[nodiscard]] bool is_primary(ThreadId id) const {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;

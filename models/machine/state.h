@@ -24,10 +24,11 @@ struct Cpu {
   ThreadId teb;      // whose TEB the user-mode segment reaches; in a system with page tables that
                      // is for the segment to say (models/cpu/teb.h), and here is none
   Mode mode = Mode::kernel;
-  std::uint8_t unused = 0;
-  ThreadId buffered_claim;  // only without claim-store-buffer: the worker whose CID is in this
-                            // CPU's store buffer and not yet in memory
-  Registers registers;      // live in user mode, and in kernel mode until the entry has saved them
+  std::uint8_t forged_teb = 0;  // ghost, in user mode: the program itself has loaded the segment,
+                                // with another TEB than its own
+  ThreadId buffered_claim;      // only without claim-store-buffer: the worker whose CID is in this
+                                // CPU's store buffer and not yet in memory
+  Registers registers;  // live in user mode, and in kernel mode until the entry has saved them
 };
 
 // What a CPU of a system with page tables has besides: the user-mode segment and the TLB.
@@ -144,7 +145,8 @@ struct KThread {
   std::uint8_t requests = 0;       // primary: disassociate APCs that it has not begun to answer
   SchedulerId pushes_for;          // only where lists change (LIST-12): to whose list it puts a
                                    // context, from the link to the list's event
-  std::array<std::uint8_t, 2> spare{};
+  std::uint8_t forged_teb = 0;     // ghost, of the trap frame: as in Cpu
+  std::uint8_t spare = 0;
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in

@@ -50,7 +50,9 @@ enum class Opcode : std::uint8_t {
   set_debug_registers,    // a service that watches `address` (DEBUG-2)
   clear_debug_registers,  // a service that watches nothing any more (DEBUG-4)
   load_debug_registers,   // tries to do the same in user mode, which is refused (DEBUG-1)
-  api,                    // a call of the user-mode API; its rows are those of the routine API
+  load_teb,       // hostile: loads the segment so that it reaches the TEB of `subject`, or nobody's
+  touch_context,  // hostile: reads the context of the worker `subject` without its lock (LOCK-8)
+  api,            // a call of the user-mode API; its rows are those of the routine API
   count_
 };
 
@@ -115,6 +117,7 @@ struct Instruction {
   std::uint16_t count = 0;      // repeat: how often the body runs in all; io: transfers
   std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
   ObjectId object;              // wait, set_event, reset_event, set_timer, io
+  ThreadId subject;             // load_teb, touch_context
   ApiRequest api;
   std::uint64_t address = 0;  // set_debug_registers, load_debug_registers
 };

@@ -219,6 +219,7 @@ void restore_teb(const Execution& e) {
   TrapFrame& trap = e.kthread().trap;
   e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
   trap.teb = e.self();
+  e.kthread().forged_teb = 0;
   load_teb_in_kernel_mode(e, e.self());
   take_back_debug_registers(e);
 }

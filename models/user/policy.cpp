@@ -76,9 +76,12 @@ SchedulerFeatures features_of(const System& system) {
         features.go_round || system.scheduler(id).policy == SchedulerPolicy::round_robin;
     features.set_aside = features.set_aside || policy_of(system, id).sets_aside;
   }
-  features.departures = std::ranges::any_of(system.apcs, [&](const ApcSpec& apc) {
-    return apc.kind == ApcKind::terminate && system.thread(apc.target).kind == ThreadKind::primary;
-  });
+  // A primary may also be ended by what its workers do (ENTRY-10).
+  features.departures =
+      forges_tebs(system) || std::ranges::any_of(system.apcs, [&](const ApcSpec& apc) {
+        return apc.kind == ApcKind::terminate &&
+               system.thread(apc.target).kind == ThreadKind::primary;
+      });
   return features;
 }
 
@@ -100,6 +103,14 @@ ApiFeatures api_features_of(const System& system) {
     }
   }
   return features;
+}
+
+bool forges_tebs(const System& system) {
+  return std::ranges::any_of(system.programs, [](const Program& program) {
+    return std::ranges::any_of(program.instructions, [](const Instruction& instruction) {
+      return instruction.opcode == Opcode::load_teb;
+    });
+  });
 }
 
 }  // namespace umsim

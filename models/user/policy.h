@@ -60,4 +60,7 @@ struct ApiFeatures {
 };
 [[nodiscard]] ApiFeatures api_features_of(const System& system);
 
+// A program loads TEBs by itself (ENTRY-10).
+[[nodiscard]] bool forges_tebs(const System& system);
+
 }  // namespace umsim

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/cpu/teb.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/user/api.h"
 
@@ -106,6 +107,21 @@ Next repeat(Execution& e) {
   return finish(e);
 }
 
+// User mode may load the segment with whatever it likes; the kernel sees it at the next entry
+// (ENTRY-10).
+Next load_teb(Execution& e) {
+  forge_teb(e, instruction_of(e).subject);
+  return finish(e);
+}
+
+// LOCK-8: the lock is soft. Nothing keeps the program from the context; the trace says so.
+Next touch_context(Execution& e) {
+  const ThreadId worker = instruction_of(e).subject;
+  e.report(EventKind::context_touched, e.stack_owner(), worker.value, 0,
+           e.machine.context(worker).lock.packed());
+  return finish(e);
+}
+
 constexpr Access kWork[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::write, Place::newest, Role::stack}};
 constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
@@ -119,6 +135,12 @@ constexpr Access kYieldCall[] = {{Rights::write, Place::newest, Role::stack},
                                  {Rights::write, Place::kthread, Role::worker},
                                  {Rights::write, Place::on_list, Role::worker},
                                  {Rights::read, Place::translation, Role::worker}};
+constexpr Access kLoadTeb[] = {{Rights::write, Place::user, Role::stack},
+                               {Rights::write, Place::newest, Role::stack},
+                               {Rights::read, Place::translation, Role::self}};
+constexpr Access kTouchContext[] = {{Rights::write, Place::user, Role::stack},
+                                    {Rights::write, Place::newest, Role::stack},
+                                    {Rights::read, Place::contexts, Role::stack}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
@@ -158,6 +180,10 @@ constexpr Step kSteps[] = {
      set_debug_registers, kCall, kEntry},
     {"USER.load_debug_registers", "try to load the debug registers: an exception",
      CostClass::user_instruction, load_debug_registers, kTouch, kRefusedExits},
+    {"USER.load_teb", "hostile: load another TEB than the own", CostClass::segment_load, load_teb,
+     kLoadTeb, kUser},
+    {"USER.touch_context", "hostile: touch a worker's context without its lock",
+     CostClass::user_instruction, touch_context, kTouchContext, kUser},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::api));
 

@@ -88,6 +88,17 @@ std::string counts_text(const RunReport& report) {
                   number(EventKind::apc_queued, "APC"), number(EventKind::preempt, "preemption")));
 }
 
+// LOCK-8, ENTRY-10: what user code did that does not cooperate.
+std::string flagged_text(const RunReport& report) {
+  const std::uint64_t touched = report.result.count(EventKind::context_touched);
+  const std::uint64_t invalid = report.result.count(EventKind::invalid_thread);
+  if (touched + invalid == 0) return {};
+  return line("flagged", fmt::format("{}, {}; user code did not cooperate",
+                                     counted(touched, "context touched without its lock",
+                                             "contexts touched without their lock"),
+                                     counted(invalid, "invalid-thread exception")));
+}
+
 std::string missing_apcs(const RunReport& report) {
   std::string text;
   for (const ApcId apc : report.result.missing_apcs) {
@@ -157,7 +168,7 @@ std::string run_text(const RunReport& report, const RunRequest& request) {
   const bool collapsed = report.result.threads.empty();
   std::string text = violation_text(report);
   if (!collapsed) {
-    text += end_text(report) + threads_text(report) + counts_text(report);
+    text += end_text(report) + threads_text(report) + counts_text(report) + flagged_text(report);
     if (!request.schedule) text += missing_apcs(report) + expectations_text(report);
   }
   text += line("digest", fmt::format("{} of {}", report.digest, counted(report.events, "event")));

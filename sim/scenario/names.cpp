@@ -28,7 +28,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kO
     "io",
     "set_debug_registers",
     "clear_debug_registers",
-    "load_debug_registers"};
+    "load_debug_registers",
+    "load_teb",
+    "touch_context"};
 constexpr std::array<std::string_view, 7> kInfoClasses{
     "UmsThreadInvalidInfoClass", "UmsThreadUserContext", "UmsThreadPriority",
     "UmsThreadAffinity",         "UmsThreadTeb",         "UmsThreadIsSuspended",
@@ -92,7 +94,9 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "debug_registers_set",
                                                                       "debug_registers_loaded",
                                                                       "debug_registers_refused",
-                                                                      "adoption"};
+                                                                      "adoption",
+                                                                      "invalid_thread",
+                                                                      "context_touched"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -156,7 +160,8 @@ EventObject object_of(EventKind kind) {
     case EventKind::disassociate_sent:
     case EventKind::disassociate_answered:
     case EventKind::api_return:
-    case EventKind::adoption: return EventObject::thread;
+    case EventKind::adoption:
+    case EventKind::context_touched: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;

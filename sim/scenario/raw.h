@@ -74,6 +74,7 @@ struct RawStep {
   std::optional<Whole> count;  // repeat: how often; none: for ever. io: transfers
   std::optional<Text> object;  // wait, set_event, reset_event, set_timer, io
   std::optional<Text> address;  // set_debug_registers, load_debug_registers
+  std::optional<Text> subject;  // load_teb, touch_context: a thread
   std::vector<RawStep> body;    // repeat
 };
 

@@ -26,6 +26,7 @@ class ProgramReader {
   void time(const json::Value& value, RawStep& step);
   void address(const json::Value& value, RawStep& step);
   void yield(const json::Value& value, RawStep& step);
+  void subject(const json::Value& value, RawStep& step);
   void repeat(const json::Value& value, RawStep& step);
   void wrong_form(const json::Value& value, std::string_view form);
 
@@ -92,6 +93,8 @@ void ProgramReader::parameters(const json::Value& value, RawStep& step) {
     if (value.elements.size() != 1) wrong_form(value, fmt::format("[\"{}\"]", name));
   } else if (name == "set_debug_registers" || name == "load_debug_registers") {
     address(value, step);
+  } else if (name == "load_teb" || name == "touch_context") {
+    subject(value, step);
   } else if (is_object_step(name)) {
     broken_ = !read_object_step(value, step, problems_) || broken_;
   } else {
@@ -129,6 +132,20 @@ void ProgramReader::yield(const json::Value& value, RawStep& step) {
   }
   step.hint = ObjectReader(value.elements[1], kYieldKeys, problems_).text("hint");
   broken_ = broken_ || !step.hint;
+}
+
+// Nobody's TEB can be loaded, but only somebody's context touched.
+void ProgramReader::subject(const json::Value& value, RawStep& step) {
+  const std::string& name = step.opcode.value;
+  const bool may_be_nobody = name == "load_teb";
+  if (value.elements.size() == 1 && may_be_nobody) return;
+  if (value.elements.size() != 2) {
+    wrong_form(value, may_be_nobody ? R"(["load_teb"] or ["load_teb", "W2"])"
+                                    : R"(["touch_context", "W2"])");
+    return;
+  }
+  step.subject = read_text(value.elements[1], fmt::format("the thread of \"{}\"", name), problems_);
+  broken_ = broken_ || !step.subject;
 }
 
 void ProgramReader::repeat(const json::Value& value, RawStep& step) {

@@ -27,6 +27,7 @@ class Compiler {
   bool step(const RawStep& step, std::size_t level);
   bool repeat(const RawStep& step, std::size_t level);
   void yield(const RawStep& step);
+  ThreadId subject(const RawStep& step);
 
   Resolver& resolver_;
   Program& program_;
@@ -66,6 +67,7 @@ bool Compiler::step(const RawStep& step, std::size_t level) {
   if (step.time) instruction.cycles = resolver_.cycles(*step.time);
   if (step.object) resolve_object_step(resolver_, step, instruction);
   if (step.address) instruction.address = debug_address(resolver_, *step.address);
+  if (step.subject) instruction.subject = subject(step);
   program_.instructions.push_back(instruction);
   return opcode != Opcode::exit;
 }
@@ -82,6 +84,18 @@ void Compiler::yield(const RawStep& step) {
     }
   }
   program_.instructions.push_back(instruction);
+}
+
+// Whose TEB is loaded, or whose context touched; only workers have a context.
+ThreadId Compiler::subject(const RawStep& step) {
+  const auto found = resolver_.names.find(NameKind::thread, *step.subject, resolver_.problems);
+  if (!found) return {};
+  const ThreadId thread(*found);
+  if (step.opcode.value == "touch_context" && !resolver_.system().is_worker(thread)) {
+    resolver_.problems.add(step.subject->where, fmt::format("{} is no worker and has no context",
+                                                            quoted(step.subject->value)));
+  }
+  return thread;
 }
 
 bool Compiler::repeat(const RawStep& step, std::size_t level) {
@@ -148,6 +162,13 @@ void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId
   for (const RawStep& step : steps) {
     check_steps(resolver, step.body, thread, use);
     if (step.object) check_object_step(resolver, step, thread, use);
+    if (step.opcode.value == "touch_context" && step.subject &&
+        is_foreign(resolver, *step.subject, spec.process)) {
+      resolver.problems.add(
+          use != nullptr ? *use : step.subject->where,
+          fmt::format("{} cannot touch the context of {}, which is of another process",
+                      quoted(spec.name), quoted(step.subject->value)));
+    }
     if (step.opcode.value != "yield") continue;
     if (step.hint && step.hint->value == spec.name) {
       complain(step.hint->where, fmt::format("{} yields with a hint to itself", quoted(spec.name)));

@@ -93,6 +93,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "debug_registers_loaded by T, d -> D",
     "debug_registers_refused T, D",
     "adoption T from O",
+    "invalid_thread T",
+    "context_touched T: O",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 

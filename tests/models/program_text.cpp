@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kDefaultCycles = 10;
 
-constexpr std::array<std::pair<std::string_view, Opcode>, 15> kOpcodes = {{
+constexpr std::array<std::pair<std::string_view, Opcode>, 17> kOpcodes = {{
     {"compute", Opcode::compute},
     {"system_call", Opcode::system_call},
     {"sleep", Opcode::sleep},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<std::string_view, Opcode>, 15> kOpcodes = {{
     {"set_debug", Opcode::set_debug_registers},
     {"clear_debug", Opcode::clear_debug_registers},
     {"load_debug", Opcode::load_debug_registers},
+    {"load_teb", Opcode::load_teb},
+    {"touch_context", Opcode::touch_context},
 }};
 
 // Words, and the brackets of a body; commas and spaces only separate.
@@ -111,9 +113,10 @@ class Parser {
     Instruction instruction;
     instruction.opcode = opcode_of(word);
     if (instruction.opcode == Opcode::yield) {
-      if (at_ < tokens_.size() && find_thread(system_, tokens_[at_]).valid()) {
-        instruction.hint = find_thread(system_, tokens_[at_++]);
-      }
+      instruction.hint = next_thread();
+    } else if (instruction.opcode == Opcode::load_teb ||
+               instruction.opcode == Opcode::touch_context) {
+      instruction.subject = next_thread();
     } else if (instruction.opcode >= Opcode::set_debug_registers) {
       instruction.address = is_next_a_number() ? std::stoul(tokens_[at_++]) : 0;
     } else if (instruction.opcode > Opcode::exit) {
@@ -122,6 +125,12 @@ class Parser {
       instruction.cycles = is_next_a_number() ? std::stoul(tokens_[at_++]) : kDefaultCycles;
     }
     instructions_.push_back(instruction);
+  }
+
+  // The thread that comes next, or none.
+  ThreadId next_thread() {
+    const bool named = at_ < tokens_.size() && find_thread(system_, tokens_[at_]).valid();
+    return named ? find_thread(system_, tokens_[at_++]) : ThreadId();
   }
 
   // Its object, and a number: cycles, or of io how many transfers.

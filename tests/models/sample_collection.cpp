@@ -451,6 +451,21 @@ System api_calls() {
   return system;
 }
 
+// User code that does not cooperate.
+System hostile_programs() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .primary("P2")
+      .parked("W1", "compute, load_teb, system_call, yield")
+      .parked("W3", "system_call, load_teb, soft_fault")
+      .parked("W2", "touch_context W1, load_teb W1, compute, hard_fault")
+      .standard("T1", "load_teb W2, compute, sleep")
+      .apc("read", ApcKind::get_context, "W1")
+      .apc("change", ApcKind::set_context, "W2")
+      .build();
+}
+
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -578,6 +593,8 @@ std::vector<Sample> knocked_out_samples() {
   samples.push_back({"debug registers without debug-register-call",
                      debugged_without(KnockOut::debug_register_call)});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
+  samples.push_back({"hostile programs", hostile_programs()});
+  samples.push_back({"windows: hostile programs", under_windows(hostile_programs())});
   samples.push_back(
       {"dying primary without exit-queues-once", dying_asleep_without(KnockOut::exit_queues_once)});
   return samples;

@@ -40,7 +40,7 @@ inline constexpr Member kCpu[] = {
     {"current", offsetof(Cpu, current), 2, FieldKind::thread},
     {"teb", offsetof(Cpu, teb), 2, FieldKind::thread},
     {"mode", offsetof(Cpu, mode), 1, FieldKind::number, 2},
-    {"unused", offsetof(Cpu, unused), 1, FieldKind::unused},
+    {"forged_teb", offsetof(Cpu, forged_teb), 1, FieldKind::number, kFlag},
     {"buffered_claim", offsetof(Cpu, buffered_claim), 2, FieldKind::worker},
 };
 inline constexpr Member kMmu[] = {
@@ -90,7 +90,8 @@ inline constexpr Member kKThread[] = {
     {"suspend_holds", offsetof(KThread, suspend_holds), 1, FieldKind::number, kFlag},
     {"requests", offsetof(KThread, requests), 1, FieldKind::number, kFlag},
     {"pushes_for", offsetof(KThread, pushes_for), 2, FieldKind::scheduler},
-    {"spare", offsetof(KThread, spare), 2, FieldKind::unused},
+    {"forged_teb", offsetof(KThread, forged_teb), 1, FieldKind::number, kFlag},
+    {"spare", offsetof(KThread, spare), 1, FieldKind::unused},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {

@@ -25,6 +25,12 @@ Instruction with_object(Opcode opcode, std::size_t object) {
   return result;
 }
 
+Instruction touch_first_context() {
+  Instruction result = instruction(Opcode::touch_context);
+  result.subject = ThreadId(0U);
+  return result;
+}
+
 Program worker_program() {
   Instruction again = instruction(Opcode::repeat);
   again.count = 2;
@@ -64,11 +70,12 @@ System walked_system() {
   System system;
   system.cpus = 2;
   system.workers = 3;
-  system.programs = {worker_program(),
-                     {"standard",
-                      {instruction(Opcode::api), with_object(Opcode::reset_event, 0),
-                       with_object(Opcode::set_event, 0), instruction(Opcode::compute, 100),
-                       instruction(Opcode::sleep, 100), instruction(Opcode::exit)}}};
+  system.programs = {
+      worker_program(),
+      {"standard",
+       {touch_first_context(), instruction(Opcode::api), with_object(Opcode::reset_event, 0),
+        with_object(Opcode::set_event, 0), instruction(Opcode::compute, 100),
+        instruction(Opcode::sleep, 100), instruction(Opcode::exit)}}};
   system.lists.push_back({"L"});
   system.schedulers.push_back({"S", SchedulerPolicy::fifo, ListId(0U), 1000});
   system.threads = {
@@ -106,8 +113,13 @@ System debugged_system() {
   System system = walked_system();
   Instruction load = instruction(Opcode::load_debug_registers);
   load.address = 0x1000;
-  std::vector<Instruction>& standard = system.programs.back().instructions;
+  std::vector<Instruction>& standard = system.programs[1].instructions;
   standard.insert(standard.begin(), load);
+  // A thread with nobody's TEB, which ends with its next service (ENTRY-10).
+  system.programs.push_back(
+      {"hostile", {instruction(Opcode::load_teb), instruction(Opcode::system_call, 50)}});
+  system.threads.push_back(thread_spec("T2", ThreadKind::standard));
+  system.threads.back().program = ProgramId(2U);
   system.threads[0].debug_registers = 0x2000;
   ApcSpec watch{"watch", ApcKind::set_debug_registers, ThreadId(1U)};
   watch.address = 0x3000;

@@ -75,6 +75,10 @@ enum class EventKind : std::uint8_t {
   debug_registers_refused,  // `thread` may not have this address there, or not by this way; new
                             // value: address
   adoption,                 // primary `thread` adopts what primary `object`, which has ended, had
+  invalid_thread,   // `thread` has entered the kernel with a TEB that is not the caller's: it is to
+                    // end
+  context_touched,  // `thread`'s program touches the context of worker `object` without its lock;
+                    // new value: packed UmsLock
   count_
 };
 
