@@ -149,6 +149,11 @@ bool in_one_place(const Machine& machine) {
 
 bool programs_expect_it(const Machine& machine) { return !machine.globals().surprised.valid(); }
 
+template <Misuse misuse>
+bool is_not_misused(const Machine& machine) {
+  return machine.globals().misuse != misuse;
+}
+
 // Only the kernel queues, and it marks what it queues.
 bool kernel_alone_queues(const Machine& machine) {
   for (std::size_t i = 0; i < machine.system().lists.size(); ++i) {
@@ -264,6 +269,12 @@ constexpr std::array kInvariants = {
     Invariant{"INV-15", "an APC asks primaries without end (interrupt storm)", no_storm},
     Invariant{"API", "a call of the user-mode API returned what its program does not expect",
               programs_expect_it},
+    Invariant{"PROC", "scheduler error: a queue was given no worker",
+              is_not_misused<Misuse::queued_nothing>},
+    Invariant{"PROC", "scheduler error: a worker that is in a queue was put into one again",
+              is_not_misused<Misuse::queued_twice>},
+    Invariant{"PROC", "scheduler error: a worker that has not ended was taken for ended",
+              is_not_misused<Misuse::retired_alive>},
 };
 
 }  // namespace

@@ -23,9 +23,8 @@ constexpr std::uint64_t kChange = 0x5DEECE66D5DEECE7U;
 
 const ApcSpec& spec(const Execution& e) { return e.system().apcs[e.kthread().apc.at()]; }
 
-bool is_primary(const Execution& e) {
-  return e.system().thread(e.self()).kind == ThreadKind::primary;
-}
+// Its user registers are its scheduler's, which have no newest.
+bool is_primary(const Execution& e) { return e.machine.is_scheduler_thread(e.self()); }
 
 // The user registers that the APC works on; not for a primary.
 Registers& user_state(const Execution& e) {

@@ -101,7 +101,7 @@ Next return_to_user(Execution& e) {
     if (hosted_by(e.machine, e.self()).worker.valid()) {
       return Execution::call(give_back_step(), Row::back_to_user);
     }
-    return Execution::jump_to(exit_step(e.system(), e.self()));
+    return Execution::jump_to(exit_step(e.machine, e.self()));
   }
   leave_kernel(e);
   return Execution::leave();

@@ -4,10 +4,10 @@
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
+#include "models/kernel/scheduling_mode.h"
 #include "models/kernel/thread_creation.h"
 #include "models/kernel/thread_end.h"
 #include "models/kernel/waits.h"
-#include "models/ums/fig03_mapping.h"
 #include "models/user/api.h"
 
 namespace umsim {
@@ -31,7 +31,9 @@ enum class Row : std::uint8_t {
   create_thread,
   set_debug,
   refuse,
-  depart
+  depart,
+  enter_mode,
+  leave_mode
 };
 
 // A placed fault was at another page than the one that the program's next instruction touches.
@@ -79,6 +81,8 @@ Next run_service(Execution& e) {
     case Service::wake_primary: return e.go(Row::wake_primary);
     case Service::set_debug_registers: return e.go(Row::set_debug);
     case Service::privileged_instruction: return e.go(Row::refuse);
+    case Service::enter_scheduling: return e.go(Row::enter_mode);
+    case Service::leave_scheduling: return e.go(Row::leave_mode);
     case Service::run_with_debug_registers:
     case Service::restore_debug_registers:
     case Service::none:
@@ -227,10 +231,7 @@ Next shut_down(Execution& e) {
   const ListId list = e.system().list_of(e.self());
   e.machine.list(list).shutting_down = 1;
   wake_list_waiters(e, list);
-  if (has_second_mapping(e.machine, e.self())) {
-    return {Next::Kind::row, mapping_removal_step(), 0};
-  }
-  return e.next();
+  return e.system().enters_scheduling(e.self()) ? e.go(Row::leave_mode) : leave_scheduling_mode(e);
 }
 
 Next create_thread(Execution& e) {
@@ -275,6 +276,10 @@ constexpr Access kObject[] = {{Rights::interlocked, Place::objects, Role::self}}
 constexpr Access kHolder[] = {{Rights::write, Place::holder, Role::self},
                               {Rights::read, Place::user, Role::self}};
 constexpr Access kRefuse[] = {{Rights::write, Place::user, Role::self}};
+constexpr Access kMode[] = {{Rights::write, Place::user, Role::self},
+                            {Rights::write, Place::newest, Role::self},
+                            {Rights::read, Place::lists, Role::self},
+                            {Rights::read, Place::page_tables, Role::self}};
 constexpr Access kShutDown[] = {{Rights::write, Place::list, Role::self},
                                 {Rights::write, Place::all_kthreads, Role::self},
                                 {Rights::read, Place::page_tables, Role::self}};
@@ -303,7 +308,9 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"an idle primary is to be woken", "SERVICE.wake-primary"},
                               {"a thread is to be created", "SERVICE.create-thread"},
                               {"set or clear debug registers", "FIG4.1"},
-                              {"a privileged instruction", "SERVICE.refuse"}};
+                              {"a privileged instruction", "SERVICE.refuse"},
+                              {"EnterUmsSchedulingMode", "SERVICE.enter-mode"},
+                              {"a scheduler procedure returns early", "SERVICE.leave-mode"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
 constexpr Exit kRequestExits[] = {
     {"it is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
@@ -318,7 +325,13 @@ constexpr Exit kWaitExits[] = {{"it is over", "return"},
                                {"the thread is to end", "SERVICE.give-up"}};
 constexpr Exit kReturn[] = {{"", "return"}};
 constexpr Exit kShutDownExits[] = {{"the primary's TEB has a second mapping", "FIG3.in-use"},
+                                   {"its program goes on behind the call", "SERVICE.leave-mode"},
                                    {"", "SERVICE.end"}};
+constexpr Exit kLeaveExits[] = {{"the primary's TEB has a second mapping", "FIG3.in-use"},
+                                {"its program goes on behind the call", "return"},
+                                {"", "SERVICE.end"}};
+constexpr Exit kEnterExits[] = {{"the primary's TEB needs a second mapping", "FIG3"},
+                                {"", "return"}};
 constexpr Exit kDepartExits[] = {{"", "SERVICE.end"}};
 constexpr Exit kEndExits[] = {{"the thread has a TEB page", "FIG3"}, {"", "end of the thread"}};
 
@@ -359,6 +372,11 @@ constexpr Step kSteps[] = {
      refuse, kRefuse, kReturn},
     {"SERVICE.depart", "say to the primaries that drain the same lists that this one ends",
      CostClass::kernel_step, depart, kDepart, kDepartExits},
+    {"SERVICE.enter-mode",
+     "make the thread a primary: it goes on in its scheduler procedure, with Startup",
+     CostClass::kernel_step, enter_scheduling_mode, kMode, kEnterExits},
+    {"SERVICE.leave-mode", "the scheduler procedure has returned: a standard thread again",
+     CostClass::kernel_step, leave_scheduling_mode, kMode, kLeaveExits},
 };
 
 }  // namespace

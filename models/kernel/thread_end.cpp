@@ -15,8 +15,8 @@ StepRef end_step() { return step_ref(RoutineId::service, service_end_row()); }
 
 }  // namespace
 
-StepRef exit_step(const System& system, ThreadId thread) {
-  return system.thread(thread).kind == ThreadKind::primary ? depart_step() : end_step();
+StepRef exit_step(const Machine& machine, ThreadId thread) {
+  return machine.is_scheduler_thread(thread) ? depart_step() : end_step();
 }
 
 bool has_left(const KThread& thread) {

@@ -8,7 +8,7 @@ namespace umsim {
 
 // Where a thread that is to end leaves its kernel portion; a primary must have given back what it
 // hosts (EXIT-6).
-[[nodiscard]] StepRef exit_step(const System& system, ThreadId thread);
+[[nodiscard]] StepRef exit_step(const Machine& machine, ThreadId thread);
 
 // The thread is past that point: nothing can be asked of it any more (APC-18).
 [[nodiscard]] bool has_left(const KThread& thread);

@@ -3,6 +3,7 @@
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/ums/own_thread.h"
+#include "models/user/procedure.h"
 
 namespace umsim {
 namespace {
@@ -29,6 +30,9 @@ std::uint64_t time_out_cycles(const Machine& machine, ThreadId thread) {
   const System& system = machine.system();
   switch (machine.kthread(thread).wait) {
     case WaitReason::list:
+      if (system.has_procedure(thread)) {
+        return procedure_time_out(machine, thread);
+      }
       return system.scheduler(system.thread(thread).scheduler).dequeue_timeout_cycles;
     case WaitReason::event:
     case WaitReason::waitable_timer: return requested(machine, thread).cycles;

@@ -169,6 +169,17 @@ ByteRange page_table_range(const Machine& machine) {
   return {layout.memory, layout.descriptors + threads * sizeof(Descriptor) - layout.memory};
 }
 
+// In the KTHREADs; empty where a thread's mode never changes.
+ByteRange modes_range(const Machine& machine) {
+  const System& system = machine.system();
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    if (system.enters_scheduling(ThreadId(i))) {
+      return {machine.layout().kthreads, system.threads.size() * sizeof(KThread)};
+    }
+  }
+  return {};
+}
+
 // A whole array: from its offset to the next one's.
 ByteRange whole_array(const Machine& machine, Place place) {
   const Layout& layout = machine.layout();
@@ -182,6 +193,8 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::lists: return {layout.lists, system.lists.size() * sizeof(CompletionList)};
     case Place::schedulers:
       return {layout.schedulers, system.schedulers.size() * sizeof(Scheduler)};
+    case Place::queues: return {layout.queues, system.queues.size() * sizeof(Queue)};
+    case Place::modes: return modes_range(machine);
     case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
     case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
     case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};
@@ -236,6 +249,9 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"SCHED.leave", Alone::from_own},
     PrivateStep{"SCHED.wake", Alone::from_own},
     PrivateStep{"SCHED.attempt", Alone::from_nothing},
+    PrivateStep{"PROC.test", Alone::from_nothing},
+    PrivateStep{"PROC.enter", Alone::from_nothing},
+    PrivateStep{"PROC.wake", Alone::from_own},
 };
 
 // By routine and row: the search asks after every step.

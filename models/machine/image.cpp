@@ -79,6 +79,20 @@ void start_worker(const Machine& machine, ThreadId id) {
   }
 }
 
+// With a program it is a standard thread, until that calls EnterUmsSchedulingMode.
+void start_primary(const Machine& machine, ThreadId id) {
+  if (machine.system().enters_scheduling(id)) {
+    begin_thread(machine, id, step_ref(RoutineId::user_program, 0), entry_return_step());
+    machine.kthread(id).standard = 1;
+    return;
+  }
+  begin_thread(machine, id, scheduler_entry_step(), entry_return_step());
+  if (needs_second_mapping(machine.system(), id)) {
+    KernelStack& stack = machine.kthread(id).stack;
+    stack.frames[stack.depth++] = second_mapping_step();
+  }
+}
+
 void start_thread(const Machine& machine, ThreadId id) {
   if (machine.system().paged) {
     make_teb(machine, id);
@@ -88,13 +102,7 @@ void start_thread(const Machine& machine, ThreadId id) {
   }
   switch (machine.system().thread(id).kind) {
     case ThreadKind::worker: start_worker(machine, id); break;
-    case ThreadKind::primary:
-      begin_thread(machine, id, scheduler_entry_step(), entry_return_step());
-      if (needs_second_mapping(machine.system(), id)) {
-        KernelStack& stack = machine.kthread(id).stack;
-        stack.frames[stack.depth++] = second_mapping_step();
-      }
-      break;
+    case ThreadKind::primary: start_primary(machine, id); break;
     case ThreadKind::standard:
       begin_thread(machine, id, step_ref(RoutineId::user_program, 0), entry_return_step());
       break;
@@ -119,6 +127,7 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   contexts = reserve<Context>(bytes, system.workers);
   lists = reserve<CompletionList>(bytes, system.lists.size());
   schedulers = reserve<Scheduler>(bytes, system.schedulers.size());
+  queues = reserve<Queue>(bytes, system.queues.size());
   notes = reserve<WorkerNote>(bytes, system.workers);
   staging = reserve<TrapFrame>(bytes, system.workers);
   apcs = reserve<Apc>(bytes, system.apcs.size());
@@ -145,6 +154,7 @@ void make_blank(const Machine& machine) {
   construct<Context>(block, layout.contexts, system.workers);
   construct<CompletionList>(block, layout.lists, system.lists.size());
   construct<Scheduler>(block, layout.schedulers, system.schedulers.size());
+  construct<Queue>(block, layout.queues, system.queues.size());
   construct<WorkerNote>(block, layout.notes, system.workers);
   construct<TrapFrame>(block, layout.staging, system.workers);
   construct<Apc>(block, layout.apcs, system.apcs.size());

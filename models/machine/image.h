@@ -31,6 +31,7 @@ struct Layout {
   std::size_t contexts = 0;
   std::size_t lists = 0;
   std::size_t schedulers = 0;
+  std::size_t queues = 0;
   std::size_t notes = 0;
   std::size_t staging = 0;  // of each worker (FIG. 8)
   std::size_t apcs = 0;
@@ -118,6 +119,11 @@ class Machine {
   }
   [[nodiscard]] Scheduler& scheduler(SchedulerId id) const {
     return at<Scheduler>(layout_->schedulers, id.at());
+  }
+  [[nodiscard]] Queue& queue(QueueId id) const { return at<Queue>(layout_->queues, id.at()); }
+  // The thread is in scheduling mode now: a primary (THREAD-5).
+  [[nodiscard]] bool is_scheduler_thread(ThreadId id) const {
+    return system_->thread(id).kind == ThreadKind::primary && kthread(id).standard == 0;
   }
   // The system must have objects.
   [[nodiscard]] WaitBlock& wait_block(ThreadId id) const {

@@ -14,10 +14,19 @@
 namespace umsim {
 namespace {
 
-unsigned most_instructions(const System& system) {
+std::size_t most_instructions(const System& system) {
   std::size_t most = 1;
   for (const Program& program : system.programs) {
     most = std::max(most, program.instructions.size());
+  }
+  return most;
+}
+
+// A primary's position is in its program or in its scheduler's procedure.
+unsigned position_bits(const System& system) {
+  std::size_t most = most_instructions(system);
+  for (const SchedulerSpec& scheduler : system.schedulers) {
+    most = std::max(most, scheduler.procedure.size());
   }
   return bits_for(most);
 }
@@ -33,15 +42,15 @@ unsigned most_repeats(const System& system) {
 }
 
 // Without objects nobody asks for the services that come after the shutdown, where every primary is
-// alone nobody wakes another, and the last ones are those for debug registers and, in the windows
-// profile, the yield.
+// alone nobody wakes another, and the last ones are those for debug registers, of the windows
+// profile, and of threads that enter scheduling mode or leave it.
 unsigned service_bits(const System& system) {
-  if (system.debug_registers || system.follows_windows()) {
+  const SchedulerFeatures features = features_of(system);
+  if (system.debug_registers || system.follows_windows() || features.procedures || features.enter) {
     return bits_for(static_cast<std::size_t>(Service::count_) - 1);
   }
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;
-  const Service without_creation =
-      features_of(system).help_out ? Service::wake_primary : without_waking;
+  const Service without_creation = features.help_out ? Service::wake_primary : without_waking;
   const Service most = api_features_of(system).contexts ? Service::create_thread : without_creation;
   return bits_for(static_cast<std::size_t>(most));
 }
@@ -70,7 +79,7 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               bits_for(system.threads.size() - system.workers),
               bits_for(system.schedulers.size()),
               bits_for(system.apcs.size()),
-              most_instructions(system),
+              position_bits(system),
               most_repeats(system),
               bits_for(system.objects.size()),
               service_bits(system),
@@ -82,6 +91,7 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               find_step("SCHED.failed").value(),
               find_step("SCHED.attempt").value(),
               find_step("SCHED.wake").value(),
+              find_step("PROC.failed").value(),
               features_of(system),
               api_features_of(system),
               system.has_placed_faults(),

@@ -55,6 +55,7 @@ class KeyFormat {
     StepRef failed;
     StepRef attempt;
     StepRef wake;
+    StepRef procedure_failed;
     SchedulerFeatures schedulers;
     ApiFeatures api;
     bool placed_faults;

@@ -104,6 +104,10 @@ class KeyDescription {
     for (std::size_t i = 0; i < system_.schedulers.size(); ++i) {
       scheduler(machine_.scheduler(SchedulerId(i)));
     }
+    for (std::size_t i = 0; i < system_.queues.size(); ++i) {
+      fields_.worker(machine_.queue(QueueId(i)).first);
+      fields_.worker(machine_.queue(QueueId(i)).last);
+    }
     waits_.objects();
     fields_.thread(machine_.globals().torn);
     fields_.thread(machine_.globals().lost_yield);
@@ -113,6 +117,9 @@ class KeyDescription {
   void kthread(ThreadId id) {
     KThread& kthread = arrays_.kthreads[id.at()];
     fields_.number(kthread.state, 3);
+    if (fields_.live(liveness_.schedulers().enter && system_.enters_scheduling(id))) {
+      fields_.flag(kthread.standard);
+    }
     if (!fields_.live(kthread.state != ThreadState::ended)) {
       return;
     }
@@ -179,7 +186,7 @@ class KeyDescription {
 
   void user(ThreadId id) {
     UserPortion& user = arrays_.users[id.at()];
-    if (fields_.live(!liveness_.is_primary(id))) {
+    if (fields_.live(liveness_.runs_program(system_, id))) {
       fields_.flag(user.page_present);
       for (std::uint16_t& done : user.loop_done) {
         fields_.repeats(done);
@@ -205,6 +212,10 @@ class KeyDescription {
     fields_.worker(user.hand);
     fields_.worker(user.chain);
     fields_.worker(user.walked);
+    if (fields_.live(liveness_.schedulers().procedures)) {
+      fields_.number(user.status, 4);
+      fields_.number(user.upcall, 2);
+    }
     if (fields_.live(lives && liveness_.schedulers().steal)) {
       fields_.scheduler(user.victim);
     }

@@ -7,12 +7,12 @@ FrameCode::FrameCode(bool user_mode) {
   for (std::size_t i = 0; i < all_routines().size(); ++i) {
     start[i] = static_cast<std::uint8_t>(rows.size());
     if (all_routines()[i].user_mode == user_mode && i != program) {
-      add(i, all_routines()[i].steps.size());
+      add(i, stored_rows(static_cast<RoutineId>(i)));
     }
   }
   if (user_mode) {
     start[program] = static_cast<std::uint8_t>(rows.size());
-    add(program, 1);
+    add(program, stored_rows(RoutineId::user_program));
   }
   bits = bits_for(rows.size() - 1);
   rows.resize(std::size_t{1} << bits);  // whatever a key's bits say is a row

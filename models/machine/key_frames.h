@@ -12,8 +12,8 @@
 
 namespace umsim {
 
-// The rows of all routines of one mode in one sequence. User programs come last and with one row:
-// in the image their code is always their routine's first.
+// The rows of all routines of one mode in one sequence, as far as a program counter can be at them;
+// user programs come last.
 struct FrameCode {
   std::array<std::uint8_t, static_cast<std::size_t>(RoutineId::count_)> start{};
   std::vector<StepRef> rows;

@@ -29,7 +29,8 @@ bool KeyLiveness::attempts(const Registers& registers, ThreadId id) const {
   const Control& control = registers.control;
   return control.stack_owner == id &&
          (is_in(control.code, RoutineId::fig15_switch) || control.code == bounds_.failed ||
-          control.code == bounds_.attempt || control.code == bounds_.wake);
+          control.code == bounds_.attempt || control.code == bounds_.wake ||
+          control.code == bounds_.procedure_failed);
 }
 
 const Registers* KeyLiveness::in_user_mode(ThreadId id) const {
@@ -56,7 +57,7 @@ bool KeyLiveness::has_failed(ThreadId id) const {
     return false;
   }
   const StepRef code = registers->control.code;
-  return fig15_has_failed(code) || code == bounds_.failed;
+  return fig15_has_failed(code) || code == bounds_.failed || code == bounds_.procedure_failed;
 }
 
 bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {

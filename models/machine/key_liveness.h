@@ -44,6 +44,11 @@ class KeyLiveness {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;
   }
 
+  // It runs a program, all the time or until it enters scheduling mode and behind that.
+  [[nodiscard]] bool runs_program(const System& system, ThreadId id) const {
+    return !is_primary(id) || (bounds_.schedulers.enter && system.enters_scheduling(id));
+  }
+
   // For whom registers in a CPU or in a trap frame will be used: during a load for the worker in
   // hand.
   [[nodiscard]] ThreadId user_of(const Control& control) const {

@@ -20,16 +20,19 @@ class KeyRegisters {
   KeyRegisters(KeyFields<Codec>& fields, const Machine& machine, const KeyLiveness& liveness)
       : fields_(fields), machine_(machine), arrays_(machine), liveness_(liveness) {}
 
-  // The newest registers of a thread, which come before all copies. A primary runs no program: its
-  // point never changes.
+  // The newest registers of a thread, which come before all copies. Of a primary that runs no
+  // program the point never changes. EnterUmsSchedulingMode returns to the newest point.
   void newest(ThreadId id) {
     Registers& registers = arrays_.newest[id.at()];
     if constexpr (kUnpacks) {
       registers = representative(id);
       arrays_.users[id.at()].reentry = registers.integer;
     }
-    if (fields_.live(!liveness_.is_primary(id))) {
+    if (fields_.live(liveness_.runs_program(machine_.system(), id))) {
       program_point(registers.control);
+    }
+    if constexpr (kUnpacks) {
+      arrays_.users[id.at()].return_position = registers.control.position;
     }
   }
 

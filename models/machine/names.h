@@ -35,7 +35,9 @@ inline constexpr std::string_view kServiceNames[] = {"none",
                                                      "privileged_instruction",
                                                      "run_with_debug_registers",
                                                      "restore_debug_registers",
-                                                     "yield"};
+                                                     "yield",
+                                                     "enter_scheduling",
+                                                     "leave_scheduling"};
 static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::count_));
 inline constexpr std::string_view kWaitReasonNames[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -60,7 +62,8 @@ inline constexpr std::string_view kApiCallNames[] = {
     "UmsThreadYield",          "CreateUmsCompletionList",
     "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
     "GetCurrentUmsThread",     "QueryUmsThreadInformation",
-    "SetUmsThreadInformation", "GetUmsSystemThreadInformation"};
+    "SetUmsThreadInformation", "GetUmsSystemThreadInformation",
+    "EnterUmsSchedulingMode"};
 static_assert(std::size(kApiCallNames) == static_cast<std::size_t>(ApiCall::count_));
 inline constexpr std::string_view kStatusNames[] = {"ERROR_SUCCESS",
                                                     "ERROR_INVALID_HANDLE",
@@ -69,7 +72,11 @@ inline constexpr std::string_view kStatusNames[] = {"ERROR_SUCCESS",
                                                     "ERROR_INVALID_PARAMETER",
                                                     "ERROR_BUSY",
                                                     "ERROR_INFO_LENGTH_MISMATCH",
-                                                    "ERROR_INVALID_INFO_CLASS"};
+                                                    "ERROR_INVALID_INFO_CLASS",
+                                                    "ERROR_RETRY",
+                                                    "ERROR_THREAD_WAS_SUSPENDED",
+                                                    "ERROR_INVALID_STATE",
+                                                    "ERROR_TIMEOUT"};
 static_assert(std::size(kStatusNames) == static_cast<std::size_t>(Status::count_));
 inline constexpr std::string_view kThreadKindNames[] = {"worker", "primary", "standard"};
 static_assert(std::size(kThreadKindNames) == static_cast<std::size_t>(ThreadKind::standard) + 1);

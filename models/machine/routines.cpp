@@ -18,6 +18,7 @@
 #include "models/ums/list_push.h"
 #include "models/ums/worker_kernel.h"
 #include "models/user/api.h"
+#include "models/user/procedure.h"
 #include "models/user/scheduler.h"
 #include "models/user/user_program.h"
 
@@ -54,6 +55,7 @@ Table make_table() {
       {"API", "calls of the user-mode API (FIG. 12)", api_steps(), true},
       {"FIG4", "debug registers: the kernel calls of a switch (1 is in SERVICE, 2 in FIG15)",
        fig04_debug_steps(), false},
+      {"PROC", "scheduler procedures that scenarios bring", procedure_steps(), true},
   }};
 }
 
@@ -69,6 +71,15 @@ const Routine& routine(RoutineId id) { return table()[static_cast<std::size_t>(i
 std::span<const Routine> all_routines() { return table(); }
 
 const Step& step_at(StepRef ref) { return table()[ref.routine].steps[ref.row]; }
+
+std::size_t stored_rows(RoutineId id) {
+  switch (id) {
+    case RoutineId::user_program: return 1;
+    case RoutineId::api: return 0;
+    case RoutineId::procedure: return kStoredProcedureRows;
+    default: return routine(id).steps.size();
+  }
+}
 
 std::optional<StepRef> find_step(std::string_view label) {
   for (std::size_t i = 0; i < table().size(); ++i) {

@@ -29,6 +29,7 @@ enum class RoutineId : std::uint8_t {
   fig03_mapping,       // second mapping and removal of TEBs
   api,                 // calls of the user-mode API, a row a call
   fig04_debug,         // the kernel calls for debug registers
+  procedure,           // scheduler procedures of scenarios, a row a kind of step
   count_
 };
 
@@ -39,6 +40,10 @@ enum class RoutineId : std::uint8_t {
   return {static_cast<std::uint8_t>(id), row};
 }
 [[nodiscard]] const Step& step_at(StepRef ref);
+
+// How many of a routine's rows, from the first on, a program counter in the image can be at. A
+// program and a procedure are at their first row, and which row runs their position says.
+[[nodiscard]] std::size_t stored_rows(RoutineId id);
 
 // The first step with that label, or nothing.
 [[nodiscard]] std::optional<StepRef> find_step(std::string_view label);

@@ -89,6 +89,8 @@ enum class Service : std::uint8_t {
   run_with_debug_registers,  // a primary's, for the worker in hand (DEBUG-3)
   restore_debug_registers,   // a primary's own, after a yield (DEBUG-3)
   yield,                     // windows: of a worker on its own kernel thread
+  enter_scheduling,          // EnterUmsSchedulingMode
+  leave_scheduling,          // the scheduler procedure returns before all workers have ended
   count_
 };
 
@@ -146,7 +148,8 @@ struct KThread {
   SchedulerId pushes_for;          // only where lists change (LIST-12): to whose list it puts a
                                    // context, from the link to the list's event
   std::uint8_t forged_teb = 0;     // ghost, of the trap frame: as in Cpu
-  std::uint8_t spare = 0;
+  std::uint8_t standard = 0;       // primary: it is a standard thread, before
+                                   // EnterUmsSchedulingMode or after its return (THREAD-5)
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
@@ -182,10 +185,12 @@ struct UserPortion {
   ThreadId hint;    // primary: the worker that the last yield named
   std::array<std::uint16_t, kLoopLevels> loop_done{};
   std::array<StepRef, kUserStackDepth> callers{};
-  SchedulerId victim;         // primary: the scheduler from which it tries to steal
-  std::uint8_t idle = 0;      // primary: it has said that it has found nothing to run
-  std::uint8_t departed = 0;  // primary: it has ended; the kernel says so (EXIT-6)
-  std::array<std::uint8_t, 4> unused{};
+  SchedulerId victim;               // primary: the scheduler from which it tries to steal
+  std::uint8_t idle = 0;            // primary: it has said that it has found nothing to run
+  std::uint8_t departed = 0;        // primary: it has ended; the kernel says so (EXIT-6)
+  Status status = Status::success;  // procedure: of its last call
+  UpcallReason upcall = UpcallReason::startup;  // procedure: why it was called
+  std::uint16_t return_position = 0;            // primary: where EnterUmsSchedulingMode returns to
   std::uint64_t compute_done = 0;  // cycles of the current compute instruction already done
   std::uint64_t reentry = 0;       // primary: integer registers of its re-entry context
 };
@@ -261,6 +266,12 @@ struct Scheduler {
 // (poller).
 enum class Queued : std::uint8_t { no, ready, aside };
 
+// A queue of a scheduler procedure's, linked through the workers' notes.
+struct Queue {
+  ThreadId first;
+  ThreadId last;
+};
+
 struct WorkerNote {
   ThreadId next_ready;
   Queued queued = Queued::no;
@@ -287,12 +298,22 @@ struct DispatcherObject {
   std::uint16_t starts = 0;    // of a timer; only for the timed engine, not in the search's key
 };
 
+// What no scheduler procedure may do.
+enum class Misuse : std::uint8_t {
+  none,
+  queued_nothing,  // put no worker into a queue
+  queued_twice,    // put a worker into a queue that is in one
+  retired_alive    // took a worker for ended that has not
+};
+
 struct Globals {
   std::uint64_t ready_clock = 0;  // next value of KThread::ready_since
   ThreadId torn;  // ghost: a thread whose context was read while torn or stale (INV-3)
   std::uint16_t underflow = 0;  // ghost: a UMS lock was released that nobody held
   ThreadId lost_yield;  // ghost: a worker that went on after a yield without its upcall (APC-7)
   ThreadId surprised;   // ghost: a call of its program returned what it does not expect
+  Misuse misuse = Misuse::none;  // ghost: what a scheduler procedure has done wrong
+  std::array<std::uint8_t, 7> unused{};
 };
 
 template <class T>
@@ -301,7 +322,7 @@ inline constexpr bool kIsState =
 static_assert(kIsState<Cpu> && kIsState<KThread> && kIsState<UserPortion> && kIsState<Context>);
 static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<WorkerNote> &&
               kIsState<Apc>);
-static_assert(kIsState<SwitchCounts>);
+static_assert(kIsState<SwitchCounts> && kIsState<Queue>);
 static_assert(kIsState<Globals> && kIsState<WaitBlock> && kIsState<DispatcherObject>);
 static_assert(kIsState<Mmu> && kIsState<TebPage>);
 

@@ -63,7 +63,11 @@ enum class Place : std::uint8_t {
   counts,       // ghost: how often a switch was tried and done (SWITCH-10)
   // In systems that use debug registers; those of the own CPU, and in kernel mode those lent to the
   // own kernel portion, need no declaration.
-  holder  // the context holder of a user portion
+  holder,  // the context holder of a user portion
+  // In systems whose schedulers have procedures of their own.
+  queues,  // all queues of the procedures
+  // In systems in which programs call EnterUmsSchedulingMode.
+  modes  // of all threads: whether they are in scheduling mode
 };
 
 // Whose memory: resolved on the state before the step.

@@ -70,6 +70,7 @@ enum class ApiCall : std::uint8_t {
   query_information,          // QueryUmsThreadInformation
   set_information,            // SetUmsThreadInformation
   system_thread_information,  // GetUmsSystemThreadInformation
+  enter_scheduling,           // EnterUmsSchedulingMode
   count_
 };
 
@@ -83,6 +84,10 @@ enum class Status : std::uint8_t {
   busy,                  // it is in use
   info_length_mismatch,  // wrong length
   invalid_info_class,    // wrong class
+  retry,                 // the worker is locked for a moment
+  was_suspended,         // the worker is suspended
+  invalid_state,         // the worker is terminated
+  timed_out,             // nothing came
   count_
 };
 
@@ -97,6 +102,9 @@ enum class InfoClass : std::uint8_t {
   is_terminated
 };
 
+// UMS_VERSION: the only version that EnterUmsSchedulingMode takes.
+inline constexpr std::uint16_t kUmsVersion = 0x0100;
+
 // What only calls of the API have.
 struct ApiRequest {
   ApiCall call = ApiCall::current_thread;
@@ -106,7 +114,8 @@ struct ApiRequest {
   std::uint16_t length = 0;  // of the buffer, in bytes
   std::uint8_t value = 0;    // set: what is written; get: what is expected to be read
   bool expects_value = false;
-  std::uint16_t accepted = 0;  // a bit for each Status that is expected; none: any is
+  std::uint16_t accepted = 0;           // a bit for each Status that is expected; none: any is
+  std::uint16_t version = kUmsVersion;  // enter_scheduling
 };
 
 struct Instruction {
@@ -130,6 +139,55 @@ struct Program {
   std::vector<Instruction> instructions;  // never empty; the last one is exit
 };
 
+// The rows of the table of scheduler procedures (models/user/procedure.h).
+enum class ProcedureRow : std::uint8_t {
+  test,       // branches by the procedure's own variables
+  dequeued,   // no step of its own: the second half of `dequeue`, after a wait
+  failed,     // no step of its own: behind an `execute` that failed
+  look,       // branches by memory that others write too
+  dequeue,    // DequeueUmsCompletionListItems
+  next_item,  // GetNextUmsListItem
+  execute,    // ExecuteUmsThread
+  push_head,  // puts the item into a queue
+  push_tail,
+  pop_head,  // takes a worker out of a queue: it is the item
+  pop_tail,
+  take_hint,  // takes the worker that the yield named, if it is in the queue
+  retire,     // the item has ended, and is nobody's any more
+  wake,       // lets one primary through that waits for the list
+  enter,      // EnterUmsSchedulingMode
+  leave,      // returns from the procedure
+  count_
+};
+
+// What a branch asks.
+enum class Question : std::uint8_t {
+  reason,      // is the upcall's reason one of `accepted`?
+  item,        // is there an item?
+  status,      // is the last call's status one of `accepted`?
+  empty,       // is the queue empty?
+  all_ended,   // have all workers ended?
+  terminated,  // has the item ended? (QueryUmsThreadInformation)
+  suspended    // is it suspended?
+};
+
+// A step of a scheduler procedure. Where it goes next is in itself, so that there are no jumps.
+struct ProcedureStep {
+  ProcedureRow row = ProcedureRow::leave;
+  std::uint16_t next = 0;       // a branch: when the answer is yes
+  std::uint16_t otherwise = 0;  // a branch: when it is no
+  Question question = Question::item;
+  std::uint16_t accepted = 0;  // a bit for each UpcallReason or Status
+  QueueId queue;
+  ThreadId thread;           // execute: whom, instead of the item
+  bool waits = true;         // dequeue: for items when there are none
+  std::uint64_t cycles = 0;  // dequeue: the time-out, or 0
+  // Behind this step no step asks for them before they are written anew.
+  bool forgets_reason = false;
+  bool forgets_status = false;
+  bool forgets_hint = false;
+};
+
 struct ProcessSpec {
   std::string name;
 };
@@ -141,7 +199,8 @@ inline constexpr std::uint8_t kDefaultPriority = 8;
 struct ThreadSpec {
   std::string name;
   ThreadKind kind = ThreadKind::standard;
-  ProgramId program;      // none for a primary: it runs its scheduler
+  ProgramId program;  // a primary's begins it as a standard thread (THREAD-5); without one it is
+                      // a primary from the start
   SchedulerId scheduler;  // of a primary: the scheduler that it runs; of a worker: the one that
                           // runs it
   bool parked = false;    // a worker that starts parked, its context already on its list (THREAD-11
@@ -171,7 +230,8 @@ struct SchedulerSpec {
   std::string name;
   SchedulerPolicy policy = SchedulerPolicy::fifo;
   ListId list;
-  std::uint64_t dequeue_timeout_cycles = 0;  // 0: waits without a time-out (LIST-7)
+  std::uint64_t dequeue_timeout_cycles = 0;   // 0: waits without a time-out (LIST-7)
+  std::vector<ProcedureStep> procedure = {};  // the scenario's own, instead of a policy
 };
 
 struct ListSpec {
@@ -312,6 +372,7 @@ struct System {
   std::vector<Program> programs;
   std::vector<SchedulerSpec> schedulers;
   std::vector<ListSpec> lists;
+  std::vector<std::string> queues;  // of the schedulers that have procedures of their own
   std::vector<ObjectSpec> objects;
   std::vector<ApcSpec> apcs;
   KnockOuts knock_outs;
@@ -321,6 +382,18 @@ struct System {
   [[nodiscard]] const ThreadSpec& thread(ThreadId id) const { return threads[id.at()]; }
   [[nodiscard]] const SchedulerSpec& scheduler(SchedulerId id) const { return schedulers[id.at()]; }
   [[nodiscard]] const ObjectSpec& object(ObjectId id) const { return objects[id.at()]; }
+  // The scheduler that runs, or will run, on this thread has a procedure of the scenario's.
+  [[nodiscard]] bool has_procedure(ThreadId id) const {
+    const SchedulerId own = thread(id).scheduler;
+    return own.valid() && !scheduler(own).procedure.empty();
+  }
+  [[nodiscard]] const ProcedureStep& procedure_step(ThreadId id, std::uint16_t position) const {
+    return scheduler(thread(id).scheduler).procedure[position];
+  }
+  // It is a standard thread until its program calls EnterUmsSchedulingMode.
+  [[nodiscard]] bool enters_scheduling(ThreadId id) const {
+    return thread(id).kind == ThreadKind::primary && thread(id).program.valid();
+  }
   [[nodiscard]] bool steals(SchedulerId id) const {
     return scheduler(id).policy == SchedulerPolicy::work_stealing;
   }

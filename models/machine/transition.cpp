@@ -13,6 +13,7 @@ namespace umsim {
 namespace {
 
 constexpr auto kUserProgram = static_cast<std::uint8_t>(RoutineId::user_program);
+constexpr StepRef kInProcedure = step_ref(RoutineId::procedure, 0);
 
 // What has no CPU of its own: of a thread, an APC or an object.
 Choice of_thread(ChoiceKind kind, std::size_t index) {
@@ -198,6 +199,11 @@ StepRef next_step(const Machine& machine, CpuId id) {
     return machine.kthread(cpu.current).stack.top();
   }
   const Control& control = cpu.registers.control;
+  if (control.code == kInProcedure) {
+    return step_ref(
+        RoutineId::procedure,
+        row_of(machine.system().procedure_step(control.stack_owner, control.position).row));
+  }
   if (control.code.routine != kUserProgram) {
     return control.code;
   }

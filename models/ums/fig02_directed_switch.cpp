@@ -149,7 +149,7 @@ Next sleep_on_queue(Execution& e) {
 Next enter_scheduler(Execution& e) {
   const ThreadId self = e.self();
   if (e.kthread().terminating != 0) {
-    return e.keeps(KnockOut::exit_queues_once) ? Execution::jump_to(exit_step(e.system(), self))
+    return e.keeps(KnockOut::exit_queues_once) ? Execution::jump_to(exit_step(e.machine, self))
                                                : e.go(Row::queue_again);
   }
   UserPortion& user = e.machine.user(self);
@@ -171,7 +171,7 @@ Next queue_again(Execution& e) {
   ThreadId& torn_off = e.kthread().torn_off;
   if (torn_off.valid()) {
     torn_off = ThreadId();
-    return Execution::jump_to(exit_step(e.system(), self));
+    return Execution::jump_to(exit_step(e.machine, self));
   }
   torn_off = e.machine.user(self).hand;
   return Execution::call(RoutineId::list_push, Row::queue_again);

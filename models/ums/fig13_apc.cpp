@@ -97,9 +97,9 @@ bool can_be_asked(const Execution& e, ThreadId cid) {
   if (!e.keeps(KnockOut::stale_cid_check)) {
     return true;
   }
-  const ThreadSpec& named = e.system().thread(cid);
-  return named.kind == ThreadKind::primary &&
-         named.process == e.system().thread(e.self()).process && !has_left(e.machine.kthread(cid));
+  return e.machine.is_scheduler_thread(cid) &&
+         e.system().thread(cid).process == e.system().thread(e.self()).process &&
+         !has_left(e.machine.kthread(cid));
 }
 
 // APC-11, APC-18: a worker whose CID names a primary that is gone is treated as idle.

@@ -38,14 +38,29 @@ Next delete_context(Execution& e) {
   return finish_call(e, Status::success);
 }
 
-// EXEC-7: a thread is made by the kernel.
-Next create_thread(Execution& e) {
+// The call returns behind its instruction.
+Next enter_kernel(Execution& e, Service service) {
   Control& control = e.cpu().registers.control;
   e.kthread().trap.instruction = control.position;
   ++control.position;
   control.after_call = 1;
   e.machine.newest(e.stack_owner()).control = control;
-  return call_kernel(e, Service::create_thread);
+  return call_kernel(e, service);
+}
+
+// EXEC-7: a thread is made by the kernel.
+Next create_thread(Execution& e) { return enter_kernel(e, Service::create_thread); }
+
+// THREAD-5: only a standard thread is made a primary; the scheduler is the one that the thread has.
+Next enter(Execution& e) {
+  const ThreadSpec& caller = e.system().thread(e.stack_owner());
+  if (caller.kind == ThreadKind::worker) {
+    return finish_call(e, Status::not_supported);
+  }
+  if (caller.kind == ThreadKind::standard || request_of(e).version != kUmsVersion) {
+    return finish_call(e, Status::invalid_parameter);
+  }
+  return enter_kernel(e, Service::enter_scheduling);
 }
 
 // SWITCH-8: programs are run by workers and standard threads, and these are no schedulers.
@@ -112,8 +127,11 @@ constexpr Access kLists[] = {{Rights::write, Place::newest, Role::stack},
 constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
                             {Rights::write, Place::newest, Role::stack},
                             {Rights::read, Place::translation, Role::self}};
+constexpr Access kMode[] = {{Rights::write, Place::newest, Role::stack},
+                            {Rights::read, Place::modes, Role::stack}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
+constexpr Exit kEnterExits[] = {{"", "FIG2.4"}, {"a worker, or a wrong version", "user mode"}};
 constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -139,7 +157,9 @@ constexpr Step kSteps[] = {
     {"API.set-information", "SetUmsThreadInformation", CostClass::user_step, set_information,
      kContexts, kUser},
     {"API.system-thread-information", "GetUmsSystemThreadInformation", CostClass::user_step,
-     get_system_thread_information, kOwn, kUser},
+     get_system_thread_information, kMode, kUser},
+    {"API.enter-scheduling", "EnterUmsSchedulingMode: call the kernel", CostClass::user_instruction,
+     enter, kCall, kEnterExits},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(ApiCall::count_));
 

@@ -78,9 +78,9 @@ Next set_information(Execution& e) {
 
 // The value is the kind of thread: 0 neither, 1 a scheduler thread, 2 a worker.
 Next get_system_thread_information(Execution& e) {
-  const ThreadSpec& thread = e.system().thread(request_of(e).subject);
-  const bool primary = thread.kind == ThreadKind::primary;
-  return finish_reading(e, primary ? 1 : thread.kind == ThreadKind::worker ? 2 : 0);
+  const ThreadId thread = request_of(e).subject;
+  const bool primary = e.machine.is_scheduler_thread(thread);
+  return finish_reading(e, primary ? 1 : e.system().is_worker(thread) ? 2 : 0);
 }
 
 }  // namespace umsim

@@ -75,6 +75,10 @@ SchedulerFeatures features_of(const System& system) {
     features.go_round =
         features.go_round || system.scheduler(id).policy == SchedulerPolicy::round_robin;
     features.set_aside = features.set_aside || policy_of(system, id).sets_aside;
+    features.procedures = features.procedures || !system.scheduler(id).procedure.empty();
+  }
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    features.enter = features.enter || system.enters_scheduling(ThreadId(i));
   }
   // A primary may also be ended by what its workers do (ENTRY-10).
   features.departures =

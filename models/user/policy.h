@@ -49,6 +49,8 @@ struct SchedulerFeatures {
   bool go_round = false;
   bool set_aside = false;
   bool departures = false;  // some primary may be ended from outside
+  bool procedures = false;  // some have a procedure of the scenario's
+  bool enter = false;       // some primary begins as a standard thread
 };
 [[nodiscard]] SchedulerFeatures features_of(const System& system);
 

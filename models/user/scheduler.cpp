@@ -3,6 +3,7 @@
 #include "models/kernel/kernel_entry.h"
 #include "models/user/idle.h"
 #include "models/user/list_items.h"
+#include "models/user/procedure.h"
 #include "models/user/ready_queue.h"
 #include "models/user/remains.h"
 #include "models/user/scheduler_steps.h"
@@ -17,12 +18,16 @@ const Policy& policy(const Execution& e) { return policy_of(e.system(), schedule
 // ENTRY-9, YIELD-3: the scheduler procedure begins with its stack empty.
 Next enter(Execution& e) {
   UserPortion& user = e.user();
-  const bool yielded = user.reason == UpcallReason::yield;
+  const UpcallReason reason = user.reason;
+  const bool yielded = reason == UpcallReason::yield;
   e.report(EventKind::upcall, e.stack_owner(), yielded ? user.hand.value : Index<void>::kNone,
-           user.payload, static_cast<std::uint64_t>(user.reason));
+           user.payload, static_cast<std::uint64_t>(reason));
   user.depth = 0;
   user.payload = 0;
   user.reason = UpcallReason::startup;
+  if (e.system().has_procedure(e.stack_owner())) {
+    return begin_procedure(e, reason);
+  }
   user.hand_owned = yielded ? 1 : 0;
   if (yielded) {
     return e.go(policy(e).yielded);
@@ -164,7 +169,8 @@ constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self},
                             {Rights::read, Place::translation, Role::self}};
 constexpr Exit kEntryExits[] = {{"Yield", "SCHED.keep"},
                                 {"Yield, requeue", "SCHED.requeue"},
-                                {"Startup or Blocked", "SCHED.pick"}};
+                                {"Startup or Blocked", "SCHED.pick"},
+                                {"the scenario's own procedure", "PROC"}};
 constexpr Exit kKeepExits[] = {{"the yield named a worker", "SCHED.hint"}, {"", "SCHED.pick"}};
 constexpr Exit kSwitch[] = {{"", "FIG15"}};
 constexpr Exit kHintExits[] = {{"", "FIG15"}, {"somebody idle can help", "SCHED.wake"}};

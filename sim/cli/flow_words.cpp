@@ -13,12 +13,12 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 27> kPlaces{
+constexpr std::array<std::string_view, 29> kPlaces{
     "kthread",     "user",         "newest",   "lock",        "link",        "saved",
     "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
     "page_tables", "mmus",         "lists",    "schedulers",  "staging",     "all_users",
-    "all_newest",  "counts",       "holder"};
+    "all_newest",  "counts",       "holder",   "queues",      "modes"};
 constexpr std::array<std::string_view, 15> kRoles{"self",  "stack", "hand",   "peer",    "primary",
                                                   "queue", "chain", "walked", "hint",    "seen",
                                                   "asked", "asker", "pushed", "waiting", "worker"};
@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, 15> kSentences{
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
-static_assert(kPlaces.size() == static_cast<std::size_t>(Place::holder) + 1);
+static_assert(kPlaces.size() == static_cast<std::size_t>(Place::modes) + 1);
 static_assert(kRoles.size() == static_cast<std::size_t>(Role::worker) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);

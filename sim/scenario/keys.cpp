@@ -35,7 +35,7 @@ constexpr std::array kProtocol{Key{"profile"}, Key{"knock_out"}};
 constexpr std::array kProcess{Key{"name", kRequired}};
 constexpr std::array kList{Key{"name", kRequired}};
 constexpr std::array kScheduler{Key{"name", kRequired}, Key{"policy"}, Key{"list"},
-                                Key{"dequeue_timeout"}};
+                                Key{"dequeue_timeout"}, Key{"queues"}, Key{"procedure"}};
 constexpr std::array kThread{
     Key{"name", kRequired}, Key{"kind", kRequired}, Key{"process"}, Key{"scheduler"},
     Key{"start"},           Key{"priority"},        Key{"program"}, Key{"teb"},
@@ -45,8 +45,13 @@ constexpr std::array kObject{Key{"name", kRequired}, Key{"kind", kRequired}, Key
                              Key{"queue_depth"}};
 constexpr std::array kWait{Key{"timeout", kRequired}};
 constexpr std::array kIo{Key{"transfers", kRequired}};
-constexpr std::array kCall{Key{"thread"}, Key{"list"},  Key{"class"},
-                           Key{"length"}, Key{"value"}, Key{"expect"}};
+constexpr std::array kCall{Key{"thread"}, Key{"list"},      Key{"class"},   Key{"length"},
+                           Key{"value"},  Key{"scheduler"}, Key{"version"}, Key{"expect"}};
+constexpr std::array kCondition{Key{"reason"},     Key{"status"},   Key{"item"},
+                                Key{"empty"},      Key{"filled"},   Key{"all_ended"},
+                                Key{"terminated"}, Key{"suspended"}};
+constexpr std::array kExecute{Key{"thread", kRequired}};
+constexpr std::array kDequeue{Key{"timeout", kRequired}};
 constexpr std::array kYield{Key{"hint", kRequired}};
 constexpr std::array kEvent{
     Key{"name", kRequired}, Key{"apc"}, Key{"happens"}, Key{"to", kRequired}, Key{"takes"},
@@ -88,6 +93,9 @@ const KeyTable kWaitKeys{"wait_options", "a wait", kWait};
 const KeyTable kIoKeys{"io_options", "an io", kIo};
 const KeyTable kYieldKeys{"yield_options", "a yield", kYield};
 const KeyTable kCallKeys{"call_options", "a call", kCall};
+const KeyTable kConditionKeys{"condition", "a condition", kCondition};
+const KeyTable kExecuteKeys{"execute_options", "ExecuteUmsThread", kExecute};
+const KeyTable kDequeueKeys{"dequeue_options", "DequeueUmsCompletionListItems", kDequeue};
 const KeyTable kEventKeys{"event", "an event", kEvent};
 const KeyTable kPlaceKeys{"place", "a place", kPlace};
 const KeyTable kExpectationKeys{"expectation", "an expectation", kExpectation};
@@ -102,9 +110,9 @@ const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
 
 std::span<const KeyTable* const> scenario_key_tables() {
   static constexpr std::array kTables{
-      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,
-      &kSchedulerKeys, &kThreadKeys,  &kObjectKeys,   &kWaitKeys,    &kIoKeys,
-      &kYieldKeys,     &kCallKeys,    &kEventKeys,    &kPlaceKeys,   &kExpectationKeys,
+      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,  &kSchedulerKeys,
+      &kThreadKeys,    &kObjectKeys,  &kWaitKeys,     &kIoKeys,      &kYieldKeys, &kCallKeys,
+      &kConditionKeys, &kExecuteKeys, &kDequeueKeys,  &kEventKeys,   &kPlaceKeys, &kExpectationKeys,
       &kPatternKeys,   &kRunKeys,     &kCheckKeys,    &kWindowsKeys};
   return kTables;
 }

@@ -16,6 +16,7 @@ inline constexpr std::uint64_t kMostQueueDepth = 64;
 inline constexpr std::uint64_t kMostTransfers = 1000;
 inline constexpr std::size_t kMostEvents = 1000;
 inline constexpr std::size_t kMostInstructions = 1000;  // of one program
+inline constexpr std::size_t kMostQueues = 16;          // of one scheduler
 inline constexpr std::uint64_t kMostRepeats = 65'535;
 inline constexpr std::uint64_t kMostOccurrences = 1'000'000;
 inline constexpr std::uint64_t kMostStates = 1'000'000'000'000;

@@ -37,6 +37,21 @@ constexpr std::array<std::string_view, 7> kInfoClasses{
     "UmsThreadIsTerminated"};
 constexpr std::array<std::string_view, 7> kPolicies{
     "fifo", "priority", "round_robin", "work_stealing", "poller", "run_before_walked", "requeue"};
+constexpr std::array<std::string_view, 15> kProcedureSteps{"DequeueUmsCompletionListItems",
+                                                           "GetNextUmsListItem",
+                                                           "ExecuteUmsThread",
+                                                           "push_head",
+                                                           "push_tail",
+                                                           "pop_head",
+                                                           "pop_tail",
+                                                           "take_hint",
+                                                           "retire",
+                                                           "wake",
+                                                           "EnterUmsSchedulingMode",
+                                                           "return",
+                                                           "if",
+                                                           "while",
+                                                           "repeat"};
 constexpr std::array<std::string_view, kCount<KnockOut>> safeguard_names() {
   std::array<std::string_view, kCount<KnockOut>> names{};
   for (std::size_t i = 0; i < names.size(); ++i) names[i] = kSafeguards[i].name;
@@ -124,6 +139,7 @@ Names api_call_names() { return names_of(ApiCall{}); }
 Names status_names() { return names_of(Status{}); }
 Names info_class_names() { return kInfoClasses; }
 Names policy_names() { return kPolicies; }
+Names procedure_step_names() { return kProcedureSteps; }
 Names apc_kind_names() { return names_of(ApcKind{}); }
 Names async_kind_names() { return names_of(AsyncKind{}); }
 Names knock_out_names() { return kKnockOuts; }

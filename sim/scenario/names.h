@@ -31,6 +31,8 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names status_names();      // "ERROR_SUCCESS"
 [[nodiscard]] Names info_class_names();  // "UmsThreadTeb"
 [[nodiscard]] Names policy_names();
+// In the order of ProcedureRow from `dequeue` on, then if, while and repeat.
+[[nodiscard]] Names procedure_step_names();
 [[nodiscard]] Names apc_kind_names();
 [[nodiscard]] Names async_kind_names();  // the first, "apc", is not for an event's "happens"
 [[nodiscard]] Names knock_out_names();

@@ -36,9 +36,40 @@ struct RawProtocol {
   std::vector<Text> knock_out;
 };
 
+// What a branch of a procedure asks: exactly one is filled.
+struct RawCondition {
+  Where where;
+  std::vector<Text> reason;
+  std::vector<Text> status;
+  std::optional<Located<bool>> item;
+  std::optional<Text> empty;
+  std::optional<Text> filled;
+  std::optional<Located<bool>> all_ended;
+  std::optional<Located<bool>> terminated;
+  std::optional<Located<bool>> suspended;
+};
+
+struct RawProcedureStep {
+  Text name;
+  std::optional<Text> queue;
+  std::optional<Text> thread;             // ExecuteUmsThread
+  std::optional<Time> timeout;            // DequeueUmsCompletionListItems
+  std::optional<RawCondition> condition;  // if, while
+  std::vector<RawProcedureStep> body;     // if, while, repeat
+  std::vector<RawProcedureStep> otherwise;
+};
+
+struct RawProcedure {
+  Where where;
+  std::vector<RawProcedureStep> steps;
+  bool broken = false;  // a problem was added: nothing more is said about it
+};
+
 struct RawScheduler {
   Where where;
   Text name;
+  std::vector<Text> queues;
+  std::optional<RawProcedure> procedure;
   std::optional<Text> policy;
   std::optional<Text> list;
   std::optional<Time> dequeue_timeout;
@@ -59,6 +90,8 @@ struct RawObject {
 struct RawCall {
   std::optional<Text> thread;
   std::optional<Text> list;
+  std::optional<Text> scheduler;
+  std::optional<Whole> version;
   std::optional<Text> info;
   std::optional<Whole> length;
   std::optional<Whole> value;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kMostLength = 0xFFFF;
 constexpr std::uint64_t kMostValue = 0xFF;
+constexpr std::uint64_t kMostVersion = 0xFFFF;
 
 // One status, or a list of those that may be returned.
 std::vector<Text> read_expected(const ObjectReader& options) {
@@ -35,6 +36,8 @@ std::optional<RawCall> read_call(const json::Value& step, Problems& problems) {
   if (!options.good()) return std::nullopt;
   call.thread = options.text("thread");
   call.list = options.text("list");
+  call.scheduler = options.text("scheduler");
+  call.version = options.whole("version", {0, kMostVersion});
   call.info = options.text("class");
   call.length = options.whole("length", {0, kMostLength});
   call.value = options.whole("value", {0, kMostValue});

@@ -59,6 +59,14 @@ std::optional<RawScheduler> read_scheduler(const json::Value& value, Problems& p
   scheduler.policy = object.text("policy");
   scheduler.list = object.text("list");
   scheduler.dequeue_timeout = object.quantity("dequeue_timeout", Zero::refused);
+  for (const json::Value& queue : object.list("queues")) {
+    if (auto queue_name = read_name(queue, "the name of a queue", problems)) {
+      scheduler.queues.push_back(std::move(*queue_name));
+    }
+  }
+  if (const json::Value* procedure = object.get("procedure")) {
+    scheduler.procedure = read_procedure(*procedure, problems);
+  }
   if (!name) return std::nullopt;
   return scheduler;
 }

@@ -20,6 +20,7 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
 // a problem, when it cannot be read.
 std::optional<RawCall> read_call(const json::Value& step, Problems& problems);
 
+RawProcedure read_procedure(const json::Value& value, Problems& problems);
 RawProgram read_program(const json::Value& value, Text name, Problems& problems);
 std::optional<RawThread> read_thread(const json::Value& value, Problems& problems);
 std::optional<RawObject> read_object(const json::Value& value, Problems& problems);

@@ -222,7 +222,9 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_objects(resolver);
   resolve_tebs(resolver);
   resolve_programs(resolver);
+  resolve_procedures(resolver);
   resolve_events(resolver);
+  check_endings(resolver);
   resolve_debug_registers(resolver);
   scenario.expectations = resolve_expectations(resolver, raw.expectations);
   resolve_check(raw.check, problems, scenario.check);

@@ -44,6 +44,11 @@ void resolve_threads(Resolver& resolver);
 void resolve_objects(Resolver& resolver);
 void resolve_tebs(Resolver& resolver);
 void resolve_programs(Resolver& resolver);
+// The procedures that schedulers bring; the threads must be resolved.
+void resolve_procedures(Resolver& resolver);
+// Adds a problem for each event that would end a primary whose procedure nobody could be heir to;
+// the events must be resolved.
+void check_endings(Resolver& resolver);
 
 // A call of the user-mode API in a program, with the length that its class needs as default.
 ApiRequest resolve_call(Resolver& resolver, const RawStep& step);

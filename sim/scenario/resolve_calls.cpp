@@ -11,13 +11,13 @@ namespace umsim::loading {
 
 namespace {
 
-enum class Needs : std::uint8_t { nothing, thread, list, information };
+enum class Needs : std::uint8_t { nothing, thread, list, information, scheduler };
 
 // In the order of ApiCall. A yield may name a worker.
 constexpr std::array<Needs, static_cast<std::size_t>(ApiCall::count_)> kNeeds{
-    Needs::thread,  Needs::thread,      Needs::thread,      Needs::thread,
-    Needs::nothing, Needs::list,        Needs::list,        Needs::list,
-    Needs::nothing, Needs::information, Needs::information, Needs::thread};
+    Needs::thread,      Needs::thread, Needs::thread,   Needs::thread,  Needs::nothing,
+    Needs::list,        Needs::list,   Needs::list,     Needs::nothing, Needs::information,
+    Needs::information, Needs::thread, Needs::scheduler};
 
 struct Option {
   std::string_view key;
@@ -34,12 +34,15 @@ void check_options(Resolver& resolver, const RawStep& step, const ApiRequest& re
   const bool reads = request.call == ApiCall::query_information ||
                      request.call == ApiCall::system_thread_information;
   const bool thread = needs == Needs::thread || information;
-  const std::array<Option, 5> options{{
+  const bool enters = needs == Needs::scheduler;
+  const std::array<Option, 7> options{{
       {"thread", raw.thread.has_value(), thread, thread || request.call == ApiCall::yield},
-      {"list", raw.list.has_value(), needs == Needs::list, needs == Needs::list},
+      {"list", raw.list.has_value(), needs == Needs::list, needs == Needs::list || enters},
       {"class", raw.info.has_value(), information, information},
       {"length", raw.length.has_value(), false, information},
       {"value", raw.value.has_value(), sets, sets || reads},
+      {"scheduler", raw.scheduler.has_value(), false, enters},
+      {"version", raw.version.has_value(), false, enters},
   }};
   for (const Option& option : options) {
     if (option.needed && !option.there) {
@@ -67,6 +70,7 @@ void resolve_things(Resolver& resolver, const RawCall& raw, ApiRequest& request)
     const auto found = resolver.names.find(NameKind::list, *raw.list, resolver.problems);
     if (found) request.list = ListId(*found);
   }
+  if (raw.scheduler) resolver.names.find(NameKind::scheduler, *raw.scheduler, resolver.problems);
 }
 
 std::uint16_t usual_length(InfoClass info) {
@@ -96,6 +100,7 @@ ApiRequest resolve_call(Resolver& resolver, const RawStep& step) {
   check_options(resolver, step, request);
   resolve_things(resolver, *step.call, request);
   resolve_information(resolver, *step.call, request);
+  if (step.call->version) request.version = static_cast<std::uint16_t>(step.call->version->value);
   for (const Text& status : step.call->expect) {
     const auto position = position_of(status.value, status_names());
     if (position) {

@@ -149,6 +149,51 @@ bool is_foreign(const Resolver& resolver, const Text& thread, ProcessId process)
   });
 }
 
+constexpr std::string_view kEnter = "EnterUmsSchedulingMode";
+
+// A thread enters with the scheduler that it is declared with; one that has none cannot.
+void check_entrance(Resolver& resolver, const RawStep& step, ThreadId thread, const Where* use) {
+  const ThreadSpec& spec = resolver.system().thread(thread);
+  const Where& where = use != nullptr ? *use : step.opcode.where;
+  if (spec.kind == ThreadKind::standard) {
+    resolver.problems.add(where, fmt::format("{} has no scheduler to enter", quoted(spec.name)))
+        .notes.emplace_back(
+            "a thread of the kind \"primary\" with a program is a standard thread "
+            "until it enters");
+  }
+  const auto& named = step.call->scheduler;
+  if (spec.kind != ThreadKind::primary || !named || !spec.scheduler.valid()) return;
+  const std::string& own = resolver.system().scheduler(spec.scheduler).name;
+  if (named->value == own) return;
+  resolver.problems.add(use != nullptr ? *use : named->where,
+                        fmt::format("{} runs scheduler {}, not {}", quoted(spec.name), quoted(own),
+                                    quoted(named->value)));
+}
+
+bool enters(const Program& program) {
+  return std::any_of(program.instructions.begin(), program.instructions.end(),
+                     [](const Instruction& instruction) {
+                       return instruction.opcode == Opcode::api &&
+                              instruction.api.call == ApiCall::enter_scheduling;
+                     });
+}
+
+// A primary that never enters would leave its workers to nobody.
+void check_entrances(Resolver& resolver) {
+  for (std::size_t i = 0; i < resolver.threads.size(); ++i) {
+    const ThreadSpec& spec = resolver.system().threads[i];
+    const RawThread& raw = *resolver.threads[i];
+    const bool programmed = spec.kind == ThreadKind::primary && spec.program.valid();
+    if (!programmed || (raw.program && raw.program->broken)) continue;
+    if (enters(resolver.system().programs[spec.program.at()])) continue;
+    resolver.problems
+        .add(raw.program_where,
+             fmt::format("{} never becomes a primary: its program does not call {}",
+                         quoted(spec.name), kEnter))
+        .notes.emplace_back("without a program it is a primary from the start");
+  }
+}
+
 // Adds what is wrong with the steps of a program for the thread that runs it. `use` is where a
 // named program is named, and null for a program that stands in its thread.
 void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
@@ -169,6 +214,7 @@ void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId
           fmt::format("{} cannot touch the context of {}, which is of another process",
                       quoted(spec.name), quoted(step.subject->value)));
     }
+    if (step.opcode.value == kEnter) check_entrance(resolver, step, thread, use);
     if (step.opcode.value != "yield") continue;
     if (step.hint && step.hint->value == spec.name) {
       complain(step.hint->where, fmt::format("{} yields with a hint to itself", quoted(spec.name)));
@@ -233,12 +279,12 @@ void resolve_programs(Resolver& resolver) {
   }
   for (std::size_t i = 0; i < resolver.threads.size(); ++i) {
     const RawThread& raw = *resolver.threads[i];
-    if (resolver.system().threads[i].kind == ThreadKind::primary) continue;
     if (raw.program_name) use_named_program(resolver, raw, ThreadId(i));
     if (!raw.program) continue;
     resolver.system().threads[i].program = compile(resolver, *raw.program);
     check_steps(resolver, raw.program->steps, ThreadId(i), nullptr);
   }
+  check_entrances(resolver);
   check_programs_used(resolver);
   check_objects(resolver);
   check_creations(resolver);

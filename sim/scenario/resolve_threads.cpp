@@ -70,9 +70,6 @@ void needs(Resolver& resolver, const RawThread& thread, bool there, std::string_
 void check_keys(Resolver& resolver, const RawThread& raw, ThreadKind kind) {
   if (kind != ThreadKind::standard) needs(resolver, raw, raw.has_scheduler, "scheduler");
   if (kind != ThreadKind::primary) needs(resolver, raw, raw.has_program, "program");
-  if (kind == ThreadKind::primary && raw.program_where.at.line > 0) {
-    resolver.problems.add(raw.program_where, "a primary has no program: it runs its scheduler");
-  }
   if (kind == ThreadKind::standard && raw.scheduler) {
     resolver.problems.add(raw.scheduler->where,
                           "a standard thread has no scheduler: the kernel alone schedules it");

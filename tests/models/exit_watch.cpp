@@ -77,6 +77,9 @@ std::string ExitWatch::finish(const Machine& machine, const Start& from) {
   if (user_mode && (!from.user_mode || in_program)) {
     return take(from.row, "user mode", "");
   }
+  if (user_mode && code == step_ref(RoutineId::procedure, 0)) {
+    return take(from.row, routine_of(code), "");
+  }
   const bool same_stack = user_mode == from.user_mode &&
                           (!user_mode || cpu.registers.control.stack_owner == from.stack_owner);
   const bool is_top = user_mode || code == kthread.stack.top();

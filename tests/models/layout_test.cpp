@@ -106,7 +106,7 @@ TEST_CASE("Every byte of every struct belongs to one field") {
             (sizeof(SwitchCounts) + sizeof(Context) + sizeof(WorkerNote) + sizeof(TrapFrame)) +
         sample.system.lists.size() * sizeof(CompletionList) +
         sample.system.schedulers.size() * sizeof(Scheduler) +
-        sample.system.apcs.size() * sizeof(Apc) +
+        sample.system.queues.size() * sizeof(Queue) + sample.system.apcs.size() * sizeof(Apc) +
         sample.system.objects.size() * sizeof(DispatcherObject) +
         (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock)) +
         paging_bytes(sample.system, layout) + debug_bytes(sample.system);

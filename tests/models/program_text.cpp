@@ -111,6 +111,12 @@ class Parser {
 
   void add(const std::string& word) {
     Instruction instruction;
+    if (word == "enter") {
+      instruction.opcode = Opcode::api;
+      instruction.api.call = ApiCall::enter_scheduling;
+      instructions_.push_back(instruction);
+      return;
+    }
     instruction.opcode = opcode_of(word);
     if (instruction.opcode == Opcode::yield) {
       instruction.hint = next_thread();

@@ -516,7 +516,7 @@ System under_windows(System system) {
 }  // namespace
 
 std::vector<Sample> safe_samples() {
-  return {
+  std::vector<Sample> samples = {
       {"windows: one of everything", under_windows(one_of_everything())},
       {"windows: two primaries", under_windows(two_primaries())},
       {"windows: APCs to all kinds", under_windows(apcs_to_all_kinds())},
@@ -562,6 +562,9 @@ std::vector<Sample> safe_samples() {
       {"placed", placed()},
       {"debug registers", debugged()},
   };
+  const std::vector<Sample> more = procedure_samples();
+  samples.insert(samples.end(), more.begin(), more.end());
+  return samples;
 }
 
 std::vector<Sample> knocked_out_samples() {

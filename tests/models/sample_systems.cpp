@@ -34,6 +34,7 @@ SystemBuilder& SystemBuilder::scheduler(const std::string& name) {
   schedulers_.push_back(name);
   time_outs_.push_back(0);
   policies_.push_back(SchedulerPolicy::fifo);
+  procedures_.emplace_back();
   return *this;
 }
 
@@ -66,6 +67,18 @@ SystemBuilder& SystemBuilder::parked(const std::string& name, const std::string&
 
 SystemBuilder& SystemBuilder::primary(const std::string& name) {
   add({name, "", ThreadKind::primary, schedulers_.size() - 1, false});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::primary(const std::string& name, const std::string& program) {
+  add({name, program, ThreadKind::primary, schedulers_.size() - 1, false});
+  return *this;
+}
+
+SystemBuilder& SystemBuilder::procedure(std::vector<ProcedureStep> steps,
+                                        std::vector<std::string> queues) {
+  procedures_.back() = std::move(steps);
+  queues_.insert(queues_.end(), queues.begin(), queues.end());
   return *this;
 }
 
@@ -175,7 +188,7 @@ void SystemBuilder::add_threads(System& system) const {
     }
   }
   for (std::size_t i = 0; i < threads_.size(); ++i) {
-    if (threads_[i].kind != ThreadKind::primary) {
+    if (threads_[i].kind != ThreadKind::primary || !threads_[i].program.empty()) {
       system.threads[i].program = ProgramId(system.programs.size());
       system.programs.push_back(parse_program(threads_[i].program, system));
     }
@@ -205,8 +218,10 @@ System SystemBuilder::build() const {
   system.objects = objects_;
   for (std::size_t i = 0; i < schedulers_.size(); ++i) {
     system.lists.push_back({schedulers_[i]});
-    system.schedulers.push_back({schedulers_[i], policies_[i], ListId(i), time_outs_[i]});
+    system.schedulers.push_back(
+        {schedulers_[i], policies_[i], ListId(i), time_outs_[i], procedures_[i]});
   }
+  system.queues = queues_;
   add_threads(system);
   place_tebs(system);
   for (const ApcText& apc : apcs_) {

@@ -29,6 +29,10 @@ class SystemBuilder {
   // The worker has that priority.
   SystemBuilder& priority(const std::string& name, std::uint8_t priority);
   SystemBuilder& primary(const std::string& name);
+  // One that is a standard thread until its program enters scheduling mode.
+  SystemBuilder& primary(const std::string& name, const std::string& program);
+  // The latest scheduler has that procedure, with queues of these names.
+  SystemBuilder& procedure(std::vector<ProcedureStep> steps, std::vector<std::string> queues);
   SystemBuilder& standard(const std::string& name, const std::string& program);
   SystemBuilder& apc(const std::string& name, ApcKind kind, const std::string& target);
   // An event that is no APC.
@@ -80,6 +84,8 @@ class SystemBuilder {
   std::vector<std::string> schedulers_ = {"pool"};
   std::vector<std::uint64_t> time_outs_ = {0};
   std::vector<SchedulerPolicy> policies_ = {SchedulerPolicy::fifo};
+  std::vector<std::vector<ProcedureStep>> procedures_ = {{}};
+  std::vector<std::string> queues_;
   std::vector<Thread> threads_;
   std::vector<ApcText> apcs_;
   std::vector<ObjectSpec> objects_;
@@ -103,6 +109,12 @@ struct Sample {
   std::string name;
   System system;
 };
+
+// The FIFO policy written as a procedure, with queues 0 (ready) and 1 (arrived).
+[[nodiscard]] std::vector<ProcedureStep> fifo_procedure();
+
+// Systems whose schedulers have procedures, or whose threads enter scheduling mode.
+[[nodiscard]] std::vector<Sample> procedure_samples();
 
 // Systems that together reach every part of the model, all with every safeguard.
 [[nodiscard]] std::vector<Sample> safe_samples();

@@ -160,9 +160,8 @@ StepRef any_row(bool user_mode, explore::RandomNumbers& random) {
     const std::uint32_t count = static_cast<std::uint32_t>(all_routines().size());
     const std::uint32_t id = random.below(count);
     const Routine& table = all_routines()[id];
-    const bool program = id == static_cast<std::uint32_t>(RoutineId::user_program);
-    if (table.user_mode == user_mode) {
-      const auto rows = static_cast<std::uint32_t>(program ? 1 : table.steps.size());
+    const auto rows = static_cast<std::uint32_t>(stored_rows(static_cast<RoutineId>(id)));
+    if (table.user_mode == user_mode && rows != 0) {
       return {static_cast<std::uint8_t>(id), static_cast<std::uint8_t>(random.below(rows))};
     }
   }
@@ -199,6 +198,7 @@ std::uint64_t any_value(const System& system, const Field& field, explore::Rando
     case Kind::value:
     case Kind::ready_order: return random.next();
     case Kind::debug_address: return any_address(system, random);
+    case Kind::derived:
     case Kind::unused: return 0;
   }
   return 0;
@@ -224,6 +224,9 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
     collector.add("scheduler " + system.schedulers[i].name,
                   layout.schedulers + i * sizeof(Scheduler), kScheduler);
   }
+  for (std::size_t i = 0; i < system.queues.size(); ++i) {
+    collector.add("queue " + system.queues[i], layout.queues + i * sizeof(Queue), kQueue);
+  }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     collector.add("apc " + system.apcs[i].name, layout.apcs + i * sizeof(Apc), kApc);
   }
@@ -232,6 +235,9 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
 }
 
 void change_field(const Machine& machine, const Field& field, explore::RandomNumbers& random) {
+  if (field.kind == Kind::derived) {
+    return;
+  }
   const std::uint64_t value = any_value(machine.system(), field, random);
   // Fields are stored as this machine stores numbers; the lowest bytes come first.
   std::memcpy(machine.block().data() + field.offset, &value, field.size);

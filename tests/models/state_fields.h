@@ -25,6 +25,7 @@ enum class FieldKind : std::uint8_t {
   value,          // any 64 bits
   debug_address,  // one that the system's debug registers can have
   ready_order,    // any 64 bits; no part of what a key stands for
+  derived,        // follows from other fields
   unused          // always zero
 };
 

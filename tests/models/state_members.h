@@ -91,7 +91,8 @@ inline constexpr Member kKThread[] = {
     {"requests", offsetof(KThread, requests), 1, FieldKind::number, kFlag},
     {"pushes_for", offsetof(KThread, pushes_for), 2, FieldKind::scheduler},
     {"forged_teb", offsetof(KThread, forged_teb), 1, FieldKind::number, kFlag},
-    {"spare", offsetof(KThread, spare), 1, FieldKind::unused},
+    // It goes with where the thread is.
+    {"standard", offsetof(KThread, standard), 1, FieldKind::derived},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
@@ -120,7 +121,10 @@ inline constexpr Member kUser[] = {
     {"victim", offsetof(UserPortion, victim), 2, FieldKind::scheduler},
     {"idle", offsetof(UserPortion, idle), 1, FieldKind::number, kFlag},
     {"departed", offsetof(UserPortion, departed), 1, FieldKind::number, kFlag},
-    {"unused", offsetof(UserPortion, unused), 4, FieldKind::unused},
+    {"status", offsetof(UserPortion, status), 1, FieldKind::number, 12},
+    {"upcall", offsetof(UserPortion, upcall), 1, FieldKind::number, 3},
+    // It follows from the newest registers.
+    {"return_position", offsetof(UserPortion, return_position), 2, FieldKind::derived},
     {"compute_done", offsetof(UserPortion, compute_done), 8, FieldKind::value},
     {"reentry", offsetof(UserPortion, reentry), 8, FieldKind::value},
 };
@@ -166,6 +170,10 @@ inline constexpr Member kScheduler[] = {
     {"waking", offsetof(Scheduler, waking), 1, FieldKind::number, kFlag},
     {"unused", offsetof(Scheduler, unused), 1, FieldKind::unused},
 };
+inline constexpr Member kQueue[] = {
+    {"first", offsetof(Queue, first), 2, FieldKind::worker},
+    {"last", offsetof(Queue, last), 2, FieldKind::worker},
+};
 inline constexpr Member kNote[] = {
     {"next_ready", offsetof(WorkerNote, next_ready), 2, FieldKind::worker},
     {"queued", offsetof(WorkerNote, queued), 1, FieldKind::number, kFlag},
@@ -193,6 +201,8 @@ inline constexpr Member kGlobals[] = {
     {"underflow", offsetof(Globals, underflow), 2, FieldKind::number, kFlag},
     {"lost_yield", offsetof(Globals, lost_yield), 2, FieldKind::thread},
     {"surprised", offsetof(Globals, surprised), 2, FieldKind::thread},
+    {"misuse", offsetof(Globals, misuse), 1, FieldKind::number, 4},
+    {"unused", offsetof(Globals, unused), 7, FieldKind::unused},
 };
 
 }  // namespace umsim::test

@@ -107,6 +107,11 @@ class Names(unittest.TestCase):
         steps = [step["items"][0]["const"] for step in DEFINITIONS["step"]["anyOf"]]
         self.assertEqual(steps, READER["names"]["opcodes"] + READER["names"]["calls"])
 
+    def test_procedures(self):
+        steps = [step["items"][0]["const"] for step in DEFINITIONS["procedure_step"]["anyOf"]]
+        self.assertEqual(steps, READER["names"]["procedure_steps"])
+        self.assertEqual(DEFINITIONS["reason"]["enum"], READER["names"]["upcall_reasons"])
+
     def test_calls(self):
         options = properties("call_options")
         self.assertEqual(options["class"]["enum"], READER["names"]["info_classes"])
@@ -126,6 +131,7 @@ class Limits(unittest.TestCase):
             "threads": scenario["threads"]["maxItems"],
             "schedulers": scenario["schedulers"]["maxItems"],
             "lists": scenario["lists"]["maxItems"],
+            "queues": properties("scheduler")["queues"]["maxItems"],
             "objects": scenario["objects"]["maxItems"],
             "queue_depth": properties("object")["queue_depth"]["maximum"],
             "transfers": properties("io_options")["transfers"]["maximum"],

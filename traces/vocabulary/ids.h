@@ -34,5 +34,6 @@ using ApcId = Index<struct ApcTag>;
 using ProgramId = Index<struct ProgramTag>;
 using ObjectId = Index<struct ObjectTag>;
 using ProcessId = Index<struct ProcessTag>;
+using QueueId = Index<struct QueueTag>;
 
 }  // namespace umsim
