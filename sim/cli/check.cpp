@@ -6,6 +6,7 @@
 
 #include "models/machine/internal_error.h"
 #include "sim/cli/check_matrix.h"
+#include "sim/cli/check_placements.h"
 #include "sim/cli/check_report.h"
 #include "sim/cli/check_request.h"
 #include "sim/cli/interrupt.h"
@@ -26,6 +27,7 @@ constexpr OptionSpec kOptions[] = {
     {"knock-out", "NAME", "switches a safeguard off, and expects that all holds", true},
     {"knock-outs", "", "switches off each safeguard in turn, and shows what catches it"},
     {"every-pair", "", "with --knock-outs: tries each safeguard on each scenario"},
+    {"placements", "", "lets each kind of event come at every step of a flow, and shows the way"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
@@ -147,9 +149,39 @@ ExitCode check_matrix(const std::vector<LoadedFile>& files, const CheckRequest& 
   return code;
 }
 
-// The matrix is about all shipped scenarios unless some are named.
+PlacementReport check_family(const LoadedFile& file, const PlacementFamily& family,
+                             const CheckRequest& request, Console& console) {
+  if (interrupt_requested()) throw Interrupted();
+  Progress progress(
+      fmt::format("{}: {}", scenario_name(file.file.path), fmt::join(family.labels, " ")),
+      request.progress, console);
+  explore::SearchOptions options = search_options(request, *file.result.scenario, false);
+  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  return search_family(file, family, options);
+}
+
+ExitCode check_placements(const std::vector<LoadedFile>& files, const CheckRequest& request,
+                          Console& console) {
+  std::vector<PlacementReport> reports;
+  for (const LoadedFile& file : files) {
+    for (const PlacementFamily& family : file.result.scenario->check.placements) {
+      reports.push_back(check_family(file, family, request, console));
+    }
+  }
+  if (reports.empty()) {
+    throw UsageError(
+        "no scenario here has a family of placements (\"check\": {\"placements\": [...]})");
+  }
+  const ExitCode code = code_of(reports);
+  if (request.json) return print_result(placements_json(reports, code), console);
+  console.out << placements_text(reports, console.width);
+  return code;
+}
+
+// Both tables are about all shipped scenarios unless some are named.
 std::vector<ScenarioFile> files_of(const Arguments& arguments) {
-  if (!arguments.words().empty() || !arguments.has("knock-outs")) {
+  const bool table = arguments.has("knock-outs") || arguments.has("placements");
+  if (!arguments.words().empty() || !table) {
     return expand_files(arguments.words());
   }
   std::vector<ScenarioFile> files;
@@ -169,6 +201,7 @@ ExitCode check(const Arguments& arguments, Console& console) {
   }
   watch_for_interrupt();
   if (request.matrix) return check_matrix(files, request, arguments.words().empty(), console);
+  if (request.placements) return check_placements(files, request, console);
   std::vector<CheckReport> reports;
   for (LoadedFile& file : files) {
     if (interrupt_requested()) throw Interrupted();

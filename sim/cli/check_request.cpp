@@ -29,6 +29,23 @@ unsigned threads(const Arguments& arguments) {
   return static_cast<unsigned>(typed.value_or(std::max(1U, std::thread::hardware_concurrency())));
 }
 
+void refuse_with_placements(const CheckRequest& request) {
+  if (!request.placements) return;
+  if (request.matrix) {
+    throw UsageError("either --knock-outs or --placements: each prints a table of its own");
+  }
+  if (request.knock_outs.any()) {
+    throw UsageError(
+        "--knock-out does not go with --placements: a scenario can switch a safeguard off "
+        "(\"protocol\": {\"knock_out\": [...]})");
+  }
+  if (request.schedule_out) {
+    throw UsageError(
+        "--schedule-out does not go with --placements: write the event into the scenario, and "
+        "check that");
+  }
+}
+
 void read_schedule_out(CheckRequest& request, std::size_t files) {
   if (!request.schedule_out) return;
   if (request.matrix) {
@@ -54,6 +71,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.knock_outs = knock_outs_named(arguments.values("knock-out"));
   request.matrix = arguments.has("knock-outs");
   request.every_pair = arguments.has("every-pair");
+  request.placements = arguments.has("placements");
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.threads = threads(arguments);
@@ -63,6 +81,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   if (request.every_pair && !request.matrix) {
     throw UsageError("--every-pair says what --knock-outs tries, and needs it");
   }
+  refuse_with_placements(request);
   read_schedule_out(request, files);
   return request;
 }

@@ -63,8 +63,10 @@ constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"
 constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
-constexpr std::array kCheck{Key{"expect"},    Key{"invariant"},  Key{"catches"},
-                            Key{"redundant"}, Key{"max_states"}, Key{"preemptions"}};
+constexpr std::array kCheck{Key{"expect"},     Key{"invariant"},  Key{"catches"},
+                            Key{"redundant"},  Key{"placements"}, Key{"max_states"},
+                            Key{"preemptions"}};
+constexpr std::array kPlacements{Key{"steps", kRequired}, Key{"to", kRequired}};
 constexpr std::array kWindows{Key{"differs", kRequired}, Key{"expect"}, Key{"check"}};
 
 constexpr std::array kProfile{
@@ -102,6 +104,7 @@ const KeyTable kExpectationKeys{"expectation", "an expectation", kExpectation};
 const KeyTable kPatternKeys{"pattern", "an event pattern", kPattern};
 const KeyTable kRunKeys{"run", "\"run\"", kRun};
 const KeyTable kCheckKeys{"check", "\"check\"", kCheck};
+const KeyTable kPlacementsKeys{"placement_family", "a family of placements", kPlacements};
 const KeyTable kWindowsKeys{"windows", "\"windows\"", kWindows};
 
 const KeyTable kProfileKeys{"profile", "a machine profile", kProfile};
@@ -110,10 +113,11 @@ const KeyTable kStepCyclesKeys{"step_cycles", "\"step_cycles\"", kStepCycles};
 
 std::span<const KeyTable* const> scenario_key_tables() {
   static constexpr std::array kTables{
-      &kScenarioKeys,  &kMachineKeys, &kProtocolKeys, &kProcessKeys, &kListKeys,  &kSchedulerKeys,
-      &kThreadKeys,    &kObjectKeys,  &kWaitKeys,     &kIoKeys,      &kYieldKeys, &kCallKeys,
-      &kConditionKeys, &kExecuteKeys, &kDequeueKeys,  &kEventKeys,   &kPlaceKeys, &kExpectationKeys,
-      &kPatternKeys,   &kRunKeys,     &kCheckKeys,    &kWindowsKeys};
+      &kScenarioKeys,  &kMachineKeys,    &kProtocolKeys,    &kProcessKeys, &kListKeys,
+      &kSchedulerKeys, &kThreadKeys,     &kObjectKeys,      &kWaitKeys,    &kIoKeys,
+      &kYieldKeys,     &kCallKeys,       &kConditionKeys,   &kExecuteKeys, &kDequeueKeys,
+      &kEventKeys,     &kPlaceKeys,      &kExpectationKeys, &kPatternKeys, &kRunKeys,
+      &kCheckKeys,     &kPlacementsKeys, &kWindowsKeys};
   return kTables;
 }
 

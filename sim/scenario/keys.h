@@ -41,6 +41,7 @@ extern const KeyTable kExpectationKeys;
 extern const KeyTable kPatternKeys;
 extern const KeyTable kRunKeys;
 extern const KeyTable kCheckKeys;
+extern const KeyTable kPlacementsKeys;
 extern const KeyTable kWindowsKeys;
 
 extern const KeyTable kProfileKeys;

@@ -189,11 +189,18 @@ struct RawExpectation {
   std::optional<Text> why;
 };
 
+struct RawPlacements {
+  Where where;
+  std::vector<Text> steps;
+  std::optional<Text> to;
+};
+
 struct RawCheck {
   std::optional<Text> expect;
   std::optional<Text> invariant;
   std::vector<Text> catches;
   std::vector<Text> redundant;
+  std::vector<RawPlacements> placements;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
 };

@@ -92,6 +92,19 @@ void read_programs(const json::Value& value, Problems& problems, RawScenario& ra
   }
 }
 
+RawPlacements read_placements(const json::Value& value, Problems& problems) {
+  const ObjectReader object(value, kPlacementsKeys, problems);
+  RawPlacements placements;
+  placements.where = value.where;
+  placements.steps = object.texts("steps");
+  placements.to = object.text("to");
+  const json::Value* steps = object.get("steps");
+  if (steps != nullptr && steps->type == json::Type::array && steps->elements.empty()) {
+    problems.add(steps->where, "\"steps\" needs at least one label, as \"FIG15\"");
+  }
+  return placements;
+}
+
 RawCheck read_check(const json::Value& value, Problems& problems) {
   const ObjectReader object(value, kCheckKeys, problems);
   RawCheck check;
@@ -99,6 +112,9 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   check.invariant = object.text("invariant");
   check.catches = object.texts("catches");
   check.redundant = object.texts("redundant");
+  for (const json::Value& entry : object.list("placements")) {
+    check.placements.push_back(read_placements(entry, problems));
+  }
   check.max_states = object.whole("max_states", {1, kMostStates});
   const json::Value* preemptions = object.get("preemptions");
   if (preemptions == nullptr) return check;

@@ -168,6 +168,7 @@ void resolve_windows(Resolver& resolver) {
   windows.check.catches.reset();
   windows.check.redundant.reset();
   resolve_check(raw.check, resolver.problems, windows.check);
+  resolve_placements(resolver, raw.check, windows.check);
   resolver.scenario.windows = std::move(windows);
 }
 
@@ -228,6 +229,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   resolve_debug_registers(resolver);
   scenario.expectations = resolve_expectations(resolver, raw.expectations);
   resolve_check(raw.check, problems, scenario.check);
+  resolve_placements(resolver, raw.check, scenario.check);
   resolve_windows(resolver);
   if (problems.none() && raw.protocol.profile) {
     const auto why = why_not_under(scenario.system, scenario.system.profile);

@@ -54,6 +54,8 @@ void check_endings(Resolver& resolver);
 ApiRequest resolve_call(Resolver& resolver, const RawStep& step);
 void resolve_events(Resolver& resolver);
 void resolve_debug_registers(Resolver& resolver);
+// What the file says of placements; where it says nothing, `check` stays as it is.
+void resolve_placements(Resolver& resolver, const RawCheck& raw, CheckOptions& check);
 [[nodiscard]] std::vector<Expectation> resolve_expectations(Resolver& resolver,
                                                             const std::vector<RawExpectation>& raw);
 

@@ -49,11 +49,19 @@ struct RunOptions {
 
 enum class Verdict : std::uint8_t { holds, violated };
 
+// A family of placements: each kind of event, once before each of the steps.
+struct PlacementFamily {
+  std::vector<std::string> labels;  // as the file has them: "FIG15"
+  std::vector<StepRef> steps;       // the rows that carry them, each once
+  ThreadId to;                      // the worker to which APCs go
+};
+
 struct CheckOptions {
   Verdict expect = Verdict::holds;
   std::string invariant;  // if violated: the one that must break; empty: any
   KnockOuts catches;      // without any one of these the search must find a violation
   KnockOuts redundant;    // without any one of these it must hold all the same
+  std::vector<PlacementFamily> placements;
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
 };

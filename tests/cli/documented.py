@@ -17,6 +17,7 @@ RESULTS = (
     "umsim run wrong-expectations --json",
     "umsim check race race-without-second-test --json",
     "umsim check race --knock-outs --json",
+    "umsim check scenarios/patent/fig15-event-at-every-step.json --placements --json",
     "umsim check broken/typing.json --json",
     "umsim validate lab/course broken --json",
     "umsim list --json",
@@ -24,7 +25,7 @@ RESULTS = (
     "umsim --version --json",
 )
 # Keys of an object that has the kinds of events as its keys.
-BY_KIND = ("counts",)
+BY_KIND = ("counts", "letters")
 
 
 def keys_of(value):

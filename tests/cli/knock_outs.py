@@ -8,13 +8,9 @@ After --write look at every line that has changed: a longer way to break the mac
 the protocol or of the search, and wants a reason.
 """
 
-import argparse
-import difflib
-import json
-import os
-import subprocess
 import sys
 
+from golden_page import arguments_of, compare_page, result_of, row_of
 from umsim_process import ROOT
 
 PAGE = ROOT / "docs" / "knock-outs.md"
@@ -42,18 +38,6 @@ scenario says so with `"check": {"redundant": [...]}`, and the search is complet
 """
 
 
-def matrix_of(umsim):
-    environment = {**os.environ, "UMSIM_SCENARIOS": str(ROOT / "scenarios")}
-    process = subprocess.run(
-        [umsim, "check", "--knock-outs", "--json"],
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
-    sys.stderr.buffer.write(process.stderr)
-    return json.loads(process.stdout)["matrix"]
-
-
 def others_of(row):
     """The other scenarios that catch it, with how many steps they take."""
     caught = [search for search in row["searches"] if search["declared"]]
@@ -64,7 +48,7 @@ def others_of(row):
 def line_of(row):
     best = row["best"]
     if best is None:
-        return f"| {row['name']} | {row['takes_away']} | {row['behaviour']} | - | - | - | - |\n"
+        return row_of([row["name"], row["takes_away"], row["behaviour"], "-", "-", "-", "-"])
     cells = [
         row["name"],
         row["takes_away"],
@@ -74,7 +58,7 @@ def line_of(row):
         best["scenario"] + others_of(row),
         best["text"],
     ]
-    return f"| {' | '.join(cells)} |\n"
+    return row_of(cells)
 
 
 def missed(matrix):
@@ -95,34 +79,19 @@ def redundant_lines(matrix):
             if search["redundant"]:
                 states = f"{search['states']:,}"
                 cells = [row["name"], search["profile"], search["scenario"], search["verdict"], states]
-                yield f"| {' | '.join(cells)} |\n"
+                yield row_of(cells)
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("umsim", help="the program under test")
-    parser.add_argument("--write", action="store_true", help="bring the page up to date")
-    arguments = parser.parse_args()
-
-    matrix = matrix_of(arguments.umsim)
+    arguments = arguments_of(__doc__)
+    matrix = result_of(arguments.umsim, "check", "--knock-outs")["matrix"]
     faults = list(missed(matrix))
     for fault in faults:
         print(fault)
     page = HEAD + "".join(map(line_of, matrix)) + REDUNDANT + "".join(redundant_lines(matrix))
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    name = PAGE.relative_to(ROOT).as_posix()
-    changes = difflib.unified_diff(
-        old.splitlines(), page.splitlines(), name, f"{name} now", lineterm=""
-    )
-    print("\n".join(changes))
-    if arguments.write:
-        PAGE.write_text(page, encoding="utf-8")
-    elif page != old:
-        print(f"{name} is out of date: tests/cli/knock_outs.py UMSIM --write")
+    good = compare_page(PAGE, page, arguments, "knock_outs.py")
     print(f"{len(matrix)} safeguards", file=sys.stderr)
-    return 1 if faults or not matrix or (page != old and not arguments.write) else 0
+    return 1 if faults or not matrix or not good else 0
 
 
 if __name__ == "__main__":

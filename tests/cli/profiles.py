@@ -12,15 +12,13 @@ vain, and looks for items, depends on the time, so that failed switches, dequeue
 transitions are left out.
 """
 
-import argparse
-import difflib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from golden_page import arguments_of, compare_page, result_of, row_of
 from umsim_process import ROOT
 
 PAGE = ROOT / "docs" / "profiles.md"
@@ -36,21 +34,6 @@ where both are the same). What has more than 300,000 states is decided by `tools
 `tests/cli/profiles.py --write`; a test fails when it is out of date.
 
 """
-
-
-def call(umsim, *words):
-    environment = {**os.environ, "UMSIM_SCENARIOS": str(ROOT / "scenarios")}
-    return subprocess.run(
-        [umsim, *words], env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def result_of(umsim, *words):
-    process = call(umsim, *words, "--json")
-    try:
-        return json.loads(process.stdout)
-    except json.JSONDecodeError:
-        sys.exit(f"umsim {' '.join(words)}: {process.stderr}")
 
 
 def scenarios_of(umsim):
@@ -139,7 +122,7 @@ class Comparison:
         ]
         check = checks[0] if checks[0] == checks[1] else " → ".join(checks)
         cells = [self.name, self.states_difference, *counts, end, check]
-        return f"| {' | '.join(cells)} |\n"
+        return row_of(cells)
 
 
 def names_of(scenarios):
@@ -166,35 +149,16 @@ def page_of(comparisons, scenarios):
     )
 
 
-def compare_page(page, write):
-    old = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    name = PAGE.relative_to(ROOT).as_posix()
-    changes = difflib.unified_diff(
-        old.splitlines(), page.splitlines(), name, f"{name} now", lineterm=""
-    )
-    print("\n".join(changes))
-    if write:
-        PAGE.write_text(page, encoding="utf-8")
-    elif page != old:
-        print(f"{name} is out of date: tests/cli/profiles.py UMSIM --write")
-    return page == old or write
-
-
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("umsim", help="the program under test")
-    parser.add_argument("--write", action="store_true", help="bring the page up to date")
-    arguments = parser.parse_args()
-
+    arguments = arguments_of(__doc__)
     scenarios = scenarios_of(arguments.umsim)
     of_patent = [scenario for scenario in scenarios if scenario["protocol"] == "patent"]
     comparisons = [Comparison(arguments.umsim, scenario) for scenario in of_patent]
     faults = [fault for comparison in comparisons for fault in comparison.faults()]
     for fault in faults:
         print(fault)
-    good = compare_page(page_of(comparisons, scenarios), arguments.write)
+    page = page_of(comparisons, scenarios)
+    good = compare_page(PAGE, page, arguments, "profiles.py")
     print(f"{len(comparisons)} scenarios under both profiles", file=sys.stderr)
     return 1 if faults or not comparisons or not good else 0
 

@@ -239,6 +239,20 @@ TEST_CASE("A scenario says which safeguards it needs") {
   CHECK(scenario.system.knock_outs.none());
 }
 
+TEST_CASE("A scenario declares families of placements, each row of a family once") {
+  Scenario scenario = load_good("placements.json");
+  REQUIRE(scenario.check.placements.size() == 2);
+  const PlacementFamily& family = scenario.check.placements[0];
+  CHECK(family.labels == std::vector<std::string>{"FIG15.B7", "FIG15.B7.control", "FIG16.B1"});
+  CHECK(family.steps == std::vector<StepRef>{{2, 4}, {2, 5}, {3, 0}});
+  CHECK(scenario.system.thread(family.to).name == "W1");
+  CHECK(scenario.check.placements[1].steps == std::vector<StepRef>{{3, 0}, {3, 1}});
+
+  select_profile(scenario, ProtocolProfile::windows);
+  REQUIRE(scenario.check.placements.size() == 1);
+  CHECK(scenario.check.placements[0].labels == std::vector<std::string>{"FIG15.B1"});
+}
+
 TEST_CASE("Expectations are resolved, one for each invariant and each thread") {
   const Scenario scenario = load_good("everything.json");
   REQUIRE(scenario.expectations.size() == 10);

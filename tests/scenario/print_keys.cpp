@@ -58,25 +58,16 @@ Json names() {
 }
 
 Json limits() {
-  return {{"cpus", kMostCpus},
-          {"processes", kMostProcesses},
-          {"threads", kMostThreads},
-          {"schedulers", kMostSchedulers},
-          {"lists", kMostLists},
-          {"queues", kMostQueues},
-          {"objects", kMostObjects},
-          {"queue_depth", kMostQueueDepth},
-          {"transfers", kMostTransfers},
-          {"events", kMostEvents},
-          {"repeats", kMostRepeats},
-          {"occurrences", kMostOccurrences},
-          {"states", kMostStates},
-          {"preemptions", kMostPreemptions},
-          {"whole", kMostWhole},
-          {"name", kLongestName},
-          {"megahertz", kMostMegahertz},
-          {"cost", kMostCostCycles},
-          {"least_line", kLeastLineBytes},
+  return {{"cpus", kMostCpus},           {"processes", kMostProcesses},
+          {"threads", kMostThreads},     {"schedulers", kMostSchedulers},
+          {"lists", kMostLists},         {"queues", kMostQueues},
+          {"objects", kMostObjects},     {"queue_depth", kMostQueueDepth},
+          {"transfers", kMostTransfers}, {"events", kMostEvents},
+          {"repeats", kMostRepeats},     {"occurrences", kMostOccurrences},
+          {"states", kMostStates},       {"preemptions", kMostPreemptions},
+          {"families", kMostFamilies},   {"whole", kMostWhole},
+          {"name", kLongestName},        {"megahertz", kMostMegahertz},
+          {"cost", kMostCostCycles},     {"least_line", kLeastLineBytes},
           {"most_line", kMostLineBytes}};
 }
 

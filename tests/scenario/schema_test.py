@@ -140,6 +140,7 @@ class Limits(unittest.TestCase):
             "occurrences": properties("place")["occurrence"]["maximum"],
             "states": properties("check")["max_states"]["maximum"],
             "preemptions": properties("check")["preemptions"]["anyOf"][1]["maximum"],
+            "families": properties("check")["placements"]["maxItems"],
             "whole": scenario["seed"]["maximum"],
             "name": 1 + int(DEFINITIONS["name"]["pattern"].split("{0,")[1].split("}")[0]),
             "megahertz": MACHINE["definitions"]["profile"]["properties"]["clock_mhz"]["maximum"],
