@@ -53,10 +53,12 @@ ThreadId next_asker(const Execution& e) {
   throw InternalError("a disassociate APC was delivered that nobody has sent");
 }
 
-// In user mode it was interrupted for this APC, or for something before it.
+// In user mode it was interrupted for this APC, or for something before it; or it is on its way
+// back there.
 Next was_in_user_mode(Execution& e) {
   e.kthread().asked_by = next_asker(e);
-  return e.go(base_frame(e) == entry_return_step() ? Row::d8 : Row::d9);
+  const bool interrupted = base_frame(e).routine == static_cast<std::uint8_t>(RoutineId::interrupt);
+  return e.go(interrupted || base_frame(e) == entry_return_step() ? Row::d8 : Row::d9);
 }
 
 // A system call of the worker is owed from the moment of entry, so that its directed switch has

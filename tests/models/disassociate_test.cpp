@@ -284,6 +284,20 @@ TEST_CASE("An interrupt or a fault that has just been taken is no directed switc
   CHECK(play.context("W1").saved.control.position == 0);
 }
 
+TEST_CASE("A primary that was interrupted in user mode has begun no directed switch", "[APC-3]") {
+  Play play(with_apc(ApcKind::get_context, "compute"));
+  play.dispatch(0, "P1");
+  play.until(0, "USER.compute");
+  play.arrive("apc");
+  play.dispatch(1, "W1");
+  play.through(1, "FIG13.D7");
+  play.interrupt(0);
+  play.through(0, "FIG14.D7");
+  CHECK(play.next(0) == "FIG14.D8");
+  play.through(0, "FIG14.B8");
+  CHECK(last_answer(play) == value_of(Answer::torn_off));
+}
+
 TEST_CASE("A primary that runs another worker by now says so", "[APC-13]") {
   Play play(SystemBuilder()
                 .cpus(2)
