@@ -53,9 +53,15 @@ std::string scheduler_text(const System& system, std::size_t position) {
                      list_text(system, SchedulerId(position)));
 }
 
+// Of a deletion the process.
+const std::string& target_name(const System& system, const ApcSpec& apc) {
+  return apc.what == AsyncKind::process_deletion ? process_name(system, apc.process)
+                                                 : thread_name(system, apc.target);
+}
+
 std::string apc_text(const System& system, const ApcSpec& apc) {
   return fmt::format(R"({{"name":{},"kind":"{}","target":{}}})", json_string(apc.name),
-                     word_for(apc), json_string(thread_name(system, apc.target)));
+                     word_for(apc), json_string(target_name(system, apc)));
 }
 
 std::string object_text(const ObjectSpec& object) {

@@ -125,7 +125,11 @@ void read_apcs(const json& line, System& system) {
     if (!read_word(text(apc, "kind"), spec)) {
       throw LineError(fmt::format("unknown kind \"{}\"", text(apc, "kind")));
     }
-    spec.target = ThreadId(position_of(system.threads, text(apc, "target"), "thread"));
+    if (spec.what == AsyncKind::process_deletion) {
+      spec.process = ProcessId(position_of(system.processes, text(apc, "target"), "process"));
+    } else {
+      spec.target = ThreadId(position_of(system.threads, text(apc, "target"), "thread"));
+    }
     system.apcs.push_back(spec);
   }
   for (const json& safeguard : array(line, "knock_outs")) {

@@ -113,6 +113,10 @@ constexpr std::array<KindInfo, kKinds> kTable = {{
      "{thread} enters with a wrong TEB: invalid-thread exception"},
     {"context_touched", Object::thread, Value::nothing, Value::lock, Weight::major,
      "{thread} touches {object}'s context without its lock ({new})"},
+    {"process_deletion", Object::apc, Value::nothing, Value::nothing, Weight::major,
+     "{object}: its process is being deleted"},
+    {"process_deleted", Object::nothing, Value::nothing, Value::nothing, Weight::major,
+     "{thread} was the last of its process, and frees what it had"},
 }};
 
 }  // namespace

@@ -42,6 +42,7 @@ void Pairing::check(const Event& event) {
     case EventKind::apc_queued:
     case EventKind::apc_begin:
     case EventKind::apc_end: return check_apc(event);
+    case EventKind::process_deletion: return note_deletion(event);
     case EventKind::thread_end: thread_of(event) = {.ended = true}; return;
     default: return;
   }
@@ -107,7 +108,15 @@ void Pairing::check_park(const Event& event) {
   thread.park = begins ? event.id : 0;
 }
 
-// An APC whose thread has ended is done without having begun.
+void Pairing::note_deletion(const Event& event) {
+  require(event.object < apcs_queued_.size(), "a deletion names no event");
+  for (std::size_t i = 0; i < threads_.size(); ++i) {
+    const ProcessId process = system_->threads[i].process;
+    threads_[i].condemned = threads_[i].condemned || system_->apcs[event.object].condemns(process);
+  }
+}
+
+// An APC whose thread has ended, or whose process is being deleted, is done without having begun.
 void Pairing::check_apc(const Event& event) {
   require(event.object < apcs_queued_.size(), "an APC event names no APC");
   std::uint64_t& queued = apcs_queued_[event.object];
@@ -126,11 +135,17 @@ void Pairing::check_apc(const Event& event) {
       begun = event.id;
       return;
     default:
-      if (begun == 0 && !(queued != 0 && thread_of(event).ended)) {
-        fail(event, "the APC has not begun");
-      }
+      check_that_it_may_end(event);
       queued = begun = 0;
       return;
+  }
+}
+
+void Pairing::check_that_it_may_end(const Event& event) {
+  const Open& thread = thread_of(event);
+  const bool is_run_down = apcs_queued_[event.object] != 0 && (thread.ended || thread.condemned);
+  if (apcs_begun_[event.object] == 0 && !is_run_down) {
+    fail(event, "the APC has not begun");
   }
 }
 

@@ -33,6 +33,7 @@ class Pairing {
     std::uint64_t park = 0;
     WaitReason wait = WaitReason::none;
     bool ended = false;
+    bool condemned = false;  // its process is being deleted: APCs are run down
   };
 
   void check_cpu(const Event& event);
@@ -40,6 +41,8 @@ class Pairing {
   void check_unblock(const Event& event);
   void note_release(const Event& event);
   void check_park(const Event& event);
+  void note_deletion(const Event& event);
+  void check_that_it_may_end(const Event& event);
   void check_apc(const Event& event);
 
   [[nodiscard]] Open& thread_of(const Event& event);

@@ -263,6 +263,8 @@ constexpr std::array kInvariants = {
               debug_registers_fit},
     Invariant{"INV-12", "a page-table entry or a TLB entry refers to a page that is free",
               no_view_of_free_pages},
+    Invariant{"INV-12", "something refers to what a deleted process has had",
+              nothing_refers_to_the_deleted},
     Invariant{"INV-13", "the list event was not set once for each time the list was filled",
               event_follows_list},
     Invariant{"INV-14", "a worker went on after a yield whose upcall never came", no_yield_is_lost},

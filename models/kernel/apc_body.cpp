@@ -94,7 +94,7 @@ Next change_control(Execution& e) {
 // stays (LOCK-9).
 Next terminate(Execution& e) {
   KThread& kthread = e.kthread();
-  kthread.terminating = 1;
+  kthread.end_at_exit();
   if (kthread.apc_on_user != 0) {
     e.machine.context(e.self()).terminated = 1;
   }
@@ -102,9 +102,13 @@ Next terminate(Execution& e) {
 }
 
 // EXIT-1, EXIT-3: what stops the thread comes after the APC (FIG13.end); a context says that it is
-// suspended.
+// suspended. One that the deletion of the process has overtaken stops nobody: it would be for ever
+// (EXIT-7).
 Next suspend(Execution& e) {
   KThread& kthread = e.kthread();
+  if (kthread.is_condemned()) {
+    return Execution::back();
+  }
   ++kthread.suspensions;
   if (e.system().is_worker(e.self())) {
     e.machine.context(e.self()).suspended = 1;

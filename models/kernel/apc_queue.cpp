@@ -17,6 +17,15 @@ ApcId pending_apc(const Machine& machine, ThreadId thread) {
   return {};
 }
 
+// To a thread of a process that is being deleted none is delivered any more (EXIT-7).
+ApcId deliverable_apc(const Machine& machine, ThreadId thread) {
+  return machine.kthread(thread).is_condemned() ? ApcId() : pending_apc(machine, thread);
+}
+
+bool has_deliverable(const Machine& machine, ThreadId thread) {
+  return machine.kthread(thread).requests != 0 || deliverable_apc(machine, thread).valid();
+}
+
 // One APC at a time; a primary that gives a worker back, asked or not, does that first (EXIT-6). A
 // worker whose context is terminated has no user state left; what is pending is dropped at its end.
 bool takes_apcs(const Machine& machine, ThreadId thread) {
@@ -33,7 +42,7 @@ StepRef begin_service(const Machine& machine, ThreadId thread) {
     --kthread.requests;
     return step_ref(RoutineId::fig14_disassociate, 0);
   }
-  const ApcId apc = pending_apc(machine, thread);
+  const ApcId apc = deliverable_apc(machine, thread);
   machine.apc(apc).state = ApcState::active;
   kthread.apc = apc;
   return step_ref(RoutineId::fig13_apc, 0);
@@ -97,7 +106,8 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
   const ThreadId target = machine.system().apcs[apc.at()].target;
   const Execution e(machine, CpuId(), reporter);
   e.report(EventKind::apc_queued, target, apc.value);
-  if (machine.kthread(target).state == ThreadState::ended) {
+  const KThread& kthread = machine.kthread(target);
+  if (kthread.state == ThreadState::ended || kthread.is_condemned()) {
     machine.apc(apc).state = ApcState::done;
     e.report(EventKind::apc_end, target, apc.value);
     return;
@@ -127,16 +137,19 @@ void answer_disassociate_apc(const Execution& e, ThreadId worker, Answer answer)
 }
 
 void deliver_between_steps(const Execution& e, ThreadId thread) {
-  if (wants_apc_interrupt(e.machine, thread) && e.keeps(KnockOut::deliver_before_return)) {
+  if (has_deliverable(e.machine, thread) && e.keeps(KnockOut::deliver_before_return)) {
     deliver_at_once(e, thread);
   }
 }
 
 bool wants_apc_interrupt(const Machine& machine, ThreadId thread) {
-  return machine.kthread(thread).requests != 0 || pending_apc(machine, thread).valid();
+  return machine.kthread(thread).is_condemned() || has_deliverable(machine, thread);
 }
 
 void drop_apcs(Execution& e, ThreadId thread) {
+  if (e.machine.kthread(thread).is_condemned() && !e.keeps(KnockOut::run_down_at_deletion)) {
+    return;
+  }
   for (ApcId apc = pending_apc(e.machine, thread); apc.valid();
        apc = pending_apc(e.machine, thread)) {
     e.machine.apc(apc).state = ApcState::done;

@@ -12,7 +12,8 @@
 namespace umsim {
 
 // An APC arrives at its target: it starts at once where the target's kernel portion can take it,
-// and otherwise stays pending. At a thread that has ended it is done without effect.
+// and otherwise stays pending. At a thread that has ended, or whose process is being deleted, it is
+// done without effect.
 void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter);
 
 // The current thread, a worker, sends a disassociate APC to the primary, which must not have ended
@@ -28,10 +29,11 @@ void answer_disassociate_apc(const Execution& execution, ThreadId worker, Answer
 // to wait (APC-21).
 void deliver_between_steps(const Execution& execution, ThreadId thread);
 
-// True when the thread has an APC that could be delivered by interrupting it in user mode.
+// True when the thread has an APC that could be delivered by interrupting it in user mode, or is to
+// end since its process is being deleted.
 [[nodiscard]] bool wants_apc_interrupt(const Machine& machine, ThreadId thread);
 
-// Ends the APCs that are still pending at a thread that has ended.
+// Ends the APCs that are still pending at a thread that has ended: they are run down.
 void drop_apcs(Execution& execution, ThreadId thread);
 
 }  // namespace umsim

@@ -3,6 +3,7 @@
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/kernel/process_deletion.h"
 #include "models/kernel/waits.h"
 #include "models/machine/transition.h"
 
@@ -56,7 +57,8 @@ bool can_be_struck(const Machine& machine, CpuId id, const ApcSpec& spec) {
 bool is_possible(const Machine& machine, ApcId event) {
   const ApcSpec& spec = spec_of(machine, event);
   switch (spec.what) {
-    case AsyncKind::apc: return true;
+    case AsyncKind::apc:
+    case AsyncKind::process_deletion: return true;
     case AsyncKind::completion: return awaits_completion(machine, spec.target);
     case AsyncKind::soft_fault:
     case AsyncKind::hard_fault:
@@ -85,6 +87,10 @@ void arrive(const Machine& machine, ApcId event, Reporter* reporter) {
   const ApcSpec& spec = spec_of(machine, event);
   if (spec.is_apc()) {
     queue_apc(machine, event, reporter);
+    return;
+  }
+  if (spec.what == AsyncKind::process_deletion) {
+    condemn_process(machine, event, reporter);
     return;
   }
   Execution e(machine, struck_cpu(machine, event), reporter);

@@ -1,5 +1,5 @@
-// Arrivals: what comes from outside, and when it may: APCs, and what happens to a thread or to the
-// CPU that runs it.
+// Arrivals: what comes from outside, and when it may: APCs, what happens to a thread or to the CPU
+// that runs it, and the end of a process.
 //
 // An event comes once: at any step, or before the step that its place names. A place without an
 // occurrence offers the event at every visit; one with an occurrence has the step wait for it.

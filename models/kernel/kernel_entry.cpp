@@ -87,7 +87,7 @@ Next raise_invalid_thread(Execution& e) {
   KThread& kthread = e.kthread();
   e.report(EventKind::invalid_thread, e.self());
   kthread.trap.service = Service::none;
-  kthread.terminating = 1;
+  kthread.end_at_exit();
   if (e.system().is_worker(e.self())) {  // LIST-2
     return Execution::jump_to(worker_leave_step());
   }

@@ -51,7 +51,7 @@ Next do_work_in_kernel(Execution& e) {
 }
 
 Next exit_thread(Execution& e) {
-  e.kthread().terminating = 1;
+  e.kthread().end_at_exit();
   return e.system().is_worker(e.self()) ? Execution::back() : e.go(Row::end);
 }
 
@@ -284,6 +284,7 @@ constexpr Access kShutDown[] = {{Rights::write, Place::list, Role::self},
                                 {Rights::write, Place::all_kthreads, Role::self},
                                 {Rights::read, Place::page_tables, Role::self}};
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
+                           {Rights::read, Place::deletion, Role::self},
                            {Rights::read, Place::page_tables, Role::self}};
 constexpr Access kCreate[] = {{Rights::write, Place::all_kthreads, Role::self},
                               {Rights::write, Place::contexts, Role::self},
@@ -333,7 +334,9 @@ constexpr Exit kLeaveExits[] = {{"the primary's TEB has a second mapping", "FIG3
 constexpr Exit kEnterExits[] = {{"the primary's TEB needs a second mapping", "FIG3"},
                                 {"", "return"}};
 constexpr Exit kDepartExits[] = {{"", "SERVICE.end"}};
-constexpr Exit kEndExits[] = {{"the thread has a TEB page", "FIG3"}, {"", "end of the thread"}};
+constexpr Exit kEndExits[] = {{"the last of a process that is being deleted", "DELETE"},
+                              {"the thread has a TEB page", "FIG3"},
+                              {"", "end of the thread"}};
 
 constexpr Step kSteps[] = {
     {"SERVICE.run", "run the requested service under the executing thread's identity",

@@ -4,6 +4,7 @@
 
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/process_deletion.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig03_mapping.h"
 
@@ -26,9 +27,14 @@ bool has_left(const KThread& thread) {
          std::find(first, last, end_step()) != last;
 }
 
-// One whose scheduler shuts down leaves nothing behind.
+// One whose scheduler shuts down leaves nothing behind, and where the process is being deleted
+// there will be no heirs.
 Next depart(Execution& e) {
   const ThreadId self = e.self();
+  if (e.kthread().is_condemned()) {
+    wake_condemned_workers(e);
+    return e.go(service_end_row());
+  }
   if (e.machine.list(e.system().list_of(self)).shutting_down != 0) {
     return e.go(service_end_row());
   }
@@ -47,6 +53,9 @@ Next end_thread(Execution& e) {
   const ThreadId self = e.self();
   if (has_teb(e.machine, self)) {
     return Execution::call(mapping_removal_step(), service_end_row());
+  }
+  if (has_to_run_down(e)) {
+    return Execution::call(RoutineId::process_deletion, service_end_row());
   }
   e.kthread().trap = TrapFrame{};
   e.kthread().stack.depth = 0;

@@ -199,6 +199,9 @@ ByteRange whole_array(const Machine& machine, Place place) {
     case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
     case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};
     case Place::page_tables: return page_table_range(machine);
+    case Place::deletion:
+      return {layout.processes,
+              layout.deletions ? system.processes.size() * sizeof(ProcessState) : 0};
     case Place::mmus: return {layout.mmus, layout.kthreads - layout.mmus};
     default: return {};
   }
@@ -280,12 +283,26 @@ bool holds_apcs_back_as_it_should(const System& system) {
          !system.knocked_out(KnockOut::uninterruptible_tail);
 }
 
+// EXIT-7: the end of the thread may be decided at any moment.
+bool may_be_condemned(const Machine& machine, ProcessId process) {
+  const System& system = machine.system();
+  for (std::size_t i = 0; i < system.apcs.size(); ++i) {
+    if (system.apcs[i].condemns(process) && machine.apc(ApcId(i)).state != ApcState::done) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // No APC of that kind can come to the thread any more; or one that came would have to wait behind
 // the one in service.
 bool is_left_alone(const Machine& machine, ThreadId thread, Alone alone) {
   const KThread& kthread = machine.kthread(thread);
   const System& system = machine.system();
   const Alone needed = holds_apcs_back_as_it_should(system) ? alone : Alone::from_all;
+  if (may_be_condemned(machine, system.thread(thread).process)) {
+    return false;
+  }
   if (needed == Alone::from_nothing || kthread.apc.valid() || kthread.asked_by.valid()) {
     return true;
   }
@@ -380,6 +397,9 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
     }
   }
   for (const Access& access : step_at(next_step(machine, id)).footprint) {
+    if (access.place == Place::deletion && machine.layout().deletions) {
+      accesses.push_back({Rights::read, whole_array(machine, Place::all_kthreads)});
+    }
     const bool nobodys = !resolve(machine, cpu, access.role).valid();
     if (access.place == Place::translation && machine.system().paged && !nobodys) {
       add_translation(machine, id, accesses);

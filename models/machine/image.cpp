@@ -1,5 +1,6 @@
 #include "models/machine/image.h"
 
+#include <algorithm>
 #include <new>
 
 #include "models/cpu/teb.h"
@@ -139,6 +140,9 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   debug_registers = reserve<DebugRegisters>(bytes, debug_cpus);
   lent_debug_registers = reserve<LentDebugRegisters>(bytes, debug_threads);
   context_holders = reserve<DebugRegisters>(bytes, debug_threads);
+  deletions = std::ranges::any_of(
+      system.apcs, [](const ApcSpec& apc) { return apc.what == AsyncKind::process_deletion; });
+  processes = reserve<ProcessState>(bytes, deletions ? system.processes.size() : 0);
 }
 
 void make_blank(const Machine& machine) {
@@ -161,6 +165,7 @@ void make_blank(const Machine& machine) {
   construct<WaitBlock>(block, layout.wait_blocks, wait_block_count(system));
   construct<DispatcherObject>(block, layout.objects, system.objects.size());
   construct<std::uint64_t>(block, layout.memory, layout.physical.words());
+  construct<ProcessState>(block, layout.processes, layout.deletions ? system.processes.size() : 0);
   if (system.paged) {
     construct<Mmu>(block, layout.mmus, system.cpus);
     construct<TebPage>(block, layout.teb_pages, system.threads.size());

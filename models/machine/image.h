@@ -44,7 +44,9 @@ struct Layout {
   std::size_t debug_registers = 0;       // of the CPUs
   std::size_t lent_debug_registers = 0;  // of all threads' kernel portions
   std::size_t context_holders = 0;       // of all threads' user portions
+  std::size_t processes = 0;             // if one may be deleted
   std::size_t bytes = 0;
+  bool deletions = false;  // a process may be deleted
   PhysicalMap physical;
 };
 
@@ -132,6 +134,10 @@ class Machine {
   }
   [[nodiscard]] DispatcherObject& object(ObjectId id) const {
     return at<DispatcherObject>(layout_->objects, id.at());
+  }
+  [[nodiscard]] ProcessState& process(ProcessId id) const {
+    require(layout_->deletions, "a process was asked for its state where none is deleted");
+    return at<ProcessState>(layout_->processes, id.at());
   }
   [[nodiscard]] Apc& apc(ApcId id) const { return at<Apc>(layout_->apcs, id.at()); }
 

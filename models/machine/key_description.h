@@ -109,6 +109,10 @@ class KeyDescription {
       fields_.worker(machine_.queue(QueueId(i)).last);
     }
     waits_.objects();
+    for (std::size_t i = 0; machine_.layout().deletions && i < system_.processes.size(); ++i) {
+      fields_.flag(machine_.process(ProcessId(i)).deleting);
+      fields_.flag(machine_.process(ProcessId(i)).deleted);
+    }
     fields_.thread(machine_.globals().torn);
     fields_.thread(machine_.globals().lost_yield);
     fields_.flag(machine_.globals().underflow);
@@ -125,7 +129,7 @@ class KeyDescription {
     }
     waits_.thread(id, kthread);
     fields_.flag(kthread.wake_pending);
-    fields_.flag(kthread.terminating);
+    fields_.number(kthread.terminating, machine_.layout().deletions ? 2 : 1);
     system_.is_worker(id) ? fields_.primary(kthread.queue) : fields_.worker(kthread.peer);
     if (system_.knocked_out(KnockOut::no_aba)) {
       fields_.flag(kthread.queue_released);
@@ -341,8 +345,8 @@ class KeyDescription {
       fields_.flag(list.departed);
     }
     std::uint32_t missing = list.filled - list.signals;
-    liveness_.schedulers().departures ? fields_.thread_count(missing)
-                                      : fields_.worker_count(missing);
+    const bool primaries_push = liveness_.schedulers().departures || machine_.layout().deletions;
+    primaries_push ? fields_.thread_count(missing) : fields_.worker_count(missing);
     if constexpr (Codec::kUnpacks) {
       list.filled = missing;
     }

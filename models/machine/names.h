@@ -87,9 +87,10 @@ static_assert(std::size(kApcKindNames) ==
               static_cast<std::size_t>(ApcKind::set_debug_registers) + 1);
 inline constexpr std::string_view kProfileNames[] = {"patent", "windows"};
 static_assert(std::size(kProfileNames) == static_cast<std::size_t>(ProtocolProfile::count_));
-inline constexpr std::string_view kAsyncKindNames[] = {"apc", "soft_fault", "hard_fault",
-                                                       "interrupt", "completion"};
-static_assert(std::size(kAsyncKindNames) == static_cast<std::size_t>(AsyncKind::completion) + 1);
+inline constexpr std::string_view kAsyncKindNames[] = {
+    "apc", "soft_fault", "hard_fault", "interrupt", "completion", "process_deletion"};
+static_assert(std::size(kAsyncKindNames) ==
+              static_cast<std::size_t>(AsyncKind::process_deletion) + 1);
 // As in scenario files.
 inline constexpr std::string_view kKnockOutNames[] = {
     "second-lock-test",
@@ -143,6 +144,8 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "nested-lock-count",
     "exit-queues-once",
     "stale-cid-check",
+    "run-down-at-deletion",
+    "force-resume-at-deletion",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 

@@ -6,6 +6,7 @@
 #include "models/kernel/dispatch.h"
 #include "models/kernel/interrupt.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/kernel/process_deletion.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig03_mapping.h"
@@ -56,6 +57,7 @@ Table make_table() {
       {"FIG4", "debug registers: the kernel calls of a switch (1 is in SERVICE, 2 in FIG15)",
        fig04_debug_steps(), false},
       {"PROC", "scheduler procedures that scenarios bring", procedure_steps(), true},
+      {"DELETE", "rundown of a process by its last thread", process_deletion_steps(), false},
   }};
 }
 

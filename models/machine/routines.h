@@ -30,6 +30,7 @@ enum class RoutineId : std::uint8_t {
   api,                 // calls of the user-mode API, a row a call
   fig04_debug,         // the kernel calls for debug registers
   procedure,           // scheduler procedures of scenarios, a row a kind of step
+  process_deletion,    // rundown of a process by its last thread
   count_
 };
 

@@ -122,13 +122,16 @@ struct TrapFrame {
 // not_running, deferred; deferred -> indicated; all but deferred -> none.
 enum class Answer : std::uint8_t { none, torn_off, not_running, deferred, indicated };
 
+// EXIT-7: the thread's process is being deleted, and no APC is delivered to it any more.
+inline constexpr std::uint8_t kCondemned = 2;
+
 // Kernel portion: KTHREAD, kernel stack, and what the kernel remembers for the thread.
 struct KThread {
   ThreadState state = ThreadState::ready;
   WaitReason wait = WaitReason::none;
   std::uint8_t wait_done = 0;     // what a timed wait was for has come, or its time-out has
   std::uint8_t wake_pending = 0;  // sticky wake-up of a directed switch (ENTRY-8)
-  std::uint8_t terminating = 0;   // ends at the next kernel exit
+  std::uint8_t terminating = 0;   // 1: ends at the next kernel exit; kCondemned: with its process
   std::uint8_t apc_locked = 0;    // the APC in service holds the UMS lock
   ApcId apc;                      // the APC in service, or none
   ThreadId seen_cid;              // the CID that the APC saw when it set the lock bit (LOCK-3)
@@ -154,6 +157,9 @@ struct KThread {
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
                                   // the search's key
+
+  [[nodiscard]] bool is_condemned() const { return terminating == kCondemned; }
+  void end_at_exit() { terminating = is_condemned() ? kCondemned : 1; }
 };
 
 // What a thread waits for when it waits for an object. There are none in a system without objects.
@@ -289,6 +295,13 @@ struct Apc {
                              // turn; only where the place names an occurrence
 };
 
+// There is one only where a process may be deleted. Legal transitions: deleting 0 -> 1, then
+// deleted 0 -> 1, by the last thread of the process to end.
+struct ProcessState {
+  std::uint8_t deleting = 0;
+  std::uint8_t deleted = 0;  // what was its memory is free
+};
+
 // An event, a timer or a device. Its queue, where the order of waiting counts, is linked through
 // the wait blocks; of a device's the first `queue_depth` are in service.
 struct DispatcherObject {
@@ -324,6 +337,7 @@ static_assert(kIsState<CompletionList> && kIsState<Scheduler> && kIsState<Worker
               kIsState<Apc>);
 static_assert(kIsState<SwitchCounts> && kIsState<Queue>);
 static_assert(kIsState<Globals> && kIsState<WaitBlock> && kIsState<DispatcherObject>);
+static_assert(kIsState<ProcessState>);
 static_assert(kIsState<Mmu> && kIsState<TebPage>);
 
 }  // namespace umsim

@@ -57,6 +57,7 @@ enum class Place : std::uint8_t {
   mmus,         // every CPU's TLB
   lists,        // all completion lists
   schedulers,   // all ready queues, and who is idle
+  deletion,     // where a process may be deleted: its state, its threads and what it owns
   staging,      // the backup store of a worker's kernel portion
   all_users,    // all user portions
   all_newest,   // ghost: newest registers of all threads

@@ -272,10 +272,11 @@ enum class ApcKind : std::uint8_t {
 // An event is an APC, or something that happens to its target (models/kernel/arrivals.h).
 enum class AsyncKind : std::uint8_t {
   apc,
-  soft_fault,  // the memory that its user-mode code touches next is not there (BLOCK-5)
-  hard_fault,  // the same, and it must be read in
-  interrupt,   // of the CPU that runs it, by the timer: its quantum is over (ENTRY-7)
-  completion   // what its timed wait is for comes, and not before
+  soft_fault,       // the memory that its user-mode code touches next is not there (BLOCK-5)
+  hard_fault,       // the same, and it must be read in
+  interrupt,        // of the CPU that runs it, by the timer: its quantum is over (ENTRY-7)
+  completion,       // what its timed wait is for comes, and not before
+  process_deletion  // not of a thread: every thread of `process` is to end (EXIT-7)
 };
 
 // Where an event comes: when `thread` is about to run `step`, in user mode the thread on whose user
@@ -296,11 +297,16 @@ struct ApcSpec {
   std::uint64_t cycles = 0;  // a fault: until the page is there
   EventPlace place{};
   std::uint64_t address = 0;  // set_debug_registers
+  ProcessId process{};        // process_deletion: which one; it has no target
 
   [[nodiscard]] bool is_apc() const { return what == AsyncKind::apc; }
   [[nodiscard]] bool has_place() const { return place.thread.valid(); }
   [[nodiscard]] bool is_fault() const {
     return what == AsyncKind::soft_fault || what == AsyncKind::hard_fault;
+  }
+  // EXIT-7: every thread of the process is to end.
+  [[nodiscard]] bool condemns(ProcessId id) const {
+    return what == AsyncKind::process_deletion && process == id;
   }
 };
 
@@ -356,6 +362,8 @@ enum class KnockOut : std::uint8_t {
   nested_lock_count,
   exit_queues_once,
   stale_cid_check,
+  run_down_at_deletion,
+  force_resume_at_deletion,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

@@ -254,6 +254,8 @@ StepRef switch_tail_step() { return step_ref(RoutineId::directed_switch, row_of(
 
 StepRef switch_lock_step() { return step_ref(RoutineId::directed_switch, row_of(Row::lock)); }
 
+StepRef migration_step() { return step_ref(RoutineId::directed_switch, row_of(Row::integer)); }
+
 StepRef queue_sleep_step() { return step_ref(RoutineId::directed_switch, row_of(Row::sleep)); }
 
 }  // namespace umsim

@@ -18,4 +18,7 @@ namespace umsim {
 // Where a directed switch takes the lock, and where it begins to move the context.
 [[nodiscard]] StepRef switch_lock_step();
 
+// Where it begins to migrate the context, with the lock held.
+[[nodiscard]] StepRef migration_step();
+
 }  // namespace umsim

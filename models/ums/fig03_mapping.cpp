@@ -85,7 +85,8 @@ Next wait_for_answers(Execution& e) {
 
 // The page is free only when no view of it is left.
 Next free_page(Execution& e) {
-  if (!is_mapped(e.machine, e.self(), e.system().thread(e.self()).teb)) {
+  if (has_teb(e.machine, e.self()) &&
+      !is_mapped(e.machine, e.self(), e.system().thread(e.self()).teb)) {
     e.machine.teb_page(e.self()).allocated = 0;
     e.report(EventKind::page_freed, e.self());
   }
@@ -127,6 +128,8 @@ std::span<const Step> fig03_mapping_steps() { return kSteps; }
 StepRef second_mapping_step() { return step_ref(RoutineId::fig03_mapping, row_of(Row::map)); }
 
 StepRef mapping_removal_step() { return step_ref(RoutineId::fig03_mapping, row_of(Row::in_use)); }
+
+StepRef shootdown_step() { return step_ref(RoutineId::fig03_mapping, row_of(Row::shootdown)); }
 
 bool has_second_mapping(const Machine& machine, ThreadId thread) {
   return machine.system().paged && is_mapped(machine, thread, second_teb(machine.system(), thread));

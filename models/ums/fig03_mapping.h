@@ -15,6 +15,9 @@ namespace umsim {
 // TEB.
 [[nodiscard]] StepRef mapping_removal_step();
 
+// Where other CPUs are told to forget page-table entries that have been cleared.
+[[nodiscard]] StepRef shootdown_step();
+
 // The thread's TEB is mapped for the second time.
 [[nodiscard]] bool has_second_mapping(const Machine& machine, ThreadId thread);
 // The thread has a TEB.

@@ -29,9 +29,14 @@ void wait_first_for(Execution& e, WaitReason reason) {
   wait_for(e, e.kthread().wait == reason ? WaitReason::none : reason);
 }
 
-// ENTRY-13: answers what comes meanwhile, or the APC that leads would never be served.
+// ENTRY-13: answers what comes meanwhile, or the APC that leads would never be served. Where the
+// process is being deleted an APC that has not asked yet never will (APC-11).
 Next await_disassociation(Execution& e) {
   const KThread& worker = worker_of(e);
+  if (worker.asks != e.self() && e.kthread().is_condemned()) {
+    leave_wait(e);
+    return Execution::jump_to(migration_step());
+  }
   if (worker.asks != e.self() || worker.answer != Answer::deferred) {
     wait_first_for(e, WaitReason::defer);
     return Execution::leave();
@@ -138,8 +143,10 @@ constexpr Access kPull[] = {{Rights::write, Place::staging, Role::self},
 constexpr Access kPullLast[] = {{Rights::write, Place::staging, Role::self},
                                 {Rights::write, Place::kthread, Role::asked}};
 constexpr Access kReplace[] = {{Rights::write, Place::staging, Role::self}};
-constexpr Exit kAwait[] = {{"not yet asked", "wait"},
-                           {"it has been answered: deferred", "FIG8.indicate"}};
+constexpr Exit kAwait[] = {
+    {"not yet asked", "wait"},
+    {"it has been answered: deferred", "FIG8.indicate"},
+    {"it will not be asked: the process is being deleted", "FIG2.6.integer"}};
 constexpr Exit kToReleased[] = {{"", "FIG8.released"}};
 constexpr Exit kReleased[] = {{"not yet pulled", "wait"},
                               {"the tail of the directed switch", "FIG2.6.teb"}};

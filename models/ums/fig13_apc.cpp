@@ -22,6 +22,8 @@ enum class Row : std::uint8_t {
   d3,
   d4,
   d5,
+  d6,
+  b3,
   d7,
   answer,
   b1,
@@ -99,13 +101,21 @@ bool can_be_asked(const Execution& e, ThreadId cid) {
   }
   return e.machine.is_scheduler_thread(cid) &&
          e.system().thread(cid).process == e.system().thread(e.self()).process &&
-         !has_left(e.machine.kthread(cid));
+         !has_left(e.machine.kthread(cid)) && !e.machine.kthread(cid).is_condemned();
 }
 
-// APC-11, APC-18: a worker whose CID names a primary that is gone is treated as idle.
 Next names_a_primary(Execution& e) {
-  return e.go(can_be_asked(e, e.kthread().seen_cid) ? Row::d7 : Row::d4);
+  return e.go(can_be_asked(e, e.kthread().seen_cid) ? Row::d7 : Row::d6);
 }
+
+// APC-18: a worker whose CID names a primary that is gone is treated as idle, unless nothing is
+// asked of anybody any more.
+Next is_process_being_deleted(Execution& e) {
+  return e.go(e.kthread().is_condemned() ? Row::b3 : Row::d4);
+}
+
+// APC-11: whatever the primary was doing, it ends with its process; nothing is torn off.
+Next leave_to_deletion(Execution& e) { return e.go(Row::b1); }
 
 // APC-3: to the primary named by the CID, and to no other. The APC cannot be inserted at one that
 // has left since D5; it has given the worker back before (EXIT-6).
@@ -114,7 +124,7 @@ Next ask_the_primary(Execution& e) {
   const ThreadId primary = kthread.seen_cid;
   kthread.seen_cid = ThreadId();
   if (!can_be_asked(e, primary)) {
-    return e.go(Row::d4);
+    return e.go(Row::d6);
   }
   kthread.seen_locked = 0;
   send_disassociate_apc(e, primary);
@@ -143,11 +153,15 @@ Next take_answer(Execution& e) {
   return answer == Answer::torn_off ? e.go(Row::b1) : after_not_running(e);
 }
 
+// EXIT-7: an APC that the deletion of its process has overtaken is run down.
 Next process_apc(Execution& e) {
   KThread& kthread = e.kthread();
   kthread.seen_cid = ThreadId();
   kthread.seen_locked = 0;
   kthread.rounds = 0;
+  if (kthread.is_condemned()) {
+    return e.go(Row::unlock);
+  }
   e.report(EventKind::apc_begin, e.self(), kthread.apc.value, 0, kthread.apc_locked);
   return Execution::call(RoutineId::apc_body, Row::unlock);
 }
@@ -238,14 +252,15 @@ constexpr Exit kToD3[] = {{"", "FIG13.D3"}};
 constexpr Exit kD3[] = {
     {"yes", "FIG13.D5"}, {"no", "FIG13.D4"}, {"disassociate knocked out", "FIG13.B1"}};
 constexpr Exit kToB1[] = {{"", "FIG13.B1"}};
-constexpr Exit kD5[] = {{"yes", "FIG13.D7"}, {"no", "FIG13.D4"}};
+constexpr Exit kD5[] = {{"yes", "FIG13.D7"}, {"no", "FIG13.D6"}};
+constexpr Exit kD6[] = {{"yes", "FIG13.B3"}, {"no: treated as idle", "FIG13.D4"}};
 constexpr Exit kD7[] = {{"", "FIG13.answer"},
-                        {"it cannot be inserted: the primary ends", "FIG13.D4"}};
+                        {"it cannot be inserted: the primary ends", "FIG13.D6"}};
 constexpr Exit kAnswer[] = {{"none yet", "wait"},
                             {"not running: evaluate again", "FIG13.D2"},
                             {"torn off", "FIG13.B1"},
                             {"deferred", "FIG14.B9"}};
-constexpr Exit kToBody[] = {{"", "APC"}};
+constexpr Exit kToBody[] = {{"", "APC"}, {"its process is being deleted", "FIG13.unlock"}};
 constexpr Exit kToEnd[] = {{"", "FIG13.end"}};
 constexpr Exit kEndExits[] = {{"a kernel portion that executes is suspended", "FIG13.suspended"},
                               {"staging-area knocked out", "FIG14.B10.integer"},
@@ -274,6 +289,18 @@ constexpr Step kSteps[] = {
      kToB1},
     {"FIG13.D5", "does the CID name a primary of this process that lives?", CostClass::kernel_step,
      names_a_primary, kSeen, kD5},
+    {"FIG13.D6",
+     "is the process being deleted?",
+     CostClass::kernel_step,
+     is_process_being_deleted,
+     {},
+     kD6},
+    {"FIG13.B3",
+     "the primary is leaving for good, wherever in its switch it was: nothing is torn off",
+     CostClass::kernel_step,
+     leave_to_deletion,
+     {},
+     kToB1},
     {"FIG13.D7", "send a disassociate APC to the primary (FIG. 7)", CostClass::interlocked,
      ask_the_primary, kAsk, kD7},
     {"FIG13.answer",

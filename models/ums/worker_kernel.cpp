@@ -4,6 +4,7 @@
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/kernel/process_deletion.h"
 #include "models/ums/lock.h"
 #include "models/ums/own_thread.h"
 
@@ -22,7 +23,8 @@ enum class Row : std::uint8_t {
   terminate,
   unlock_early,
   to_user,
-  yield_again
+  yield_again,
+  end_idle
 };
 
 Context& own_context(const Execution& e) { return e.machine.context(e.self()); }
@@ -120,6 +122,13 @@ Next end_worker(Execution& e) {
   return Execution::leave();
 }
 
+Next park_here(Execution& e) {
+  e.report(EventKind::park, e.self());
+  e.kthread().stack.top() = worker_park_step();
+  leave_cpu(e, ThreadState::parked);
+  return Execution::leave();
+}
+
 // BLOCK-1: parking wakes the own primary, unless a block has done so before. The wake-up of a
 // directed switch that came before the park is not lost (ENTRY-8).
 Next park(Execution& e) {
@@ -130,11 +139,24 @@ Next park(Execution& e) {
   }
   release_queue(e, e.self());
   if (own_context(e).terminated != 0) {
-    return end_worker(e);
+    return has_to_run_down(e) ? Execution::call(RoutineId::process_deletion, Row::park)
+                              : end_worker(e);
   }
-  e.report(EventKind::park, e.self());
-  leave_cpu(e, ThreadState::parked);
-  return Execution::leave();
+  if (kthread.is_condemned()) {
+    return e.go(Row::end_idle);
+  }
+  return park_here(e);
+}
+
+// EXIT-7: an idle worker ends, its lock held for ever (LOCK-9). One whose user portion a primary
+// has in its hands waits until that one has given it back and left, or has brought its state here.
+Next end_idle(Execution& e) {
+  if (!is_free(own_context(e).lock)) {
+    return e.kthread().wake_pending != 0 ? e.go(Row::park) : park_here(e);
+  }
+  require(hold(e, e.self()), "an idle worker's lock could not be taken");
+  own_context(e).terminated = 1;
+  return e.go(Row::park);
 }
 
 // LOCK-9: the lock of a terminated context stays held.
@@ -175,8 +197,11 @@ constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::self},
 constexpr Access kAgain[] = {{Rights::write, Place::newest, Role::self},
                              {Rights::write, Place::on_list, Role::self}};
 constexpr Access kPark[] = {{Rights::read, Place::flags, Role::self},
+                            {Rights::read, Place::deletion, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kHolder[] = {{Rights::read, Place::holder, Role::self}};
+constexpr Access kEndIdle[] = {{Rights::interlocked, Place::lock, Role::self},
+                               {Rights::write, Place::flags, Role::self}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
 constexpr Exit kRunExits[] = {{"", "SERVICE"}};
 constexpr Exit kLeaveExits[] = {{"the thread is to end", "FIG2.8.terminate"},
@@ -197,8 +222,11 @@ constexpr Exit kPush[] = {{"", "LIST"}};
 constexpr Exit kUnlockExits[] = {{"", "LIST"}, {"windows: a yield", "FIG2.8.park"}};
 constexpr Exit kParkExits[] = {{"a directed switch has woken it", "FIG2.7"},
                                {"terminated", "end of the thread"},
+                               {"the last of a process that is being deleted", "DELETE"},
+                               {"its process is being deleted", "FIG2.8.delete"},
                                {"", "wait"}};
-
+constexpr Exit kEndIdleExits[] = {{"a primary has its user portion", "wait"},
+                                  {"a directed switch has woken it, or it is idle", "FIG2.8.park"}};
 constexpr Step kSteps[] = {
     {"FIG2.7",
      "execute the service in the worker's kernel portion, under its own identity",
@@ -233,6 +261,8 @@ constexpr Step kSteps[] = {
      CostClass::kernel_exit, return_to_user, kHolder, kToUserExits},
     {"FIG2.8.again", "windows: put a yield of which no primary can be told back to its start",
      CostClass::kernel_step, run_yield_again, kAgain, kToIntegerRow, Guard::no_apc},
+    {"FIG2.8.delete", "end an idle worker whose process is being deleted", CostClass::interlocked,
+     end_idle, kEndIdle, kEndIdleExits, Guard::no_apc},
 };
 
 }  // namespace

@@ -13,12 +13,12 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 29> kPlaces{
+constexpr std::array<std::string_view, 30> kPlaces{
     "kthread",     "user",         "newest",   "lock",        "link",        "saved",
     "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
-    "page_tables", "mmus",         "lists",    "schedulers",  "staging",     "all_users",
-    "all_newest",  "counts",       "holder",   "queues",      "modes"};
+    "page_tables", "mmus",         "lists",    "schedulers",  "deletion",    "staging",
+    "all_users",   "all_newest",   "counts",   "holder",      "queues",      "modes"};
 constexpr std::array<std::string_view, 15> kRoles{"self",  "stack", "hand",   "peer",    "primary",
                                                   "queue", "chain", "walked", "hint",    "seen",
                                                   "asked", "asker", "pushed", "waiting", "worker"};
@@ -68,7 +68,7 @@ bool is_common(Place place) {
          place == Place::all_kthreads || place == Place::objects || place == Place::wait_blocks ||
          place == Place::translation || place == Place::page_tables || place == Place::mmus ||
          place == Place::lists || place == Place::schedulers || place == Place::all_users ||
-         place == Place::all_newest;
+         place == Place::all_newest || place == Place::deletion;
 }
 
 std::string name_of(const Access& access) {

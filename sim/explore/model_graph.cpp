@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "models/kernel/process_deletion.h"
+
 namespace umsim::explore {
 namespace {
 
@@ -28,7 +30,11 @@ bool is_known_to_have_ended(const Machine& machine, ThreadId thread) {
           !has_live_primary(machine, system.thread(thread).scheduler));
 }
 
+// Of a process that is being deleted every thread has to end, however much it runs (EXIT-7).
 bool runs_or_has_ended(const Machine& machine, ThreadId thread) {
+  if (is_being_deleted(machine, thread)) {
+    return machine.kthread(thread).state == ThreadState::ended;
+  }
   if (is_known_to_have_ended(machine, thread)) {
     return true;
   }

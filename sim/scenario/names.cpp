@@ -111,7 +111,9 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "debug_registers_refused",
                                                                       "adoption",
                                                                       "invalid_thread",
-                                                                      "context_touched"};
+                                                                      "context_touched",
+                                                                      "process_deletion",
+                                                                      "process_deleted"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -182,6 +184,7 @@ EventObject object_of(EventKind kind) {
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;
     case EventKind::unpark:  // the APC that woke it, or none
+    case EventKind::process_deletion:
     case EventKind::apc_queued:
     case EventKind::apc_deferred:
     case EventKind::apc_begin:

@@ -85,7 +85,9 @@ ApcSpec resolve_apc(Resolver& resolver, const RawEvent& raw) {
   if (raw.takes && !apc.is_fault()) {
     resolver.problems.add(raw.takes->where, "only a fault has \"takes\"");
   }
-  if (raw.to) {
+  if (apc.what == AsyncKind::process_deletion) {
+    apc.process = process_of(resolver, raw.to);
+  } else if (raw.to) {
     const auto found = resolver.names.find(NameKind::thread, *raw.to, resolver.problems);
     if (found) apc.target = ThreadId(*found);
   }

@@ -98,6 +98,9 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the question whose worker it is: a primary that ends queues the one that it last ran"},
     {"stale-cid-check", "APC-18",
      "the question whether the CID's primary lives: a disassociate APC goes to whatever it names"},
+    {"run-down-at-deletion", "EXIT-7", "the end of APCs that are queued when a process is deleted"},
+    {"force-resume-at-deletion", "EXIT-7",
+     "the resumption of threads that are suspended when their process is deleted"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

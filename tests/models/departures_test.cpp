@@ -223,9 +223,9 @@ TEST_CASE("No APC goes to what the CID should not name", "[APC-18]") {
     return play.next(0);
   };
   CHECK(with_cid("P1") == "FIG13.D7");
-  CHECK(with_cid("P2") == "FIG13.D4");
-  CHECK(with_cid("S1") == "FIG13.D4");
-  CHECK(with_cid("W2") == "FIG13.D4");
+  CHECK(with_cid("P2") == "FIG13.D6");
+  CHECK(with_cid("S1") == "FIG13.D6");
+  CHECK(with_cid("W2") == "FIG13.D6");
 }
 
 TEST_CASE("A primary that has left takes no disassociate APC", "[APC-18]") {
@@ -240,6 +240,8 @@ TEST_CASE("A primary that has left takes no disassociate APC", "[APC-18]") {
   play.arrive("end");
   play.interrupt(0);
   play.until(0, "SERVICE.depart");
+  play.step(1);
+  CHECK(play.next(1) == "FIG13.D6");
   play.step(1);
   CHECK(play.next(1) == "FIG13.D4");
   CHECK(play.kthread("P1").requests == 0);
@@ -267,6 +269,8 @@ TEST_CASE("A CID whose primary has ended since the peek is treated as idle", "[A
     play.interrupt(0);
     play.until_idle(0);
     REQUIRE(play.kthread("P1").state == ThreadState::ended);
+    play.step(1);
+    CHECK(play.next(1) == "FIG13.D6");
     play.step(1);
     CHECK(play.next(1) == "FIG13.D4");
     play.until_idle(1);

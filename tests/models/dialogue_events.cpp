@@ -95,6 +95,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "adoption T from O",
     "invalid_thread T",
     "context_touched T: O",
+    "process_deletion A",
+    "process_deleted T",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 

@@ -13,8 +13,6 @@ constexpr Effort kEffort{300, 2500};
 
 // Declared, and yet on no walk.
 const std::set<RowExit> kNeverTaken = {
-    // A primary has to end between the peek and this, a dozen steps; apc_test.cpp has it.
-    {"FIG13.D7", "FIG13.D4"},
     // Only without staging-area, and with a suspension that is over.
     {"FIG13.suspended", "FIG14.B10.integer"},
     // A dispatch is no step of a CPU that has a thread; where it goes is in the thread's stack.

@@ -107,6 +107,7 @@ TEST_CASE("Every byte of every struct belongs to one field") {
         sample.system.lists.size() * sizeof(CompletionList) +
         sample.system.schedulers.size() * sizeof(Scheduler) +
         sample.system.queues.size() * sizeof(Queue) + sample.system.apcs.size() * sizeof(Apc) +
+        (layout.deletions ? sample.system.processes.size() * sizeof(ProcessState) : 0) +
         sample.system.objects.size() * sizeof(DispatcherObject) +
         (sample.system.objects.empty() ? 0 : sample.system.threads.size() * sizeof(WaitBlock)) +
         paging_bytes(sample.system, layout) + debug_bytes(sample.system);

@@ -332,6 +332,53 @@ System dying_thief() {
       .build();
 }
 
+// A process with everything in it is deleted, and another one goes on.
+System deleted_process() {
+  SystemBuilder builder;
+  builder.cpus(2)
+      .object("E", ObjectKind::synchronization_event)
+      .object("T", ObjectKind::notification_timer);
+  builder.primary("P1").primary("P2");
+  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
+  builder.worker("W2", "set_timer T, wait T, sleep, hard_fault");
+  builder.standard("S1", "compute, wait E, sleep");
+  for (const char* target : {"W1", "W2", "P1", "S1"}) {
+    const std::string name(target);
+    builder.apc("read " + name, ApcKind::get_context, name);
+    builder.apc("stop " + name, ApcKind::suspend, name);
+  }
+  builder.happens("delete", AsyncKind::process_deletion, "main");
+  builder.process("other").scheduler("other pool").primary("P3").parked("W3", "compute, yield");
+  return builder.standard("S2", "compute, set_event E, wait E")
+      .standard("S3", "set_event E")
+      .build();
+}
+
+// A process is deleted while a primary waits for the APC that leads in the lock of its worker.
+System deleted_while_deferring() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (system_call)");
+  for (std::uint32_t entry = 1; entry <= 4; ++entry) {
+    builder.apc("read " + std::to_string(entry), ApcKind::get_context, "W1");
+    builder.when("P1", "FIG2.4", entry);
+  }
+  builder.happens("delete", AsyncKind::process_deletion, "main").when("P1", "FIG8.await", 1);
+  return builder.build();
+}
+
+System deleted_with_page_tables() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .teb(0x7ff000001000)
+      .parked("W1", "compute, yield, system_call")
+      .standard("S1", "compute, system_call")
+      .process("other")
+      .standard("S2", "repeat 3 (compute, system_call)")
+      .happens("delete", AsyncKind::process_deletion, "main")
+      .build();
+}
+
 // An APC is sure to find its worker in a directed switch sooner or later.
 System deferring() {
   SystemBuilder builder;
@@ -561,6 +608,9 @@ std::vector<Sample> safe_samples() {
       {"struck", struck()},
       {"placed", placed()},
       {"debug registers", debugged()},
+      {"deleted process", deleted_process()},
+      {"deleted with page tables", deleted_with_page_tables()},
+      {"deleted while deferring", deleted_while_deferring()},
   };
   const std::vector<Sample> more = procedure_samples();
   samples.insert(samples.end(), more.begin(), more.end());

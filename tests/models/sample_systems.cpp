@@ -23,6 +23,15 @@ ThreadId require_thread(const System& system, std::string_view name) {
   return found;
 }
 
+ProcessId require_process(const System& system, std::string_view name) {
+  for (std::size_t i = 0; i < system.processes.size(); ++i) {
+    if (system.processes[i].name == name) {
+      return ProcessId(i);
+    }
+  }
+  throw std::invalid_argument("no process is called " + std::string(name));
+}
+
 }  // namespace
 
 SystemBuilder& SystemBuilder::cpus(std::uint16_t count) {
@@ -226,7 +235,11 @@ System SystemBuilder::build() const {
   place_tebs(system);
   for (const ApcText& apc : apcs_) {
     ApcSpec spec = apc.spec;
-    spec.target = require_thread(system, apc.target);
+    if (spec.what == AsyncKind::process_deletion) {
+      spec.process = require_process(system, apc.target);
+    } else {
+      spec.target = require_thread(system, apc.target);
+    }
     if (!apc.place.empty()) {
       spec.place.thread = require_thread(system, apc.place);
     }

@@ -230,6 +230,10 @@ std::vector<Field> fields_of(const System& system, const Layout& layout) {
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     collector.add("apc " + system.apcs[i].name, layout.apcs + i * sizeof(Apc), kApc);
   }
+  for (std::size_t i = 0; layout.deletions && i < system.processes.size(); ++i) {
+    collector.add("process " + system.processes[i].name,
+                  layout.processes + i * sizeof(ProcessState), kProcess);
+  }
   add_objects(collector, system, layout);
   return collector.take();
 }

@@ -65,13 +65,16 @@ inline constexpr Member kLent[] = {
 };
 inline constexpr Member kDebugRegisters[] = {
     {"address", offsetof(DebugRegisters, address), 8, FieldKind::debug_address}};
+inline constexpr Member kProcess[] = {
+    {"deleting", offsetof(ProcessState, deleting), 1, FieldKind::number, kFlag},
+    {"deleted", offsetof(ProcessState, deleted), 1, FieldKind::number, kFlag}};
 inline constexpr Member kWord[] = {{"word", 0, 8, FieldKind::value}};
 inline constexpr Member kKThread[] = {
     {"state", offsetof(KThread, state), 1, FieldKind::number, 5},
     {"wait", offsetof(KThread, wait), 1, FieldKind::number, 13},
     {"wait_done", offsetof(KThread, wait_done), 1, FieldKind::number, kFlag},
     {"wake_pending", offsetof(KThread, wake_pending), 1, FieldKind::number, kFlag},
-    {"terminating", offsetof(KThread, terminating), 1, FieldKind::number, kFlag},
+    {"terminating", offsetof(KThread, terminating), 1, FieldKind::number, kCondemned + 1U},
     {"apc_locked", offsetof(KThread, apc_locked), 1, FieldKind::number, kFlag},
     {"apc", offsetof(KThread, apc), 2, FieldKind::apc},
     {"seen_cid", offsetof(KThread, seen_cid), 2, FieldKind::primary},

@@ -106,6 +106,12 @@ System paged_system() {
     const std::uint64_t page = 0x10000 + i;
     system.threads[i].teb = (system.is_worker(ThreadId(i)) ? page : page + 0xA00000) << 12U;
   }
+  ApcSpec deletion;
+  deletion.name = "deletion";
+  deletion.what = AsyncKind::process_deletion;
+  deletion.process = ProcessId(0U);
+  deletion.after = ApcId(system.apcs.size() - 1);
+  system.apcs.push_back(deletion);
   return system;
 }
 

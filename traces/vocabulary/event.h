@@ -79,6 +79,8 @@ enum class EventKind : std::uint8_t {
                     // end
   context_touched,  // `thread`'s program touches the context of worker `object` without its lock;
                     // new value: packed UmsLock
+  process_deletion,  // the process of event `object` is to go: all its threads end
+  process_deleted,   // `thread` was its last one and has freed what it had
   count_
 };
 
