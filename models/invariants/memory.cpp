@@ -34,6 +34,11 @@ bool has_empty_lists(const Machine& machine, ThreadId primary) {
          !user.walked.valid();
 }
 
+bool queues_the_living(const Machine& machine, QueueId id) {
+  const ThreadId first = machine.queue(id).first;
+  return !first.valid() || !is_deleted(machine, machine.system().thread(first).process);
+}
+
 bool has_live_queue(const Machine& machine, ObjectId object) {
   const DispatcherObject& state = machine.object(object);
   if (is_freed(machine, object) && (state.first.valid() || state.running != 0)) {
@@ -78,6 +83,11 @@ bool nothing_refers_to_the_deleted(const Machine& machine) {
   }
   for (std::size_t i = 0; i < system.objects.size(); ++i) {
     if (!has_live_queue(machine, ObjectId(i))) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < system.queues.size(); ++i) {
+    if (!queues_the_living(machine, QueueId(i))) {
       return false;
     }
   }

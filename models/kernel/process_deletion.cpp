@@ -101,7 +101,18 @@ void free_hands(const Execution& e, ThreadId primary) {
   list.signalled = list.shutting_down = list.work = list.departed = 0;
 }
 
+// Whoever is in a queue of a scheduler procedure is of one process.
+void free_queues(const Execution& e) {
+  for (std::size_t i = 0; i < e.system().queues.size(); ++i) {
+    Queue& queue = e.machine.queue(QueueId(i));
+    if (queue.first.valid() && e.system().thread(queue.first).process == own_process(e)) {
+      queue = Queue{};
+    }
+  }
+}
+
 Next free_lists(Execution& e) {
+  free_queues(e);
   for_each_thread(e.system(), own_process(e), [&](ThreadId thread) {
     if (e.system().is_worker(thread)) {
       free_context(e, thread);
@@ -149,11 +160,10 @@ Next free_pages(Execution& e) {
 
 constexpr Access kObjects[] = {{Rights::write, Place::deletion, Role::self},
                                {Rights::write, Place::objects, Role::self}};
-constexpr Access kLists[] = {{Rights::write, Place::contexts, Role::self},
-                             {Rights::write, Place::notes, Role::self},
-                             {Rights::write, Place::all_users, Role::self},
-                             {Rights::write, Place::schedulers, Role::self},
-                             {Rights::write, Place::lists, Role::self}};
+constexpr Access kLists[] = {
+    {Rights::write, Place::contexts, Role::self},  {Rights::write, Place::notes, Role::self},
+    {Rights::write, Place::all_users, Role::self}, {Rights::write, Place::schedulers, Role::self},
+    {Rights::write, Place::queues, Role::self},    {Rights::write, Place::lists, Role::self}};
 constexpr Access kTables[] = {{Rights::write, Place::page_tables, Role::self}};
 constexpr Exit kToObjects[] = {{"", "DELETE.objects"}};
 constexpr Exit kObjectsExits[] = {{"with page tables", "DELETE.tables"}, {"", "return"}};

@@ -111,9 +111,15 @@ void start_thread(const Machine& machine, ThreadId id) {
   machine.kthread(id).ready_since = machine.globals().ready_clock++;
 }
 
+bool may_delete(const System& system) {
+  return std::ranges::any_of(
+      system.apcs, [](const ApcSpec& event) { return event.what == AsyncKind::process_deletion; });
+}
+
 }  // namespace
 
-Layout::Layout(const System& system) : physical(physical_map(system)) {
+Layout::Layout(const System& system)
+    : deletions(may_delete(system)), physical(physical_map(system)) {
   const std::size_t paged_cpus = system.paged ? system.cpus : 0;
   const std::size_t paged_threads = system.paged ? system.threads.size() : 0;
   const std::size_t debug_cpus = system.debug_registers ? system.cpus : 0;
@@ -140,8 +146,6 @@ Layout::Layout(const System& system) : physical(physical_map(system)) {
   debug_registers = reserve<DebugRegisters>(bytes, debug_cpus);
   lent_debug_registers = reserve<LentDebugRegisters>(bytes, debug_threads);
   context_holders = reserve<DebugRegisters>(bytes, debug_threads);
-  deletions = std::ranges::any_of(
-      system.apcs, [](const ApcSpec& apc) { return apc.what == AsyncKind::process_deletion; });
   processes = reserve<ProcessState>(bytes, deletions ? system.processes.size() : 0);
 }
 
