@@ -14,11 +14,14 @@ namespace {
 constexpr std::size_t kNumberWidth = 8;
 constexpr std::size_t kLeastColumn = 26;
 
-std::string cell_text(const ScheduleEntry& entry) {
+// A step of the scenario's own procedure comes with its line.
+std::string cell_text(const ScheduleEntry& entry, std::uint32_t line) {
   switch (entry.kind) {
     case ChoiceKind::step: {
       const auto step = find_step(entry.step);
-      return fmt::format("{} {} {}", entry.name, entry.step, step ? step_at(*step).what : "");
+      const std::string place = line == 0 ? "" : fmt::format(" (line {})", line);
+      return fmt::format("{} {}{} {}", entry.name, entry.step, place,
+                         step ? step_at(*step).what : "");
     }
     case ChoiceKind::dispatch: return fmt::format("{} gets the CPU", entry.name);
     case ChoiceKind::interrupt: return fmt::format("{} is interrupted", entry.name);
@@ -42,16 +45,19 @@ std::string cut(const std::string& text, std::size_t width) {
   return fmt::format("{}…", loading::characters(text, 0, width - 1));
 }
 
-std::string row_text(const ScheduleEntry& entry, std::size_t number, std::size_t column,
-                     std::size_t width) {
-  const std::string first = fmt::format("{:>6}  ", number);
-  const bool on_cpu = entry.cpu.valid();
-  if (column == 0 || !on_cpu) {
-    const std::string cpu = on_cpu ? fmt::format("CPU{} ", entry.cpu.value) : "";
-    return fmt::format("{}{}\n", first, cut(cpu + cell_text(entry), width - kNumberWidth));
+struct Row {
+  std::size_t number;
+  CpuId cpu;
+  std::string cell;
+};
+
+std::string row_text(const Row& row, std::size_t column, std::size_t width) {
+  const std::string first = fmt::format("{:>6}  ", row.number);
+  if (column == 0 || !row.cpu.valid()) {
+    const std::string cpu = row.cpu.valid() ? fmt::format("CPU{} ", row.cpu.value) : "";
+    return fmt::format("{}{}\n", first, cut(cpu + row.cell, width - kNumberWidth));
   }
-  return fmt::format("{}{:{}}{}\n", first, "", entry.cpu.at() * column,
-                     cut(cell_text(entry), column - 2));
+  return fmt::format("{}{:{}}{}\n", first, "", row.cpu.at() * column, cut(row.cell, column - 2));
 }
 
 }  // namespace
@@ -65,9 +71,11 @@ std::string counterexample_text(const CheckReport& report, std::size_t width) {
     text += fmt::format("{:<{}}", fmt::format("CPU{}", i), i + 1 < cpus ? column : 0);
   }
   text += "\n";
-  std::size_t number = 0;
-  for (const ScheduleEntry& entry : example.entries)
-    text += row_text(entry, ++number, column, width);
+  for (std::size_t i = 0; i < example.entries.size(); ++i) {
+    const ScheduleEntry& entry = example.entries[i];
+    const std::uint32_t line = i < example.lines.size() ? example.lines[i] : 0;
+    text += row_text({i + 1, entry.cpu, cell_text(entry, line)}, column, width);
+  }
   const std::string last =
       example.entries.empty() ? "From the start" : "Then " + sentence_of(example.entries.back());
   return text + "\n" + indented("  ", fmt::format("{}. {}.", last, example.text), 2, width);

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
+#include "models/machine/routines.h"
+#include "models/machine/transition.h"
 #include "sim/cli/places.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
@@ -45,11 +47,34 @@ std::string lost_goal_text(const System& system, const std::vector<ScheduledChoi
   return fmt::format("{}: {}{}", kLostGoal, sentence, stranded_text(replay.machine()));
 }
 
-Counterexample describe(const System& system, const explore::ModelFinding& finding) {
+// The line of the procedure's step that the choice runs; 0 when it runs none.
+std::uint32_t line_of(const Scenario& scenario, const Machine& machine, const Choice& choice) {
+  if (choice.kind != ChoiceKind::step) return 0;
+  const StepRef step = next_step(machine, choice.cpu);
+  if (step.routine != static_cast<std::uint8_t>(RoutineId::procedure)) return 0;
+  const Control& control = machine.cpu(choice.cpu).registers.control;
+  const SchedulerId scheduler = machine.system().thread(control.stack_owner).scheduler;
+  return scenario.procedures[scheduler.at()][control.position].line;
+}
+
+std::vector<std::uint32_t> lines_of(const Scenario& scenario,
+                                    const std::vector<ScheduledChoice>& choices) {
+  std::vector<std::uint32_t> lines;
+  Replay replay(scenario.system);
+  for (const ScheduledChoice& choice : choices) {
+    lines.push_back(line_of(scenario, replay.machine(), choice.choice));
+    replay.make(choice);
+  }
+  return lines;
+}
+
+Counterexample describe(const Scenario& scenario, const explore::ModelFinding& finding) {
+  const System& system = scenario.system;
   const auto choices = whole_choices(finding.choices);
   Counterexample example;
   example.fault = finding.fault;
   example.entries = name_choices(system, choices);
+  example.lines = lines_of(scenario, choices);
   switch (finding.fault) {
     case Fault::violation:
       example.invariant = finding.invariant == nullptr ? "" : finding.invariant->id;
@@ -102,7 +127,7 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   explore::ModelResult found = explore::search_model(scenario.system, options);
   report.result = std::move(found.search);
   if (!found.findings.empty()) {
-    report.counterexample = describe(scenario.system, found.findings.front());
+    report.counterexample = describe(scenario, found.findings.front());
   }
   report.code = code_of(report);
   return report;

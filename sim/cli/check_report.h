@@ -22,6 +22,8 @@ struct Counterexample {
   std::string invariant;  // "INV-5", "INV-15" for progress; empty when the model broke down
   std::string text;       // "INV-5: in user mode ..."; "found" of the schedule
   std::vector<ScheduleEntry> entries;
+  std::vector<std::uint32_t> lines = {};  // of each entry: where the scenario has the procedure's
+                                          // step, or 0
 };
 
 struct CheckReport {

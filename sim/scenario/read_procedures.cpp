@@ -26,7 +26,7 @@ struct Form {
 
 constexpr std::array<Form, 15> kForms{{
     {"DequeueUmsCompletionListItems", Takes::timeout, 1, 2,
-     R"(["DequeueUmsCompletionListItems"] or ["DequeueUmsCompletionListItems", {"timeout": "0us"}])"},
+     R"(["DequeueUmsCompletionListItems"], perhaps with {"timeout": "0us"} behind the name)"},
     {"GetNextUmsListItem", Takes::nothing, 1, 1, R"(["GetNextUmsListItem"])"},
     {"ExecuteUmsThread", Takes::thread, 1, 2,
      R"(["ExecuteUmsThread"] or ["ExecuteUmsThread", {"thread": "W1"}])"},
@@ -91,14 +91,14 @@ std::vector<RawProcedureStep> ProcedureReader::steps(const json::Value& value,
 // A step of programs in a procedure is a thing that a worker does, and a scheduler does not.
 void ProcedureReader::unknown(const Text& name) {
   if (!position_of(name.value, opcode_names()) && !position_of(name.value, api_call_names())) {
-    problems_.unknown(name, "step of a procedure", words(procedure_step_names()));
+    problems_.unknown(name, "procedure step", words(procedure_step_names()));
     return;
   }
   problems_
       .add(name.where,
            fmt::format("{} is a step of programs, and this is a procedure", quoted(name.value)))
-      .notes.push_back(fmt::format("known steps of a procedure: {}",
-                                   joined(words(procedure_step_names()), " ")));
+      .notes.push_back(
+          fmt::format("known procedure steps: {}", joined(words(procedure_step_names()), " ")));
 }
 
 std::optional<RawProcedureStep> ProcedureReader::step(const json::Value& value) {

@@ -34,13 +34,15 @@ class ProcedureCompiler {
       : resolver_(resolver), raw_(raw), first_queue_(first_queue), used_(raw.queues.size()) {}
 
   std::vector<ProcedureStep> compile();
+  // Where they stand.
+  [[nodiscard]] const std::vector<SourcePosition>& positions() const { return positions_; }
 
  private:
   Flow steps(const Steps& steps, Flow flow);
   Flow step(const RawProcedureStep& step, const Flow& flow);
   Flow branch(const RawProcedureStep& step, const Flow& flow);
   Flow forever(const RawProcedureStep& step, const Flow& flow);
-  std::size_t add(ProcedureStep step, const Flow& flow);
+  std::size_t add(ProcedureStep step, const Where& where, const Flow& flow);
   void join(const Flow& flow, std::size_t target);
   QueueId queue(const Text& name);
   bool ask(const RawCondition& condition, ProcedureStep& step);
@@ -53,6 +55,7 @@ class ProcedureCompiler {
   std::size_t first_queue_;
   std::vector<bool> used_;
   std::vector<ProcedureStep> steps_;
+  std::vector<SourcePosition> positions_;
   bool returns_ = false;
 };
 
@@ -63,9 +66,10 @@ void ProcedureCompiler::join(const Flow& flow, std::size_t target) {
   }
 }
 
-std::size_t ProcedureCompiler::add(ProcedureStep step, const Flow& flow) {
+std::size_t ProcedureCompiler::add(ProcedureStep step, const Where& where, const Flow& flow) {
   join(flow, steps_.size());
   steps_.push_back(step);
+  positions_.push_back(where.at);
   return steps_.size() - 1;
 }
 
@@ -98,7 +102,7 @@ Flow ProcedureCompiler::step(const RawProcedureStep& step, const Flow& flow) {
     made.cycles = resolver_.cycles(*step.timeout);
     made.waits = made.cycles != 0;
   }
-  const std::size_t at = add(made, flow);
+  const std::size_t at = add(made, step.name.where, flow);
   if (made.row != ProcedureRow::leave) return {true, {{at, false}}};
   returns_ = true;
   return {false, {}};
@@ -111,7 +115,7 @@ Flow ProcedureCompiler::branch(const RawProcedureStep& step, const Flow& flow) {
   const bool local = made.question == Question::reason || made.question == Question::item ||
                      made.question == Question::status;
   made.row = local ? ProcedureRow::test : ProcedureRow::look;
-  const std::size_t at = add(made, flow);
+  const std::size_t at = add(made, step.name.where, flow);
   const Flow body = steps(step.body, {true, {{at, negated}}});
   Flow rest = {true, {{at, !negated}}};
   if (step.name.value == "while") {
@@ -222,7 +226,7 @@ void ProcedureCompiler::check_result() {
 std::vector<ProcedureStep> ProcedureCompiler::compile() {
   const Flow flow = steps(raw_.procedure->steps, {});
   if (flow.reached) {
-    add({}, flow);
+    add({}, raw_.procedure->where, flow);
     returns_ = true;
   }
   check_result();
@@ -266,12 +270,15 @@ void resolve_procedures(Resolver& resolver) {
   for (const RawScheduler& raw : resolver.raw.schedulers) {
     SchedulerSpec& scheduler = resolver.system().schedulers[index++];
     check_scheduler(resolver, raw);
+    resolver.scenario.procedures.emplace_back();
     if (!raw.procedure) continue;
     check_queues(resolver, raw);
     const std::size_t first_queue = resolver.system().queues.size();
     for (const Text& queue : raw.queues) resolver.system().queues.push_back(queue.value);
     if (raw.procedure->broken) continue;
-    scheduler.procedure = ProcedureCompiler(resolver, raw, first_queue).compile();
+    ProcedureCompiler compiler(resolver, raw, first_queue);
+    scheduler.procedure = compiler.compile();
+    resolver.scenario.procedures.back() = compiler.positions();
   }
 }
 

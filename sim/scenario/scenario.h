@@ -82,6 +82,8 @@ struct Scenario {
   std::vector<std::string> differences;  // what it does otherwise than its source, a sentence each
   std::uint64_t seed = 1;
   System system;
+  // Where the steps of the schedulers' procedures stand; empty for a scheduler with a policy.
+  std::vector<std::vector<SourcePosition>> procedures;
   MachineProfile machine;
   std::vector<AsyncEvent> events;
   std::vector<Expectation> expectations;

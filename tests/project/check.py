@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import examples
 import includes
 import listed
 import scripts
@@ -21,7 +22,7 @@ from tree import Tree
 
 CHECKS = {
     module.__name__: module
-    for module in (includes, listed, scripts, sizes, tidy_reasons, traceability, words)
+    for module in (examples, includes, listed, scripts, sizes, tidy_reasons, traceability, words)
 }
 
 

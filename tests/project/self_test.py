@@ -5,6 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import examples
 import includes
 import listed
 import scripts
@@ -36,6 +37,24 @@ class TreeTest(unittest.TestCase):
         self.assertEqual(len(found), len(expected), found)
         for problem, text in zip(found, expected):
             self.assertIn(text, problem)
+
+
+class Examples(TreeTest):
+    PAGE = "Text.\n\n<!-- scenarios/a.json -->\n```json\n{}\n```\n"
+
+    def test_an_example_that_is_its_file_passes(self):
+        self.assert_finds(examples, {"docs/page.md": self.PAGE, "scenarios/a.json": "{}\n"})
+
+    def test_an_example_that_differs_is_found(self):
+        files = {"docs/page.md": self.PAGE, "scenarios/a.json": "[]\n"}
+        self.assert_finds(examples, files, "docs/page.md:3: the example is not scenarios/a.json")
+
+    def test_an_example_of_no_file_is_found(self):
+        self.assert_finds(examples, {"docs/page.md": self.PAGE}, "there is no scenarios/a.json")
+
+    def test_a_name_without_an_example_is_found(self):
+        files = {"docs/page.md": "<!-- scenarios/a.json -->\nText.\n", "scenarios/a.json": "{}\n"}
+        self.assert_finds(examples, files, "no example")
 
 
 class Includes(TreeTest):
