@@ -43,6 +43,14 @@ bool is_forged(const Execution& e) {
   return e.system().thread(caller).process != e.system().thread(e.self()).process;
 }
 
+// ENTRY-11: worker and primary are being torn down with their process. Nothing migrates to a kernel
+// portion that serves no more; at the return the primary gives the worker back (EXIT-6).
+Next leave_torn_down(Execution& e) {
+  e.kthread().trap.service = Service::none;
+  e.kthread().trap.placed = 0;
+  return e.go(Row::back_to_user);
+}
+
 // ENTRY-2: the mismatch is between the TEB loaded in user mode and the current KTHREAD's own. In
 // the middle of a load, a save or a claim it comes from a fault, and what was begun is settled
 // first (APC-8, decision 0045).
@@ -63,6 +71,9 @@ Next compare_identities(Execution& e) {
   }
   if (const auto first = settling_step(e)) {
     return Execution::jump_to(*first);
+  }
+  if (e.kthread().is_condemned()) {
+    return leave_torn_down(e);
   }
   e.kthread().peer = loaded;
   if (!e.keeps(KnockOut::directed_switch)) {
@@ -113,6 +124,7 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"so it is, and a switch needs debug registers", "FIG4"},
                                    {"so it is, and a yield needs debug registers", "FIG4.5"},
                                    {"it is a worker's", "FIG2.6"},
+                                   {"so it is, and its process is being deleted", "ENTRY.return"},
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
                                    {"a fault in the middle of a claim", "FIG14.D8.teb"},

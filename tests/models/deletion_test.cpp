@@ -75,6 +75,22 @@ TEST_CASE("Whatever a primary does for a worker, all threads end", "[EXIT-7][APC
   }
 }
 
+TEST_CASE("Of a worker that enters the kernel while its process is being deleted nothing migrates",
+          "[ENTRY-11][EXIT-7]") {
+  Play play(small("system_call"));
+  play.dispatch(0, "P1");
+  play.until(0, "FIG2.5");
+  play.arrive("delete");
+  play.step(0);
+  CHECK(play.next(0) == "ENTRY.return");
+  play.until_idle(0);
+  CHECK(play.count(EventKind::directed_switch) == 0);
+  CHECK(play.kthread("W1").trap.valid == 0);
+  CHECK(play.kthread("P1").state == ThreadState::ended);
+  let_them_end(play);
+  check_that_all_is_gone(play);
+}
+
 TEST_CASE("An idle worker of a deleted process waits while a primary claims it", "[EXIT-7]") {
   Play play(small("compute"));
   play.dispatch(0, "P1");
