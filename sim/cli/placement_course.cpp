@@ -24,6 +24,11 @@ bool is_of_the_path(std::string_view label) {
   });
 }
 
+// What threads go through whose process is being deleted.
+bool is_of_the_end(std::string_view label) {
+  return is_of_the_path(label) || label.substr(0, 7) == "DELETE.";
+}
+
 // The steps of one thread, shortened as they come.
 struct ThreadPath {
   ThreadId thread;
@@ -94,13 +99,21 @@ class CourseRecorder final : public Reporter {
     const bool in_kernel = machine_.cpu(cpu).mode == Mode::kernel;
     const ThreadId current = machine_.cpu(cpu).current;
     if (!in_kernel) leave(current);
-    const bool serves_it = is_of_the_path(label) && takes_part(current);
+    const bool serves_it =
+        deletes() ? is_of_the_end(label) : is_of_the_path(label) && takes_part(current);
     const bool takes_it = in_kernel && current == taken_by_ && (is_fault() || is_interrupt(label));
     if (serves_it || takes_it) {
       phases_.back().of(thread).add(short_label(label));
     }
+    given_back_ = given_back_ || (deletes() && label == "FIG14.B5");
     directed_ = directed_ || (current == taken_by_ && label.substr(0, 7) == "FIG2.6.");
     pulled_ = pulled_ || (serves() && thread == to_ && label.substr(0, 9) == "FIG14.B10");
+  }
+
+  // With its process every thread ends, by whatever way.
+  [[nodiscard]] bool deletes() const {
+    return placed_.event.valid() && !phases_.empty() &&
+           placed_.scenario.system.apcs[placed_.event.at()].what == AsyncKind::process_deletion;
   }
 
   // A fault is served in the kernel portion that takes it; an interrupt only passes through.
@@ -164,6 +177,8 @@ class CourseRecorder final : public Reporter {
   [[nodiscard]] std::string served() const {
     if (!placed_.event.valid()) return "";
     const ApcSpec& spec = placed_.scenario.system.apcs[placed_.event.at()];
+    if (spec.what == AsyncKind::process_deletion)
+      return given_back_ ? "the primary gives the worker back" : "the worker is on no primary";
     if (spec.is_fault()) return directed_ ? "by a directed switch" : "as the thread's own";
     if (!spec.is_apc()) return preempted_ ? "the thread loses its CPU" : "the thread goes on";
     if (!begun_) return "not at all: the worker has ended";
@@ -205,6 +220,7 @@ class CourseRecorder final : public Reporter {
   bool told_ = false;
   bool pulled_ = false;
   bool directed_ = false;
+  bool given_back_ = false;
   bool preempted_ = false;
 };
 

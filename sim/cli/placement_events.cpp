@@ -14,12 +14,17 @@ bool is_fault(const PlacedKind& kind) {
   return kind.what == AsyncKind::soft_fault || kind.what == AsyncKind::hard_fault;
 }
 
-ApcSpec spec_of(const PlacedKind& kind, const explore::ReachedPlace& place, ThreadId to) {
+ApcSpec spec_of(const System& system, const PlacedKind& kind, const explore::ReachedPlace& place,
+                ThreadId to) {
   ApcSpec spec;
   spec.name = "Placed";
   spec.what = kind.what;
   spec.kind = kind.apc;
-  spec.target = spec.is_apc() ? to : place.thread;
+  if (kind.what == AsyncKind::process_deletion) {
+    spec.process = system.thread(to).process;
+  } else {
+    spec.target = spec.is_apc() ? to : place.thread;
+  }
   spec.cycles = is_fault(kind) ? kFaultCycles : 0;
   spec.address = kind.apc == ApcKind::set_debug_registers ? kDebugAddress : 0;
   spec.place = {place.thread, place.step, 0};
@@ -76,7 +81,7 @@ PlacedScenario with_event(const Scenario& scenario, const PlacedKind& kind,
   if (kind.what == AsyncKind::completion) return placed;
   System& system = placed.scenario.system;
   placed.event = ApcId(system.apcs.size());
-  system.apcs.push_back(spec_of(kind, place, to));
+  system.apcs.push_back(spec_of(system, kind, place, to));
   if (kind.what == AsyncKind::apc && kind.apc == ApcKind::suspend) {
     placed.again = ApcId(system.apcs.size());
     ApcSpec again;

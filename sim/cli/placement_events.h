@@ -19,7 +19,7 @@ struct PlacedKind {
   ApcKind apc = ApcKind::routine;  // of an APC
 };
 
-inline constexpr std::array<PlacedKind, 11> kPlacedKinds{
+inline constexpr std::array<PlacedKind, 12> kPlacedKinds{
     {{"get_context", AsyncKind::apc, ApcKind::get_context},
      {"set_context", AsyncKind::apc, ApcKind::set_context},
      {"routine", AsyncKind::apc, ApcKind::routine},
@@ -30,7 +30,8 @@ inline constexpr std::array<PlacedKind, 11> kPlacedKinds{
      {"soft_fault", AsyncKind::soft_fault, {}},
      {"hard_fault", AsyncKind::hard_fault, {}},
      {"interrupt", AsyncKind::interrupt, {}},
-     {"completion", AsyncKind::completion, {}}}};
+     {"completion", AsyncKind::completion, {}},
+     {"process_deletion", AsyncKind::process_deletion, {}}}};
 
 // Why an event does not come at a place.
 enum class WhyNot : std::uint8_t {

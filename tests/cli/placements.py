@@ -21,12 +21,12 @@ tables for the families that shipped scenarios declare (`"check": {"placements":
 --placements` those of one. Written by `tests/cli/placements.py --write`; a test fails when it is out of date.
 
 A row is a step that a thread is about to run, a column the kinds of event that come there, once, besides the scenario's
-own: APCs go to the worker, faults and interrupts happen to the thread of the row, and a completion is what the worker
-waits for. For each of them all interleavings are searched, with the event at any visit of the step and with none; and
+own: APCs go to the worker, faults and interrupts happen to the thread of the row, a completion is what the worker
+waits for, and a process deletion is the end of the worker's process. For each of them all interleavings are searched, with the event at any visit of the step and with none; and
 one run shows the course that it takes: the shortest way to the step, the event, and a fixed order from there
 ([0070](decisions/0070-any-visit-is-searched-one-is-shown.md)). A cell is the number of the course: where an APC is
 served, the steps of FIGS. 8 to 10, 13 and 14 that it takes there and the primary that is asked for it (of a fault all
-steps of the kernel portion that takes it), how often the scheduler is called as *blocked* and *yield* in the whole run,
+steps of the kernel portion that takes it, of a deletion those of all threads), how often the scheduler is called as *blocked* and *yield* in the whole run,
 and how all ends. A suspension is followed by its resumption, at any time.
 
 A number with `!` is violated, one with `?` undecided; there is none of either unless it is said here. Where an event

@@ -66,15 +66,24 @@ TEST_CASE("Each kind of event comes before each step of a switch",
   const PlacementReport report = search(file);
   const PlacementTotals totals = totals_of({report});
   CHECK(report.rows.size() == 11);   // B1, D1, B2, D2, B3, D3, B6 and the four of B7
-  CHECK(report.kinds.size() == 10);  // the worker waits for nothing that could complete
-  CHECK(totals.placed == 110);
-  CHECK(totals.hold == 110);
+  CHECK(report.kinds.size() == 11);  // the worker waits for nothing that could complete
+  CHECK(totals.placed == 121);
+  CHECK(totals.hold == 121);
   CHECK(report.code() == ExitCode::fine);
   CHECK(served(report, "FIG15.D1", "get_context") == "on the idle kernel portion");
   CHECK(served(report, "FIG15.B3", "get_context") ==
         "on the idle kernel portion, after \"not running\"");
   CHECK(served(report, "FIG15.B7.integer", "get_context") == "torn off");
   CHECK(served(report, "FIG15.B2", "get_context") == "not at all: the worker has ended");
+}
+
+TEST_CASE("A process is deleted before each step of a switch", "[EXIT-7][APC-11][APC-12]") {
+  const LoadedFile file = loaded("FIG15", kCompute);
+  const PlacementReport report = search(file);
+  CHECK(served(report, "FIG15.B1", "process_deletion") == "the worker is on no primary");
+  CHECK(served(report, "FIG15.B3", "process_deletion") == "the primary gives the worker back");
+  CHECK(served(report, "FIG15.B7.integer", "process_deletion") ==
+        "the primary gives the worker back");
 }
 
 TEST_CASE("A fault before the second test is the primary's, and behind it the worker's",
