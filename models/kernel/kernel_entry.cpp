@@ -84,11 +84,7 @@ Next compare_identities(Execution& e) {
 
 // ENTRY-10: first of all the current thread has its own TEB again.
 Next restore_teb(Execution& e) {
-  TrapFrame& trap = e.kthread().trap;
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
-  load_teb_in_kernel_mode(e, e.self());
-  trap.teb = e.self();
-  e.kthread().forged_teb = 0;
+  restore_own_teb(e);
   return e.go(Row::invalid_thread);
 }
 
@@ -191,6 +187,15 @@ void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   kthread.stack.frames[0] = first;
   e.report(EventKind::kernel_entry, e.stack_owner(), Index<void>::kNone, 0,
            static_cast<std::uint64_t>(service));
+}
+
+void restore_own_teb(const Execution& e) {
+  KThread& kthread = e.kthread();
+  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, kthread.trap.teb.value,
+           e.self().value);
+  kthread.trap.teb = e.self();
+  kthread.forged_teb = 0;
+  load_teb_in_kernel_mode(e, e.self());
 }
 
 void leave_kernel(Execution& e) {

@@ -20,6 +20,9 @@ enum class EntryKind : std::uint8_t { synchronous, asynchronous };
 // other groups are still in the CPU.
 void trap(Execution& execution, Service service, EntryKind kind, StepRef first);
 
+// The current thread's own TEB is loaded, and its trap frame returns with that one.
+void restore_own_teb(const Execution& execution);
+
 // What the CPU does when the kernel returns: the current thread's registers and TEB are those of
 // its trap frame, and its kernel stack is empty.
 void leave_kernel(Execution& execution);

@@ -286,6 +286,9 @@ bool holds_apcs_back_as_it_should(const System& system) {
 // EXIT-7: the end of the thread may be decided at any moment.
 bool may_be_condemned(const Machine& machine, ProcessId process) {
   const System& system = machine.system();
+  if (!machine.layout().deletions) {
+    return false;
+  }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     if (system.apcs[i].condemns(process) && machine.apc(ApcId(i)).state != ApcState::done) {
       return true;

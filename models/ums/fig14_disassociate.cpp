@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
@@ -218,11 +217,7 @@ Next capture_control(Execution& e) {
 }
 
 void restore_teb(const Execution& e) {
-  TrapFrame& trap = e.kthread().trap;
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, trap.teb.value, e.self().value);
-  trap.teb = e.self();
-  e.kthread().forged_teb = 0;
-  load_teb_in_kernel_mode(e, e.self());
+  restore_own_teb(e);
   take_back_debug_registers(e);
 }
 

@@ -7,6 +7,7 @@
 
 #include "sim/scenario/names.h"
 #include "sim/scenario/read_raw.h"
+#include "sim/scenario/read_steps.h"
 #include "sim/scenario/text.h"
 
 namespace umsim::loading {
@@ -70,22 +71,8 @@ void ProcedureReader::wrong_form(const json::Value& value, const Form& form) {
 
 std::vector<RawProcedureStep> ProcedureReader::steps(const json::Value& value,
                                                      std::string_view what) {
-  std::vector<RawProcedureStep> result;
-  if (value.type != json::Type::array) {
-    broken_ = true;
-    add_type_problem(value, what, "a list of steps", problems_);
-    return result;
-  }
-  if (value.elements.empty()) {
-    broken_ = true;
-    problems_.add(value.where, fmt::format("{} needs at least one step", what));
-  }
-  for (const json::Value& element : value.elements) {
-    auto read = step(element);
-    broken_ = broken_ || !read;
-    if (read) result.push_back(std::move(*read));
-  }
-  return result;
+  return read_steps(value, what, problems_, broken_,
+                    [this](const json::Value& element) { return step(element); });
 }
 
 // A step of programs in a procedure is a thing that a worker does, and a scheduler does not.
@@ -102,15 +89,10 @@ void ProcedureReader::unknown(const Text& name) {
 }
 
 std::optional<RawProcedureStep> ProcedureReader::step(const json::Value& value) {
-  const bool named = value.type == json::Type::array && !value.elements.empty() &&
-                     value.elements[0].type == json::Type::string;
-  if (!named) {
-    problems_.add(value.where,
-                  "a step must be a list with its name first, as [\"pop_head\", \"ready\"]");
-    return std::nullopt;
-  }
+  const auto name = step_name(value, R"(["pop_head", "ready"])", problems_);
+  if (!name) return std::nullopt;
   RawProcedureStep result;
-  result.name = {value.elements[0].text, value.elements[0].where};
+  result.name = *name;
   const auto* form = std::find_if(kForms.begin(), kForms.end(),
                                   [&](const Form& each) { return each.name == result.name.value; });
   if (form == kForms.end()) {

@@ -7,6 +7,7 @@
 #include "sim/scenario/limits.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/read_raw.h"
+#include "sim/scenario/read_steps.h"
 #include "sim/scenario/text.h"
 
 namespace umsim::loading {
@@ -40,34 +41,15 @@ void ProgramReader::wrong_form(const json::Value& value, std::string_view form) 
 }
 
 std::vector<RawStep> ProgramReader::steps(const json::Value& value, std::string_view what) {
-  std::vector<RawStep> result;
-  if (value.type != json::Type::array) {
-    broken_ = true;
-    add_type_problem(value, what, "a list of steps", problems_);
-    return result;
-  }
-  if (value.elements.empty()) {
-    broken_ = true;
-    problems_.add(value.where, fmt::format("{} needs at least one step", what));
-  }
-  for (const json::Value& element : value.elements) {
-    auto read = step(element);
-    broken_ = broken_ || !read;
-    if (read) result.push_back(std::move(*read));
-  }
-  return result;
+  return read_steps(value, what, problems_, broken_,
+                    [this](const json::Value& element) { return step(element); });
 }
 
 std::optional<RawStep> ProgramReader::step(const json::Value& value) {
-  const bool named = value.type == json::Type::array && !value.elements.empty() &&
-                     value.elements[0].type == json::Type::string;
-  if (!named) {
-    problems_.add(value.where,
-                  "a step must be a list with its name first, as [\"compute\", \"20us\"]");
-    return std::nullopt;
-  }
+  const auto name = step_name(value, R"(["compute", "20us"])", problems_);
+  if (!name) return std::nullopt;
   RawStep result;
-  result.opcode = {value.elements[0].text, value.elements[0].where};
+  result.opcode = *name;
   if (position_of(result.opcode.value, api_call_names())) {
     result.call = read_call(value, problems_);
     if (!result.call) return std::nullopt;
