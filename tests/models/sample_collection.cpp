@@ -1,6 +1,6 @@
 // The collection of systems for random walks.
 
-#include "tests/models/sample_systems.h"
+#include "tests/models/sample_parts.h"
 
 namespace umsim::test {
 namespace {
@@ -271,194 +271,6 @@ System poller_alone() {
       .build();
 }
 
-// Everything that an APC can do, to workers on primaries.
-System tearing_off() {
-  SystemBuilder builder;
-  builder.cpus(3).primary("P1").primary("P2");
-  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
-  builder.parked("W2", "repeat 3 (yield, hard_fault, compute)");
-  builder.standard("S1", "repeat 2 (compute, sleep)");
-  for (const char* target : {"W1", "W2", "P1", "S1"}) {
-    const std::string name(target);
-    builder.apc("read " + name, ApcKind::get_context, name);
-    builder.apc("stop " + name, ApcKind::suspend, name);
-    builder.apc("change " + name, ApcKind::set_context, name);
-    builder.apc("go " + name, ApcKind::resume, name);
-  }
-  return builder.build();
-}
-
-// A primary is ended while it may host a worker.
-System dying_primary() {
-  SystemBuilder builder;
-  builder.cpus(3).primary("P1").primary("P2");
-  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
-  builder.parked("W2", "repeat 3 (compute, soft_fault)");
-  for (const char* name : {"a", "b", "c"}) {
-    builder.apc(std::string(name) + " to W1", ApcKind::get_context, "W1");
-    builder.apc(std::string(name) + " to W2", ApcKind::routine, "W2");
-  }
-  return builder.apc("end", ApcKind::terminate, "P1").build();
-}
-
-// A primary is ended just before it sleeps while its worker is in the kernel.
-System dying_asleep_without(KnockOut safeguard) {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .primary("P2")
-      .parked("W1", "system_call, compute")
-      .without(safeguard)
-      .apc("end", ApcKind::terminate, "P1")
-      .when("P1", "FIG2.6.wake", 1)
-      .build();
-}
-
-// Two of three primaries that take work from each other's schedulers are ended.
-System dying_thief() {
-  return SystemBuilder()
-      .cpus(2)
-      .policy(SchedulerPolicy::work_stealing)
-      .primary("P1")
-      .parked("W1", "repeat 3 (yield, compute)")
-      .worker("W2", "repeat 2 (yield, sleep)")
-      .scheduler("second pool")
-      .policy(SchedulerPolicy::work_stealing)
-      .primary("P2")
-      .primary("P3")
-      .parked("W3", "repeat 3 (compute, yield W3)")
-      .apc("end of P1", ApcKind::terminate, "P1")
-      .apc("end of P2", ApcKind::terminate, "P2")
-      .build();
-}
-
-// A process with everything in it is deleted, and another one goes on.
-System deleted_process() {
-  SystemBuilder builder;
-  builder.cpus(2)
-      .object("E", ObjectKind::synchronization_event)
-      .object("T", ObjectKind::notification_timer);
-  builder.primary("P1").primary("P2");
-  builder.parked("W1", "repeat 3 (compute, yield, system_call)");
-  builder.worker("W2", "set_timer T, wait T, sleep, hard_fault");
-  builder.standard("S1", "compute, wait E, sleep");
-  for (const char* target : {"W1", "W2", "P1", "S1"}) {
-    const std::string name(target);
-    builder.apc("read " + name, ApcKind::get_context, name);
-    builder.apc("stop " + name, ApcKind::suspend, name);
-  }
-  builder.happens("delete", AsyncKind::process_deletion, "main");
-  builder.process("other").scheduler("other pool").primary("P3").parked("W3", "compute, yield");
-  return builder.standard("S2", "compute, set_event E, wait E")
-      .standard("S3", "set_event E")
-      .build();
-}
-
-// A process is deleted while a primary waits for the APC that leads in the lock of its worker.
-System deleted_while_deferring() {
-  SystemBuilder builder;
-  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (system_call)");
-  for (std::uint32_t entry = 1; entry <= 4; ++entry) {
-    builder.apc("read " + std::to_string(entry), ApcKind::get_context, "W1");
-    builder.when("P1", "FIG2.4", entry);
-  }
-  builder.happens("delete", AsyncKind::process_deletion, "main").when("P1", "FIG8.await", 1);
-  return builder.build();
-}
-
-System deleted_with_page_tables() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .teb(0x7ff000001000)
-      .parked("W1", "compute, yield, system_call")
-      .standard("S1", "compute, system_call")
-      .process("other")
-      .standard("S2", "repeat 3 (compute, system_call)")
-      .happens("delete", AsyncKind::process_deletion, "main")
-      .build();
-}
-
-// An APC is sure to find its worker in a directed switch sooner or later.
-System deferring() {
-  SystemBuilder builder;
-  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (system_call)");
-  for (const char* name : {"a", "b", "c", "d"}) {
-    builder.apc(name, ApcKind::suspend, "W1");
-    builder.apc(std::string(name) + " again", ApcKind::resume, "W1");
-  }
-  return builder.build();
-}
-
-// Page faults in the middle of switches, claims and yields, beside APCs.
-System struck() {
-  SystemBuilder builder;
-  builder.cpus(2).primary("P1").primary("P2");
-  builder.parked("W1", "repeat 3 (yield, compute, hard_fault)");
-  builder.parked("W2", "repeat 3 (soft_fault, yield)");
-  for (const char* target : {"P1", "P2", "W1", "W2"}) {
-    const std::string name(target);
-    builder.happens("soft " + name, AsyncKind::soft_fault, name);
-    builder.happens("hard " + name, AsyncKind::hard_fault, name);
-    builder.happens("interrupt " + name, AsyncKind::interrupt, name);
-  }
-  builder.happens("page of W1", AsyncKind::completion, "W1");
-  builder.apc("read", ApcKind::get_context, "W1");
-  return builder.apc("change", ApcKind::set_context, "W2").build();
-}
-
-// Faults and APCs that come where they hurt, some at a certain visit.
-System placed() {
-  SystemBuilder builder;
-  builder.cpus(2).primary("P1").parked("W1", "repeat 4 (yield, compute, hard_fault)");
-  builder.happens("load", AsyncKind::hard_fault, "P1").when("P1", "FIG15.B7.control");
-  builder.happens("claim", AsyncKind::soft_fault, "P1").when("P1", "FIG15.D3", 2);
-  builder.happens("save", AsyncKind::soft_fault, "W1").when("W1", "FIG16.B1.control");
-  builder.happens("saved", AsyncKind::hard_fault, "P1").when("P1", "FIG16.B2", 2);
-  builder.happens("entry", AsyncKind::interrupt, "P1").when("P1", "FIG2.6.control");
-  builder.happens("page", AsyncKind::completion, "W1");
-  return builder.apc("read", ApcKind::get_context, "W1").when("P1", "FIG15.B6", 3).build();
-}
-
-System struck_without(KnockOut safeguard) {
-  System system = struck();
-  system.knock_outs.set(static_cast<std::size_t>(safeguard));
-  return system;
-}
-
-// Debug registers of all kinds of threads, set and cleared by programs and by a debugger.
-System debugged() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .debug_registers(0x1000)
-      .primary("P2")
-      .worker("W1", "set_debug 8192, compute, yield, system_call, clear_debug, yield")
-      .parked("W2", "repeat 2 (yield, compute, hard_fault), load_debug 4096, yield")
-      .debug_registers(0x4000)
-      .standard("S1", "set_debug 20480, compute, load_debug 1, clear_debug, compute")
-      .debugger("set W1", "W1", 0x6000)
-      .debugger("clear W2", "W2", 0)
-      .debugger("set P2", "P2", 0x7000)
-      .debugger("set S1", "S1", std::uint64_t{1} << 48U)
-      .apc("read", ApcKind::get_context, "W1")
-      .apc("stop", ApcKind::suspend, "W2")
-      .apc("go", ApcKind::resume, "W2")
-      .build();
-}
-
-System debugged_without(KnockOut safeguard) {
-  System system = debugged();
-  system.knock_outs.set(static_cast<std::size_t>(safeguard));
-  return system;
-}
-
-System deferring_without(KnockOut safeguard) {
-  System system = deferring();
-  system.knock_outs.set(static_cast<std::size_t>(safeguard));
-  return system;
-}
-
 // A standard thread and a worker make every call of the user-mode API.
 System api_calls() {
   System system = SystemBuilder()
@@ -498,21 +310,6 @@ System api_calls() {
   return system;
 }
 
-// User code that does not cooperate.
-System hostile_programs() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .primary("P2")
-      .parked("W1", "compute, load_teb, system_call, yield")
-      .parked("W3", "system_call, load_teb, soft_fault")
-      .parked("W2", "touch_context W1, load_teb W1, compute, hard_fault")
-      .standard("T1", "load_teb W2, compute, sleep")
-      .apc("read", ApcKind::get_context, "W1")
-      .apc("change", ApcKind::set_context, "W2")
-      .build();
-}
-
 System without(KnockOut safeguard) {
   return SystemBuilder()
       .cpus(2)
@@ -527,37 +324,6 @@ System without(KnockOut safeguard) {
       .apc("end", ApcKind::terminate, "W2")
       .without(safeguard)
       .build();
-}
-
-// Workers that yield on their own kernel threads, and are suspended there.
-System own_threads() {
-  SystemBuilder builder;
-  builder.cpus(2).profile(ProtocolProfile::windows).primary("P1");
-  builder.parked("W1", "repeat 4 (system_call, yield, soft_fault, compute, yield)");
-  builder.worker("W2", "system_call, hard_fault, system_call, yield");
-  for (const char* name : {"a", "b", "c", "d"}) {
-    builder.apc(name, ApcKind::suspend, "W1");
-    builder.apc(std::string(name) + " again", ApcKind::resume, "W1");
-  }
-  return builder.apc("change", ApcKind::set_context, "W2").build();
-}
-
-// As before, with suspensions that come to the last steps before user mode.
-System own_threads_on_the_way_out() {
-  SystemBuilder builder;
-  builder.cpus(2).profile(ProtocolProfile::windows).primary("P1");
-  builder.parked("W1", "repeat 2 (system_call, yield)");
-  builder.apc("leave", ApcKind::suspend, "W1").when("W1", "FIG2.8.return", 1);
-  builder.apc("yield", ApcKind::suspend, "W1").when("W1", "FIG2.7", 3);
-  for (const char* name : {"a", "b", "c"}) {
-    builder.apc(name, ApcKind::resume, "W1");
-  }
-  return builder.build();
-}
-
-System under_windows(System system) {
-  system.profile = ProtocolProfile::windows;
-  return system;
 }
 
 }  // namespace
@@ -611,6 +377,7 @@ std::vector<Sample> safe_samples() {
       {"deleted process", deleted_process()},
       {"deleted with page tables", deleted_with_page_tables()},
       {"deleted while deferring", deleted_while_deferring()},
+      {"deleted with a procedure", deleted_with_procedure()},
   };
   const std::vector<Sample> more = procedure_samples();
   samples.insert(samples.end(), more.begin(), more.end());

@@ -1,0 +1,33 @@
+// Parts of the collection of systems for random walks, a file a theme.
+#pragma once
+
+#include "tests/models/sample_systems.h"
+
+namespace umsim::test {
+
+// sample_ends.cpp
+[[nodiscard]] System dying_primary();
+[[nodiscard]] System dying_asleep_without(KnockOut safeguard);
+[[nodiscard]] System dying_thief();
+[[nodiscard]] System deleted_process();
+[[nodiscard]] System deleted_while_deferring();
+[[nodiscard]] System deleted_with_page_tables();
+[[nodiscard]] System deleted_with_procedure();
+
+// sample_disturbances.cpp
+[[nodiscard]] System tearing_off();
+[[nodiscard]] System deferring();
+[[nodiscard]] System struck();
+[[nodiscard]] System placed();
+[[nodiscard]] System struck_without(KnockOut safeguard);
+[[nodiscard]] System debugged();
+[[nodiscard]] System debugged_without(KnockOut safeguard);
+[[nodiscard]] System deferring_without(KnockOut safeguard);
+[[nodiscard]] System hostile_programs();
+
+// sample_windows.cpp
+[[nodiscard]] System own_threads();
+[[nodiscard]] System own_threads_on_the_way_out();
+[[nodiscard]] System under_windows(System system);
+
+}  // namespace umsim::test
