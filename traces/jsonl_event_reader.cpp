@@ -127,6 +127,7 @@ std::uint64_t EventReader::value(const json& line, const char* key, ValueMeaning
     case ValueMeaning::upcall_reason: return enumerator<UpcallReason>(line, key);
     case ValueMeaning::switch_outcome: return enumerator<SwitchOutcome>(line, key);
     case ValueMeaning::answer: return enumerator<Answer>(line, key);
+    case ValueMeaning::context_part: return enumerator<ContextPart>(line, key);
     case ValueMeaning::api_call: return enumerator<ApiCall>(line, key);
     case ValueMeaning::status: return enumerator<Status>(line, key);
     case ValueMeaning::register_set: return either(line, key, "reduced", "full");

@@ -136,6 +136,7 @@ void JsonlFormat::append_value(fmt::memory_buffer& text, std::string_view key, V
     case ValueMeaning::upcall_reason: return append_enumerator<UpcallReason>(text, value);
     case ValueMeaning::switch_outcome: return append_enumerator<SwitchOutcome>(text, value);
     case ValueMeaning::answer: return append_enumerator<Answer>(text, value);
+    case ValueMeaning::context_part: return append_enumerator<ContextPart>(text, value);
     case ValueMeaning::api_call: return append_enumerator<ApiCall>(text, value);
     case ValueMeaning::status: return append_enumerator<Status>(text, value);
     case ValueMeaning::register_set: return append_word(text, value != 0 ? "full" : "reduced");

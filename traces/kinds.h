@@ -32,6 +32,7 @@ enum class ValueMeaning : std::uint8_t {
   address,         // of user memory
   api_call,        // ApiCall
   status,          // Status
+  context_part,    // ContextPart
   number
 };
 

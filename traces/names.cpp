@@ -32,6 +32,7 @@ std::string_view name_of(SwitchOutcome outcome) { return look_up(outcome); }
 std::string_view name_of(Answer answer) { return look_up(answer); }
 std::string_view name_of(ApiCall call) { return look_up(call); }
 std::string_view name_of(Status status) { return look_up(status); }
+std::string_view name_of(ContextPart part) { return look_up(part); }
 std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
@@ -55,6 +56,7 @@ template std::optional<SwitchOutcome> parse_name(std::string_view);
 template std::optional<Answer> parse_name(std::string_view);
 template std::optional<ApiCall> parse_name(std::string_view);
 template std::optional<Status> parse_name(std::string_view);
+template std::optional<ContextPart> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<AsyncKind> parse_name(std::string_view);

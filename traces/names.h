@@ -23,6 +23,7 @@ namespace umsim {
 [[nodiscard]] std::string_view name_of(Answer answer);
 [[nodiscard]] std::string_view name_of(ApiCall call);   // "ExecuteUmsThread"
 [[nodiscard]] std::string_view name_of(Status status);  // "ERROR_SUCCESS"
+[[nodiscard]] std::string_view name_of(ContextPart part);
 [[nodiscard]] std::string_view name_of(ThreadKind kind);
 [[nodiscard]] std::string_view name_of(ApcKind kind);
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);

@@ -124,6 +124,7 @@ std::string Phrases::value(ValueMeaning meaning, std::uint64_t value) const {
     case ValueMeaning::upcall_reason: return words<UpcallReason>(value);
     case ValueMeaning::switch_outcome: return words<SwitchOutcome>(value);
     case ValueMeaning::answer: return words<Answer>(value);
+    case ValueMeaning::context_part: return words<ContextPart>(value);
     case ValueMeaning::api_call: return std::string(name_of(static_cast<ApiCall>(value)));
     case ValueMeaning::status: return std::string(name_of(static_cast<Status>(value)));
     case ValueMeaning::register_set: return value != 0 ? "full" : "reduced";

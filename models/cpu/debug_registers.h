@@ -35,4 +35,10 @@ static_assert(std::has_unique_object_representations_v<LentDebugRegisters>);
   return std::uint64_t{1} << (architecture == Architecture::ia32 ? 31U : 47U);
 }
 
+// An address of kernel memory: what a program writes that wants the kernel watched.
+[[nodiscard]] constexpr std::uint64_t kernel_memory(Architecture architecture) {
+  return architecture == Architecture::ia32 ? user_memory_end(architecture)
+                                            : ~(user_memory_end(architecture) - 1);
+}
+
 }  // namespace umsim

@@ -14,7 +14,7 @@ constexpr std::uint64_t mix(std::uint64_t value) {
 }  // namespace
 
 void do_work(Registers& registers) {
-  std::uint64_t live = registers.integer + registers.control.flags;
+  std::uint64_t live = registers.integer + registers.control.user_flags();
   if (registers.control.after_call == 0) {
     live ^= registers.volatiles ^ (registers.extended << 1U);
   }

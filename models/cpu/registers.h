@@ -18,22 +18,33 @@ namespace umsim {
 
 enum class Group : std::uint8_t { integer, control, volatiles, extended };
 
+// Bits of Control::flags.
+inline constexpr std::uint8_t kUserFlags = 1;  // a set-context APC changes them, the next
+                                               // instruction consumes them
+// ENTRY-12: a program has written over the saved pointer, and it points where user code cannot be:
+// the instruction pointer is not canonical, the stack pointer outside of the TEB's stack bounds.
+// Everything else in the group is what it was before.
+inline constexpr std::uint8_t kWildInstructionPointer = 2;
+inline constexpr std::uint8_t kWildStackPointer = 4;
+inline constexpr std::uint8_t kWildPointers = kWildInstructionPointer | kWildStackPointer;
+
 // Where a user portion is: the position in its program or in a routine of the user-mode runtime,
 // and the thread on whose user stack it is.
 struct Control {
   std::uint16_t position = 0;  // instruction of the owner's program
   ThreadId stack_owner;        // whose user stack the stack pointer points into
   StepRef code;  // the routine that the instruction pointer is in; user_program for the program
-  std::uint8_t flags = 0;       // user flags; a set-context APC changes them, the next instruction
-                                // consumes them
+  std::uint8_t flags = 0;       // user flags, and which pointers are wild
   std::uint8_t after_call = 0;  // 1: a call has just returned, so volatiles and extended hold
                                 // nothing of value
 
+  [[nodiscard]] constexpr std::uint8_t user_flags() const { return flags & kUserFlags; }
+  [[nodiscard]] constexpr std::uint8_t wild() const { return flags & kWildPointers; }
   // The same point of the same program; the runtime routine that happens to be executing is not
-  // part of it.
+  // part of it, nor is what a program has written over the pointers.
   [[nodiscard]] constexpr bool same_point(const Control& other) const {
-    return position == other.position && stack_owner == other.stack_owner && flags == other.flags &&
-           after_call == other.after_call;
+    return position == other.position && stack_owner == other.stack_owner &&
+           user_flags() == other.user_flags() && after_call == other.after_call;
   }
   friend constexpr bool operator==(const Control&, const Control&) = default;
 };

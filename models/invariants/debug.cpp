@@ -11,6 +11,16 @@ namespace {
 // worker, and from the save of a yield to the release of its CID.
 bool is_between_two(StepRef code) { return fig15_loads(code) || fig16_has_saved(code); }
 
+// What a program has written over a holder the CPU never has, and what it has instead depends on
+// when it was loaded (ENTRY-12).
+bool is_written_over(const Machine& machine, ThreadId thread) {
+  return !may_watch(machine.system(), debug_registers_of(machine, thread));
+}
+
+bool holds(const Machine& machine, std::uint64_t loaded, ThreadId thread) {
+  return loaded == debug_registers_of(machine, thread) || is_written_over(machine, thread);
+}
+
 bool fits(const Machine& machine, CpuId id) {
   const Cpu& cpu = machine.cpu(id);
   const std::uint64_t loaded = machine.debug_registers(id).address;
@@ -21,11 +31,11 @@ bool fits(const Machine& machine, CpuId id) {
     return true;
   }
   const Control& control = cpu.registers.control;
-  if (loaded == debug_registers_of(machine, control.stack_owner)) {
+  if (holds(machine, loaded, control.stack_owner)) {
     return true;
   }
   return is_between_two(control.code) &&
-         loaded == debug_registers_of(machine, machine.user(control.stack_owner).hand);
+         holds(machine, loaded, machine.user(control.stack_owner).hand);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "models/cpu/teb.h"
+#include "models/invariants/context_values.h"
 #include "models/invariants/debug.h"
 #include "models/invariants/locks.h"
 #include "models/invariants/memory.h"
@@ -247,6 +248,9 @@ constexpr std::array kInvariants = {
               service_has_own_identity},
     Invariant{"INV-5", "in user mode the segment reaches another thread's TEB than the registers'",
               teb_fits_registers},
+    Invariant{"ENTRY-12", "the kernel has taken a wild pointer from a context",
+              no_wild_pointer_taken},
+    Invariant{"ENTRY-12", "a CPU watches an address of kernel memory", no_kernel_address_watched},
     Invariant{"LIST-9", "scheduler error: an item runs before the dequeued chain is fully walked",
               walked_before_run},
     Invariant{"LIST-9", "scheduler error: user mode has put an item on a completion list",

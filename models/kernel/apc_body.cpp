@@ -77,14 +77,14 @@ Next change_integer(Execution& e) {
   Registers& state = user_state(e);
   flag_if(e, state.integer != newest.integer);
   newest.integer += kChange;
-  newest.control.flags = 1;
+  newest.control.flags = kUserFlags;
   state.integer += kChange;
   return e.next();
 }
 
 Next change_control(Execution& e) {
   if (!is_primary(e)) {
-    user_state(e).control.flags = 1;
+    user_state(e).control.flags |= kUserFlags;
   }
   e.report(EventKind::context_changed, e.self(), e.kthread().apc.value);
   return Execution::back();

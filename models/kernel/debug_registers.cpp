@@ -9,16 +9,26 @@
 namespace umsim {
 namespace {
 
-// A context holder is user memory: what stands there is loaded only if user mode may watch it.
-std::uint64_t sanitised(const System& system, std::uint64_t address) {
-  return address < user_memory_end(system.architecture) ? address : 0;
+// ENTRY-12: a context holder is user memory. What stands there is loaded only if user mode may
+// watch it; other addresses are dropped.
+std::uint64_t taken_from_holder(const Machine& machine, ThreadId thread) {
+  const std::uint64_t address = debug_registers_of(machine, thread);
+  const bool keeps = !machine.system().knocked_out(KnockOut::context_sanitising);
+  return may_watch(machine.system(), address) || !keeps ? address : 0;
+}
+
+void report_dropped(const Execution& e, ThreadId thread) {
+  if (taken_from_holder(e.machine, thread) != debug_registers_of(e.machine, thread)) {
+    e.report(EventKind::context_sanitised, thread, Index<void>::kNone, 0,
+             static_cast<std::uint64_t>(ContextPart::debug_registers));
+  }
 }
 
 // A worker's kernel portion has none, its user portion being loaded elsewhere or not at all, unless
 // it may return to user mode itself (LIST-2).
 std::uint64_t of_kernel_portion(const Machine& machine, ThreadId thread) {
   const System& system = machine.system();
-  const std::uint64_t own = sanitised(system, debug_registers_of(machine, thread));
+  const std::uint64_t own = taken_from_holder(machine, thread);
   if (system.is_worker(thread)) {
     return waiting_primary(machine, thread).valid() ? own : 0;
   }
@@ -48,7 +58,9 @@ bool uses_some(const Program& program) {
   return std::ranges::any_of(program.instructions, [](const Instruction& instruction) {
     return instruction.opcode == Opcode::set_debug_registers ||
            instruction.opcode == Opcode::clear_debug_registers ||
-           instruction.opcode == Opcode::load_debug_registers;
+           instruction.opcode == Opcode::load_debug_registers ||
+           (instruction.opcode == Opcode::write_context &&
+            instruction.part == ContextPart::debug_registers);
   });
 }
 
@@ -82,6 +94,10 @@ std::vector<std::uint64_t> debug_addresses(const System& system) {
   return addresses;
 }
 
+bool may_watch(const System& system, std::uint64_t address) {
+  return address < user_memory_end(system.architecture);
+}
+
 std::uint64_t debug_registers_of(const Machine& machine, ThreadId thread) {
   return machine.system().debug_registers ? machine.context_holder(thread).address : 0;
 }
@@ -94,6 +110,9 @@ bool needs_debug_call(const Machine& machine, ThreadId primary, ThreadId worker)
 
 void load_debug_registers(const Execution& e) {
   if (e.system().debug_registers) {
+    if (waiting_primary(e.machine, e.self()).valid()) {
+      report_dropped(e, e.self());
+    }
     load(e, of_kernel_portion(e.machine, e.self()));
   }
 }
@@ -107,7 +126,8 @@ void unload_debug_registers(const Execution& e) {
 void lend_debug_registers(const Execution& e, ThreadId worker) {
   LentDebugRegisters& lent = e.machine.lent_debug_registers(e.self());
   lent.worker = worker;
-  lent.address = sanitised(e.system(), debug_registers_of(e.machine, worker));
+  lent.address = taken_from_holder(e.machine, worker);
+  report_dropped(e, worker);
   load_debug_registers(e);
 }
 
@@ -121,7 +141,7 @@ void take_back_debug_registers(const Execution& e) {
 // A primary's own registers do not become those of the worker that it has loaded.
 void set_debug_registers(const Execution& e, std::uint64_t address) {
   const ThreadId self = e.self();
-  if (sanitised(e.system(), address) != address) {
+  if (!may_watch(e.system(), address)) {
     e.report(EventKind::debug_registers_refused, self, Index<void>::kNone, 0, address);
     return;
   }

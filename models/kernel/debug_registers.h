@@ -16,6 +16,9 @@ namespace umsim {
 // All addresses that debug registers can have, 0 included, in ascending order.
 [[nodiscard]] std::vector<std::uint64_t> debug_addresses(const System& system);
 
+// User mode may have that address watched.
+[[nodiscard]] bool may_watch(const System& system, std::uint64_t address);
+
 // The debug registers of the thread's user portion, as its context holder has them; 0: disabled.
 [[nodiscard]] std::uint64_t debug_registers_of(const Machine& machine, ThreadId thread);
 
@@ -29,7 +32,8 @@ void load_debug_registers(const Execution& execution);
 // The CPU has no thread any more.
 void unload_debug_registers(const Execution& execution);
 
-// The current thread, a primary, gets the debug registers of the worker that it is to run.
+// The current thread, a primary, gets the debug registers of the worker that it is to run; an
+// address that user mode may not watch is dropped (ENTRY-12).
 void lend_debug_registers(const Execution& execution, ThreadId worker);
 // The current thread, a primary that does not run a worker any more, has its own again.
 void take_back_debug_registers(const Execution& execution);

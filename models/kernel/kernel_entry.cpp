@@ -232,7 +232,8 @@ void raise_placed_fault(Execution& e, ApcId event) {
 
 bool is_call(Service service) {
   return service != Service::none && service != Service::soft_fault &&
-         service != Service::hard_fault && service != Service::privileged_instruction;
+         service != Service::hard_fault && service != Service::privileged_instruction &&
+         service != Service::invalid_context;
 }
 
 void hand_over_request(const TrapFrame& from, TrapFrame& to) {

@@ -33,7 +33,8 @@ enum class Row : std::uint8_t {
   refuse,
   depart,
   enter_mode,
-  leave_mode
+  leave_mode,
+  invalid_context
 };
 
 // A placed fault was at another page than the one that the program's next instruction touches.
@@ -83,6 +84,7 @@ Next run_service(Execution& e) {
     case Service::privileged_instruction: return e.go(Row::refuse);
     case Service::enter_scheduling: return e.go(Row::enter_mode);
     case Service::leave_scheduling: return e.go(Row::leave_mode);
+    case Service::invalid_context: return e.go(Row::invalid_context);
     case Service::run_with_debug_registers:
     case Service::restore_debug_registers:
     case Service::none:
@@ -255,6 +257,14 @@ Next refuse(Execution& e) {
   return Execution::back();
 }
 
+// ENTRY-12: what a program has written over the worker's context is nothing that it could go on
+// with. The exception has no handler (decision 0060): it ends the worker, at its kernel exit.
+Next raise_invalid_context(Execution& e) {
+  e.report(EventKind::invalid_context, e.self());
+  e.kthread().end_at_exit();
+  return Execution::back();
+}
+
 constexpr Access kRun[] = {{Rights::write, Place::user, Role::self},
                            {Rights::write, Place::wait_blocks, Role::self}};
 constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
@@ -311,7 +321,8 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
                               {"set or clear debug registers", "FIG4.1"},
                               {"a privileged instruction", "SERVICE.refuse"},
                               {"EnterUmsSchedulingMode", "SERVICE.enter-mode"},
-                              {"a scheduler procedure returns early", "SERVICE.leave-mode"}};
+                              {"a scheduler procedure returns early", "SERVICE.leave-mode"},
+                              {"the context has wild pointers", "SERVICE.invalid-context"}};
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
 constexpr Exit kRequestExits[] = {
     {"it is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
@@ -380,6 +391,12 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, enter_scheduling_mode, kMode, kEnterExits},
     {"SERVICE.leave-mode", "the scheduler procedure has returned: a standard thread again",
      CostClass::kernel_step, leave_scheduling_mode, kMode, kLeaveExits},
+    {"SERVICE.invalid-context",
+     "raise an invalid-context exception: the worker is to end",
+     CostClass::kernel_step,
+     raise_invalid_context,
+     {},
+     kReturn},
 };
 
 }  // namespace

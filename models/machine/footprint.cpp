@@ -23,6 +23,16 @@ ThreadId valid_worker(const Machine& machine, ThreadId thread) {
   return thread.valid() && machine.system().is_worker(thread) ? thread : ThreadId();
 }
 
+// Of the program's next instruction.
+ThreadId subject_of_instruction(const Machine& machine, const Cpu& cpu) {
+  const Control& control = cpu.registers.control;
+  const bool in_program =
+      cpu.mode == Mode::user &&
+      control.code.routine == static_cast<std::uint8_t>(RoutineId::user_program);
+  return in_program ? machine.system().instruction(control.stack_owner, control.position).subject
+                    : ThreadId();
+}
+
 ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
   const bool in_kernel = cpu.mode == Mode::kernel;
   const ThreadId owner = in_kernel ? cpu.current : cpu.registers.control.stack_owner;
@@ -31,6 +41,9 @@ ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
   }
   if (role == Role::primary) {
     return valid_worker(machine, owner).valid() ? machine.context(owner).primary : ThreadId();
+  }
+  if (role == Role::subject) {
+    return subject_of_instruction(machine, cpu);
   }
   const UserPortion& user = machine.user(owner);
   switch (role) {
@@ -62,6 +75,7 @@ ThreadId resolve(const Machine& machine, const Cpu& cpu, Role role) {
     case Role::asker: return worker_in_question(machine, cpu.current);
     case Role::pushed: return pushed_by(machine, cpu.current);
     case Role::waiting: return waiting_primary(machine, cpu.current);
+    case Role::hostile: return machine.system().wild_contexts ? cpu.current : ThreadId();
     case Role::worker:
       return machine.system().follows_windows() ? valid_worker(machine, cpu.current) : ThreadId();
     case Role::queue:

@@ -43,10 +43,11 @@ unsigned most_repeats(const System& system) {
 
 // Without objects nobody asks for the services that come after the shutdown, where every primary is
 // alone nobody wakes another, and the last ones are those for debug registers, of the windows
-// profile, and of threads that enter scheduling mode or leave it.
+// profile, of threads that enter scheduling mode or leave it, and of contexts with wild pointers.
 unsigned service_bits(const System& system) {
   const SchedulerFeatures features = features_of(system);
-  if (system.debug_registers || system.follows_windows() || features.procedures || features.enter) {
+  const bool all = system.debug_registers || system.follows_windows() || system.wild_contexts;
+  if (all || features.procedures || features.enter) {
     return bits_for(static_cast<std::size_t>(Service::count_) - 1);
   }
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;

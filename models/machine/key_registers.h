@@ -102,8 +102,24 @@ class KeyRegisters {
 
   void program_point(Control& control) {
     fields_.position(control.position);
-    fields_.flag(control.flags);
+    std::uint8_t flags = control.user_flags();
+    fields_.flag(flags);
+    if constexpr (kUnpacks) {
+      control.flags = flags;
+    }
     fields_.flag(control.after_call);
+  }
+
+  // ENTRY-12: no part of the point, and nowhere the newest.
+  void wild_pointers(Control& control) {
+    if (!fields_.live(machine_.system().wild_contexts)) {
+      return;
+    }
+    unsigned wild = control.wild() / kWildInstructionPointer;
+    fields_.number(wild, 2);
+    if constexpr (kUnpacks) {
+      control.flags |= static_cast<std::uint8_t>(wild * kWildInstructionPointer);
+    }
   }
 
   // The point of the program: that of the owner's newest registers, or written out.
@@ -126,6 +142,7 @@ class KeyRegisters {
     if (fields_.live(same == 0)) {
       program_point(control);
     }
+    wild_pointers(control);
   }
 
   // A group's value counts only as far as it is the newest of the thread that it will be used for.

@@ -37,7 +37,8 @@ inline constexpr std::string_view kServiceNames[] = {"none",
                                                      "restore_debug_registers",
                                                      "yield",
                                                      "enter_scheduling",
-                                                     "leave_scheduling"};
+                                                     "leave_scheduling",
+                                                     "invalid_context"};
 static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::count_));
 inline constexpr std::string_view kWaitReasonNames[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -78,6 +79,9 @@ inline constexpr std::string_view kStatusNames[] = {"ERROR_SUCCESS",
                                                     "ERROR_INVALID_STATE",
                                                     "ERROR_TIMEOUT"};
 static_assert(std::size(kStatusNames) == static_cast<std::size_t>(Status::count_));
+inline constexpr std::string_view kContextPartNames[] = {"instruction_pointer", "stack_pointer",
+                                                         "debug_registers"};
+static_assert(std::size(kContextPartNames) == static_cast<std::size_t>(ContextPart::count_));
 inline constexpr std::string_view kThreadKindNames[] = {"worker", "primary", "standard"};
 static_assert(std::size(kThreadKindNames) == static_cast<std::size_t>(ThreadKind::standard) + 1);
 inline constexpr std::string_view kApcKindNames[] = {"get_context",        "set_context", "routine",
@@ -146,6 +150,7 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "stale-cid-check",
     "run-down-at-deletion",
     "force-resume-at-deletion",
+    "context-sanitising",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 
@@ -157,6 +162,7 @@ constexpr std::span<const std::string_view> names_of(SwitchOutcome) { return kSw
 constexpr std::span<const std::string_view> names_of(Answer) { return kAnswerNames; }
 constexpr std::span<const std::string_view> names_of(ApiCall) { return kApiCallNames; }
 constexpr std::span<const std::string_view> names_of(Status) { return kStatusNames; }
+constexpr std::span<const std::string_view> names_of(ContextPart) { return kContextPartNames; }
 constexpr std::span<const std::string_view> names_of(ThreadKind) { return kThreadKindNames; }
 constexpr std::span<const std::string_view> names_of(ApcKind) { return kApcKindNames; }
 constexpr std::span<const std::string_view> names_of(AsyncKind) { return kAsyncKindNames; }

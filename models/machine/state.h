@@ -91,6 +91,7 @@ enum class Service : std::uint8_t {
   yield,                     // windows: of a worker on its own kernel thread
   enter_scheduling,          // EnterUmsSchedulingMode
   leave_scheduling,          // the scheduler procedure returns before all workers have ended
+  invalid_context,           // an exception: a worker's context has wild pointers (ENTRY-12)
   count_
 };
 

@@ -86,10 +86,13 @@ enum class Role : std::uint8_t {
   seen,     // the primary whose CID the current thread's APC has seen
   asked,    // the primary that the current thread's APC has asked to give its worker back
   asker,    // the worker that the current thread is asked about, or gives back without being asked
+  subject,  // the worker that the program's next instruction names
   pushed,   // whose context the current thread puts on a completion list
   // In the windows profile; none in the patent's.
   waiting,  // the primary that sleeps while the current thread, a worker, is active
-  worker    // the current thread, if it is a worker
+  worker,   // the current thread, if it is a worker
+  // In systems whose programs write wild pointers over contexts.
+  hostile  // the current thread
 };
 
 struct Access {

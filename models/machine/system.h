@@ -52,7 +52,17 @@ enum class Opcode : std::uint8_t {
   load_debug_registers,   // tries to do the same in user mode, which is refused (DEBUG-1)
   load_teb,       // hostile: loads the segment so that it reaches the TEB of `subject`, or nobody's
   touch_context,  // hostile: reads the context of the worker `subject` without its lock (LOCK-8)
+  write_context,  // hostile: writes a wild value over `part` of the context of the worker `subject`
+                  // (ENTRY-12)
   api,            // a call of the user-mode API; its rows are those of the routine API
+  count_
+};
+
+// What of a user-writable context the kernel goes by, and a program may write over.
+enum class ContextPart : std::uint8_t {
+  instruction_pointer,
+  stack_pointer,
+  debug_registers,  // the address in the context holder
   count_
 };
 
@@ -126,9 +136,11 @@ struct Instruction {
   std::uint16_t count = 0;      // repeat: how often the body runs in all; io: transfers
   std::uint8_t loop_level = 0;  // repeat: which loop counter, 0 for the outermost
   ObjectId object;              // wait, set_event, reset_event, set_timer, io
-  ThreadId subject;             // load_teb, touch_context
+  ThreadId subject;             // load_teb, touch_context, write_context
   ApiRequest api;
-  std::uint64_t address = 0;  // set_debug_registers, load_debug_registers
+  std::uint64_t address = 0;  // set_debug_registers, load_debug_registers; write_context: what
+                              // becomes of the debug registers
+  ContextPart part = ContextPart::instruction_pointer;  // write_context
 };
 
 // How deep `repeat` may nest: a user portion has that many loop counters.
@@ -364,6 +376,7 @@ enum class KnockOut : std::uint8_t {
   stale_cid_check,
   run_down_at_deletion,
   force_resume_at_deletion,
+  context_sanitising,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;
@@ -375,6 +388,7 @@ struct System {
   ProtocolProfile profile = ProtocolProfile::patent;
   bool paged = false;            // with page tables: every thread has a `teb`
   bool debug_registers = false;  // threads may use, or try to use, hardware debug registers
+  bool wild_contexts = false;    // programs write wild pointers over saved contexts
   std::vector<ProcessSpec> processes = {{"main"}};
   std::vector<ThreadSpec> threads;  // workers, then primaries, then standard threads
   std::vector<Program> programs;

@@ -2,6 +2,8 @@
 
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/context_values.h"
+#include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/lock.h"
 
@@ -86,8 +88,12 @@ Next migrate_extended(Execution& e) {
   return e.next();
 }
 
-// From here on the frame is that of a primary that runs the worker.
+// From here on the frame is that of a primary that runs the worker. ENTRY-12: with a wild pointer
+// the load is as one that has faulted.
 Next migrate_control(Execution& e) {
+  if (has_wild_pointers(e, worker_of(e))) {
+    return Execution::jump_to(complete_load_step());
+  }
   frame(e).full = e.machine.context(worker_of(e)).full;
   fig15_load_control(e, e.self(), frame(e).registers);
   return e.next();
@@ -126,7 +132,7 @@ constexpr Exit kIntegerExits[] = {{"saved asynchronously: full set", "FIG4.3.vol
                                   {"saved synchronously: reduced set", "FIG4.3.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG4.3.extended"}};
 constexpr Exit kToControl[] = {{"", "FIG4.3.control"}};
-constexpr Exit kToLoad[] = {{"", "FIG4.4"}};
+constexpr Exit kControlExits[] = {{"", "FIG4.4"}, {"one of them is wild", "FIG9.complete"}};
 constexpr Exit kToWorker[] = {{"to user mode, as the worker", "ENTRY.return"}};
 constexpr Exit kToYield[] = {{"back to the yield", "ENTRY.return"}};
 
@@ -145,7 +151,7 @@ constexpr Step kSteps[] = {
     {"FIG4.3.extended", "migrate the extended state", CostClass::register_group, migrate_extended,
      kMigrate, kToControl},
     {"FIG4.3.control", "migrate instruction and stack pointer: the primary's state is the worker's",
-     CostClass::register_group, migrate_control, kMigrateLast, kToLoad},
+     CostClass::register_group, migrate_control, kMigrateLast, kControlExits},
     {"FIG4.4", "load the worker's hardware debug registers", CostClass::register_group,
      load_hardware, kLoad, kToWorker},
     {"FIG4.5", "load the primary's own hardware debug registers again", CostClass::register_group,

@@ -5,6 +5,7 @@
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/context_values.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig15_switch.h"
@@ -144,13 +145,22 @@ void forget_rest_of_load(Registers& registers) {
   }
 }
 
-// APC-6, APC-8: the load is completed on behalf of the user portion.
+// APC-6, APC-8: the load is completed on behalf of the user portion. ENTRY-12: a wild pointer is
+// not taken. Asked for the worker, the kernel leaves the context as it stands, where the next
+// switch finds it; a fault becomes the worker's own exception.
 Next complete_load(Execution& e) {
   const ThreadId worker = worker_of(e);
+  const bool wild = refuses_wild_pointers(e, worker);
+  if (wild && !settles_a_fault(e)) {
+    return e.go(Row::teb);
+  }
   if (e.keeps(KnockOut::complete_interrupted_load)) {
     take_from_context(e, worker);
   } else {
     forget_rest_of_load(e.kthread().trap.registers);
+  }
+  if (wild) {
+    make_invalid_context(e.kthread().trap);
   }
   return settles_a_fault(e) ? switch_to_settled(e, worker) : e.go(Row::integer);
 }
@@ -170,7 +180,9 @@ bool put_yield_back(const Execution& e, ThreadId worker) {
   if (e.keeps(KnockOut::reset_interrupted_yield)) {
     Context& context = e.machine.context(worker);
     --context.saved.control.position;
-    e.machine.newest(worker).control = context.saved.control;
+    Control& newest = e.machine.newest(worker).control;
+    newest = context.saved.control;
+    newest.flags = newest.user_flags();
     context.yielding = 0;
   }
   return false;
@@ -184,8 +196,12 @@ Next reset_yield(Execution& e) {
   if (!settles_a_fault(e)) {
     return e.go(in_frame ? Row::integer : Row::teb);
   }
+  const bool wild = !in_frame && refuses_wild_pointers(e, worker);
   if (!in_frame) {
     take_from_context(e, worker);
+  }
+  if (wild) {
+    make_invalid_context(e.kthread().trap);
   }
   return switch_to_settled(e, worker);
 }
@@ -344,6 +360,7 @@ constexpr Exit kD8[] = {{"yes", "FIG14.B4.integer"},
                         {"no, but it is being claimed", "FIG14.D8.teb"},
                         {"no", "FIG14.D8.answer"}};
 constexpr Exit kCompleteExits[] = {{"asked by an APC", "FIG14.B4.integer"},
+                                   {"so it is, and the context has wild pointers", "FIG14.B6.teb"},
                                    {"it has faulted", "FIG2.6"}};
 constexpr Exit kResetExits[] = {{"not yet saved", "FIG14.B4.integer"},
                                 {"saved already", "FIG14.B6.teb"},
@@ -439,6 +456,10 @@ std::optional<StepRef> settling_step(const Execution& e) {
 }
 
 StepRef give_back_step() { return step_ref(RoutineId::fig14_disassociate, row_of(Row::d8)); }
+
+StepRef complete_load_step() {
+  return step_ref(RoutineId::fig14_disassociate, row_of(Row::complete));
+}
 
 bool is_giving_back(const KThread& primary) {
   if (!primary.torn_off.valid() || primary.stack.depth == 0) {

@@ -20,6 +20,10 @@ namespace umsim {
 // is rolled back and identities are compared again (APC-8). Nothing when the worker's own code ran.
 [[nodiscard]] std::optional<StepRef> settling_step(const Execution& execution);
 
+// Where the kernel completes a load in the place of user mode, and goes on as after a fault of the
+// worker, if its own frame is the only one of the kernel stack (FIG. 9).
+[[nodiscard]] StepRef complete_load_step();
+
 // The primary has a worker to give back that is not on its list yet.
 [[nodiscard]] bool is_giving_back(const KThread& primary);
 

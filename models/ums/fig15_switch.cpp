@@ -190,8 +190,12 @@ Next load_extended(Execution& e) {
   return e.next();
 }
 
-// SWITCH-6: with instruction and stack pointer the CPU runs the worker.
+// SWITCH-6: with instruction and stack pointer the CPU runs the worker. A wild one faults as soon
+// as it is used, and it is used here: to go on behind it (ENTRY-12).
 Next load_control(Execution& e) {
+  if (context_of(e).saved.control.wild() != 0) {
+    return raise_fault(e, Service::invalid_context);
+  }
   fig15_load_control(e, e.stack_owner(), e.cpu().registers);
   return Execution::leave();
 }
@@ -229,6 +233,11 @@ constexpr Access kRecord[] = {{Rights::write, Place::flags, Role::hand},
 constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
                             {Rights::read, Place::on_list, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
+constexpr Access kLoadLast[] = {{Rights::read, Place::saved, Role::hand},
+                                {Rights::read, Place::on_list, Role::hand},
+                                {Rights::write, Place::user, Role::stack},
+                                {Rights::write, Place::kthread, Role::hostile},
+                                {Rights::read, Place::translation, Role::hostile}};
 constexpr Exit kB1[] = {{"both default", "FIG15.D1"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kD1[] = {{"taken", "FIG15.D2"}, {"lock not taken", "FIG15.B2"}};
 constexpr Exit kWholeExits[] = {{"taken", "FIG15.D2"},
@@ -253,7 +262,7 @@ constexpr Exit kIntegerExits[] = {{"saved asynchronously: full set", "FIG15.B7.v
                                   {"saved synchronously: reduced set", "FIG15.B7.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG15.B7.extended"}};
 constexpr Exit kToControl[] = {{"", "FIG15.B7.control"}};
-constexpr Exit kToUser[] = {{"the worker runs", "user mode"}};
+constexpr Exit kToUser[] = {{"the worker runs", "user mode"}, {"one of them is wild", "FIG2.4"}};
 constexpr Exit kToB2[] = {{"", "FIG15.B2"}};
 
 constexpr Step kSteps[] = {
@@ -285,7 +294,7 @@ constexpr Step kSteps[] = {
     {"FIG15.B7.extended", "load the extended state", CostClass::register_group, load_extended,
      kLoad, kToControl},
     {"FIG15.B7.control", "load instruction and stack pointer: the worker runs",
-     CostClass::register_group, load_control, kLoad, kToUser},
+     CostClass::register_group, load_control, kLoadLast, kToUser},
     {"FIG15.D2.release", "release the CID of a terminated or suspended context",
      CostClass::interlocked, release_claim, kRelease, kToB2},
     {"FIG15.B2", "report failure to the caller", CostClass::user_step, report_failure, kReport,

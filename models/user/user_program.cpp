@@ -4,6 +4,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/context_values.h"
 #include "models/user/api.h"
 
 namespace umsim {
@@ -122,6 +123,15 @@ Next touch_context(Execution& e) {
   return finish(e);
 }
 
+// ENTRY-12. The program says which value, not what it is: any wild one is as good as another.
+Next write_context(Execution& e) {
+  const Instruction& instruction = instruction_of(e);
+  e.report(EventKind::context_written, e.stack_owner(), instruction.subject.value, 0,
+           static_cast<std::uint64_t>(instruction.part));
+  write_wild_value(e, instruction.subject, instruction.part, instruction.address);
+  return finish(e);
+}
+
 constexpr Access kWork[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::write, Place::newest, Role::stack}};
 constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
@@ -141,6 +151,10 @@ constexpr Access kLoadTeb[] = {{Rights::write, Place::user, Role::stack},
 constexpr Access kTouchContext[] = {{Rights::write, Place::user, Role::stack},
                                     {Rights::write, Place::newest, Role::stack},
                                     {Rights::read, Place::contexts, Role::stack}};
+constexpr Access kWriteContext[] = {{Rights::write, Place::user, Role::stack},
+                                    {Rights::write, Place::newest, Role::stack},
+                                    {Rights::write, Place::saved, Role::subject},
+                                    {Rights::write, Place::holder, Role::subject}};
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kTouchExits[] = {{"the page is there", "user mode"}, {"it is not", "FIG2.4"}};
@@ -184,6 +198,8 @@ constexpr Step kSteps[] = {
      kLoadTeb, kUser},
     {"USER.touch_context", "hostile: touch a worker's context without its lock",
      CostClass::user_instruction, touch_context, kTouchContext, kUser},
+    {"USER.write_context", "hostile: write a wild value over a worker's context",
+     CostClass::user_instruction, write_context, kWriteContext, kUser},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(Opcode::api));
 

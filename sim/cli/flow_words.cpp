@@ -19,10 +19,10 @@ constexpr std::array<std::string_view, 30> kPlaces{
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
     "page_tables", "mmus",         "lists",    "schedulers",  "deletion",    "staging",
     "all_users",   "all_newest",   "counts",   "holder",      "queues",      "modes"};
-constexpr std::array<std::string_view, 15> kRoles{"self",  "stack", "hand",   "peer",    "primary",
-                                                  "queue", "chain", "walked", "hint",    "seen",
-                                                  "asked", "asker", "pushed", "waiting", "worker"};
-constexpr std::array<std::string_view, 15> kSentences{
+constexpr std::array<std::string_view, 17> kRoles{
+    "self", "stack", "hand",  "peer",    "primary", "queue",   "chain",  "walked", "hint",
+    "seen", "asked", "asker", "subject", "pushed",  "waiting", "worker", "hostile"};
+constexpr std::array<std::string_view, 17> kSentences{
     "the CPU's current thread",
     "the thread on whose user stack the CPU is",
     "the worker in hand",
@@ -35,14 +35,16 @@ constexpr std::array<std::string_view, 15> kSentences{
     "the primary whose CID the APC has seen",
     "the primary that the APC has asked",
     "the worker that the primary is asked about or gives back",
+    "the worker that the program's instruction names",
     "the worker whose context is put on a list",
     "windows: the primary that sleeps while the worker is active",
-    "windows: the CPU's current thread, if it is a worker"};
+    "windows: the CPU's current thread, if it is a worker",
+    "the CPU's current thread, where programs write wild pointers over contexts"};
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
 static_assert(kPlaces.size() == static_cast<std::size_t>(Place::modes) + 1);
-static_assert(kRoles.size() == static_cast<std::size_t>(Role::worker) + 1);
+static_assert(kRoles.size() == static_cast<std::size_t>(Role::hostile) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);
 

@@ -88,15 +88,22 @@ std::string counts_text(const RunReport& report) {
                   number(EventKind::apc_queued, "APC"), number(EventKind::preempt, "preemption")));
 }
 
-// LOCK-8, ENTRY-10: what user code did that does not cooperate.
+// LOCK-8, ENTRY-10, ENTRY-12: what user code did that does not cooperate.
 std::string flagged_text(const RunReport& report) {
   const std::uint64_t touched = report.result.count(EventKind::context_touched);
   const std::uint64_t invalid = report.result.count(EventKind::invalid_thread);
-  if (touched + invalid == 0) return {};
-  return line("flagged", fmt::format("{}, {}; user code did not cooperate",
-                                     counted(touched, "context touched without its lock",
-                                             "contexts touched without their lock"),
-                                     counted(invalid, "invalid-thread exception")));
+  const std::uint64_t written = report.result.count(EventKind::context_written);
+  if (touched + invalid + written == 0) return {};
+  std::string text = fmt::format(
+      "{}, {}",
+      counted(touched, "context touched without its lock", "contexts touched without their lock"),
+      counted(invalid, "invalid-thread exception"));
+  if (written != 0) {
+    text = fmt::format(
+        "{}, {}", counted(written, "context written over", "contexts written over"),
+        counted(report.result.count(EventKind::invalid_context), "invalid-context exception"));
+  }
+  return line("flagged", fmt::format("{}; user code did not cooperate", text));
 }
 
 std::string missing_apcs(const RunReport& report) {

@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Opcode::api)> kO
     "clear_debug_registers",
     "load_debug_registers",
     "load_teb",
-    "touch_context"};
+    "touch_context",
+    "write_context"};
 constexpr std::array<std::string_view, 7> kInfoClasses{
     "UmsThreadInvalidInfoClass", "UmsThreadUserContext", "UmsThreadPriority",
     "UmsThreadAffinity",         "UmsThreadTeb",         "UmsThreadIsSuspended",
@@ -112,6 +113,9 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "adoption",
                                                                       "invalid_thread",
                                                                       "context_touched",
+                                                                      "context_written",
+                                                                      "context_sanitised",
+                                                                      "invalid_context",
                                                                       "process_deletion",
                                                                       "process_deleted"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
@@ -139,6 +143,7 @@ Names opcode_names() { return kOpcodes; }
 Names object_kind_names() { return names_of(ObjectKind{}); }
 Names api_call_names() { return names_of(ApiCall{}); }
 Names status_names() { return names_of(Status{}); }
+Names context_part_names() { return names_of(ContextPart{}); }
 Names info_class_names() { return kInfoClasses; }
 Names policy_names() { return kPolicies; }
 Names procedure_step_names() { return kProcedureSteps; }
@@ -160,6 +165,8 @@ Names value_names(EventKind kind) {
     case EventKind::upcall: return names_of(UpcallReason{});
     case EventKind::block: return names_of(WaitReason{});
     case EventKind::context_saved: return kRegisterSets;
+    case EventKind::context_written:
+    case EventKind::context_sanitised: return names_of(ContextPart{});
     case EventKind::disassociate_answered: return names_of(Answer{});
     case EventKind::api_return: return names_of(Status{});
     default: return {};
@@ -179,7 +186,8 @@ EventObject object_of(EventKind kind) {
     case EventKind::disassociate_answered:
     case EventKind::api_return:
     case EventKind::adoption:
-    case EventKind::context_touched: return EventObject::thread;
+    case EventKind::context_touched:
+    case EventKind::context_written: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
     case EventKind::list_dequeue: return EventObject::list;

@@ -27,9 +27,10 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names thread_kind_names();
 [[nodiscard]] Names opcode_names();
 [[nodiscard]] Names object_kind_names();
-[[nodiscard]] Names api_call_names();    // steps of programs, as opcodes are
-[[nodiscard]] Names status_names();      // "ERROR_SUCCESS"
-[[nodiscard]] Names info_class_names();  // "UmsThreadTeb"
+[[nodiscard]] Names api_call_names();      // steps of programs, as opcodes are
+[[nodiscard]] Names status_names();        // "ERROR_SUCCESS"
+[[nodiscard]] Names context_part_names();  // "stack_pointer"
+[[nodiscard]] Names info_class_names();    // "UmsThreadTeb"
 [[nodiscard]] Names policy_names();
 // In the order of ProcedureRow from `dequeue` on, then if, while and repeat.
 [[nodiscard]] Names procedure_step_names();

@@ -107,7 +107,8 @@ struct RawStep {
   std::optional<Whole> count;  // repeat: how often; none: for ever. io: transfers
   std::optional<Text> object;  // wait, set_event, reset_event, set_timer, io
   std::optional<Text> address;  // set_debug_registers, load_debug_registers
-  std::optional<Text> subject;  // load_teb, touch_context: a thread
+  std::optional<Text> subject;  // load_teb, touch_context, write_context: a thread
+  std::optional<Text> part;     // write_context
   std::vector<RawStep> body;    // repeat
 };
 

@@ -28,6 +28,7 @@ class ProgramReader {
   void address(const json::Value& value, RawStep& step);
   void yield(const json::Value& value, RawStep& step);
   void subject(const json::Value& value, RawStep& step);
+  void written_context(const json::Value& value, RawStep& step);
   void repeat(const json::Value& value, RawStep& step);
   void wrong_form(const json::Value& value, std::string_view form);
 
@@ -77,6 +78,8 @@ void ProgramReader::parameters(const json::Value& value, RawStep& step) {
     address(value, step);
   } else if (name == "load_teb" || name == "touch_context") {
     subject(value, step);
+  } else if (name == "write_context") {
+    written_context(value, step);
   } else if (is_object_step(name)) {
     broken_ = !read_object_step(value, step, problems_) || broken_;
   } else {
@@ -128,6 +131,16 @@ void ProgramReader::subject(const json::Value& value, RawStep& step) {
   }
   step.subject = read_text(value.elements[1], fmt::format("the thread of \"{}\"", name), problems_);
   broken_ = broken_ || !step.subject;
+}
+
+void ProgramReader::written_context(const json::Value& value, RawStep& step) {
+  if (value.elements.size() != 3) {
+    wrong_form(value, R"(["write_context", "W2", "stack_pointer"])");
+    return;
+  }
+  step.subject = read_text(value.elements[1], "the thread of \"write_context\"", problems_);
+  step.part = read_text(value.elements[2], "the part of \"write_context\"", problems_);
+  broken_ = broken_ || !step.subject || !step.part;
 }
 
 void ProgramReader::repeat(const json::Value& value, RawStep& step) {

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "models/cpu/debug_registers.h"
+#include "models/ums/context_values.h"
 #include "sim/scenario/limits.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/resolve.h"
@@ -28,6 +30,7 @@ class Compiler {
   bool repeat(const RawStep& step, std::size_t level);
   void yield(const RawStep& step);
   ThreadId subject(const RawStep& step);
+  void write_context(const RawStep& step, Instruction& instruction);
 
   Resolver& resolver_;
   Program& program_;
@@ -68,6 +71,7 @@ bool Compiler::step(const RawStep& step, std::size_t level) {
   if (step.object) resolve_object_step(resolver_, step, instruction);
   if (step.address) instruction.address = debug_address(resolver_, *step.address);
   if (step.subject) instruction.subject = subject(step);
+  if (step.part) write_context(step, instruction);
   program_.instructions.push_back(instruction);
   return opcode != Opcode::exit;
 }
@@ -86,12 +90,29 @@ void Compiler::yield(const RawStep& step) {
   program_.instructions.push_back(instruction);
 }
 
+// Which address of kernel memory it is makes no difference.
+void Compiler::write_context(const RawStep& step, Instruction& instruction) {
+  const auto part = enumerator_of<ContextPart>(step.part->value, context_part_names());
+  if (!part) {
+    resolver_.problems.unknown(*step.part, "context part", words(context_part_names()));
+    return;
+  }
+  instruction.part = *part;
+  if (*part == ContextPart::debug_registers) {
+    instruction.address = kernel_memory(resolver_.system().architecture);
+  }
+}
+
+bool uses_context(const RawStep& step) {
+  return step.opcode.value == "touch_context" || step.opcode.value == "write_context";
+}
+
 // Whose TEB is loaded, or whose context touched; only workers have a context.
 ThreadId Compiler::subject(const RawStep& step) {
   const auto found = resolver_.names.find(NameKind::thread, *step.subject, resolver_.problems);
   if (!found) return {};
   const ThreadId thread(*found);
-  if (step.opcode.value == "touch_context" && !resolver_.system().is_worker(thread)) {
+  if (uses_context(step) && !resolver_.system().is_worker(thread)) {
     resolver_.problems.add(step.subject->where, fmt::format("{} is no worker and has no context",
                                                             quoted(step.subject->value)));
   }
@@ -194,6 +215,40 @@ void check_entrances(Resolver& resolver) {
   }
 }
 
+bool is_pointer(std::string_view part) {
+  return enumerator_of<ContextPart>(part, context_part_names()) != ContextPart::debug_registers;
+}
+
+// Contexts of other processes are out of reach (MAP-9). Nobody uses the saved pointers of a worker
+// whose program runs, and no context is there before it is made.
+void check_context_step(Resolver& resolver, const RawStep& step, ThreadId thread,
+                        const Where* use) {
+  const ThreadSpec& spec = resolver.system().thread(thread);
+  const Where& where = use != nullptr ? *use : step.subject->where;
+  const std::string_view verb = step.part ? "write" : "touch";
+  const std::string named = quoted(step.subject->value);
+  if (is_foreign(resolver, *step.subject, spec.process)) {
+    resolver.problems.add(where, fmt::format("{} cannot {} the context of {}, which is of another "
+                                             "process",
+                                             quoted(spec.name), verb, named));
+  }
+  if (!step.part) return;
+  if (step.subject->value == spec.name && is_pointer(step.part->value)) {
+    resolver.problems.add(where, fmt::format("{} writes its own {}: nobody uses what is saved "
+                                             "while its program runs",
+                                             named, quoted(step.part->value)));
+  }
+  const auto& threads = resolver.system().threads;
+  const bool made = std::any_of(threads.begin(), threads.end(), [&](const ThreadSpec& other) {
+    return other.name == step.subject->value && other.on_demand;
+  });
+  if (made) {
+    resolver.problems.add(where, fmt::format("{} is made by a program: its context cannot be "
+                                             "written",
+                                             named));
+  }
+}
+
 // Adds what is wrong with the steps of a program for the thread that runs it. `use` is where a
 // named program is named, and null for a program that stands in its thread.
 void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId thread,
@@ -207,13 +262,7 @@ void check_steps(Resolver& resolver, const std::vector<RawStep>& steps, ThreadId
   for (const RawStep& step : steps) {
     check_steps(resolver, step.body, thread, use);
     if (step.object) check_object_step(resolver, step, thread, use);
-    if (step.opcode.value == "touch_context" && step.subject &&
-        is_foreign(resolver, *step.subject, spec.process)) {
-      resolver.problems.add(
-          use != nullptr ? *use : step.subject->where,
-          fmt::format("{} cannot touch the context of {}, which is of another process",
-                      quoted(spec.name), quoted(step.subject->value)));
-    }
+    if (uses_context(step) && step.subject) check_context_step(resolver, step, thread, use);
     if (step.opcode.value == kEnter) check_entrance(resolver, step, thread, use);
     if (step.opcode.value != "yield") continue;
     if (step.hint && step.hint->value == spec.name) {
@@ -288,6 +337,7 @@ void resolve_programs(Resolver& resolver) {
   check_programs_used(resolver);
   check_objects(resolver);
   check_creations(resolver);
+  resolver.system().wild_contexts = writes_wild_pointers(resolver.system());
 }
 
 }  // namespace umsim::loading

@@ -101,6 +101,8 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
     {"run-down-at-deletion", "EXIT-7", "the end of APCs that are queued when a process is deleted"},
     {"force-resume-at-deletion", "EXIT-7",
      "the resumption of threads that are suspended when their process is deleted"},
+    {"context-sanitising", "ENTRY-12",
+     "the look at what is taken from a user-writable context: it is taken as it stands"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, 13> kWaits = {
     "none",   "timer",          "page",      "list",  "kernel queue", "event",     "timer object",
     "device", "disassociation", "indicator", "defer", "pull",         "suspension"};
-constexpr std::array<std::string_view, 20> kServices = {"none",
+constexpr std::array<std::string_view, 23> kServices = {"none",
                                                         "system call",
                                                         "sleep",
                                                         "soft fault",
@@ -31,16 +31,22 @@ constexpr std::array<std::string_view, 20> kServices = {"none",
                                                         "privileged instruction",
                                                         "run with debug registers",
                                                         "restore debug registers",
-                                                        "yield"};
+                                                        "yield",
+                                                        "enter scheduling",
+                                                        "leave scheduling",
+                                                        "invalid context"};
 constexpr std::array<std::string_view, 5> kAnswers = {"none", "torn off", "not running", "deferred",
                                                       "indicated"};
 constexpr std::array<std::string_view, 5> kOutcomes = {"none", "locked", "owned", "suspended",
                                                        "terminated"};
+constexpr std::array<std::string_view, 3> kParts = {"instruction pointer", "stack pointer",
+                                                    "debug registers"};
 constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yield"};
 
 // How an event's text goes on after its kind. T thread, O object as a thread, L as a list, A as an
 // APC; o and n the old and new value as threads, k and K as locks, w and W as wait reasons,
-// s the new value as a service, a as an answer, f as an outcome, r as a reason, d the old and D the
+// s the new value as a service, a as an answer, f as an outcome, r as a reason, p as a part of a
+// context, d the old and D the
 // new as numbers, c the old value as a call and S the new one as its status.
 constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count_)> kForms = {{
     "thread_switch T",
@@ -95,6 +101,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "adoption T from O",
     "invalid_thread T",
     "context_touched T: O",
+    "context_written T: O, p",
+    "context_sanitised T: p",
+    "invalid_context T",
     "process_deletion A",
     "process_deleted T",
 }};
@@ -121,6 +130,7 @@ std::string value_of(const System& system, const Event& event, char letter) {
     case 's': return pick(kServices, event.new_value);
     case 'a': return pick(kAnswers, event.new_value);
     case 'f': return pick(kOutcomes, event.new_value);
+    case 'p': return pick(kParts, event.new_value);
     case 'r': return pick(kReasons, event.new_value);
     case 'c': return std::string(umsim::name_of(static_cast<ApiCall>(event.old_value)));
     case 'S': return std::string(umsim::name_of(static_cast<Status>(event.new_value)));

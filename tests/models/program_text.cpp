@@ -1,10 +1,12 @@
 #include "tests/models/program_text.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "models/cpu/debug_registers.h"
 #include "tests/models/sample_systems.h"
 
 namespace umsim::test {
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::uint64_t kDefaultCycles = 10;
 
-constexpr std::array<std::pair<std::string_view, Opcode>, 17> kOpcodes = {{
+constexpr std::array<std::pair<std::string_view, Opcode>, 18> kOpcodes = {{
     {"compute", Opcode::compute},
     {"system_call", Opcode::system_call},
     {"sleep", Opcode::sleep},
@@ -30,6 +32,7 @@ constexpr std::array<std::pair<std::string_view, Opcode>, 17> kOpcodes = {{
     {"load_debug", Opcode::load_debug_registers},
     {"load_teb", Opcode::load_teb},
     {"touch_context", Opcode::touch_context},
+    {"write_context", Opcode::write_context},
 }};
 
 // Words, and the brackets of a body; commas and spaces only separate.
@@ -120,6 +123,8 @@ class Parser {
     instruction.opcode = opcode_of(word);
     if (instruction.opcode == Opcode::yield) {
       instruction.hint = next_thread();
+    } else if (instruction.opcode == Opcode::write_context) {
+      write_context(instruction);
     } else if (instruction.opcode == Opcode::load_teb ||
                instruction.opcode == Opcode::touch_context) {
       instruction.subject = next_thread();
@@ -131,6 +136,22 @@ class Parser {
       instruction.cycles = is_next_a_number() ? std::stoul(tokens_[at_++]) : kDefaultCycles;
     }
     instructions_.push_back(instruction);
+  }
+
+  // Whose context, and "ip", "sp" or "debug".
+  void write_context(Instruction& instruction) {
+    constexpr std::array<std::string_view, 3> kParts = {"ip", "sp", "debug"};
+    instruction.subject = next_thread();
+    const auto* part = std::find(kParts.begin(), kParts.end(),
+                                 at_ < tokens_.size() ? std::string_view(tokens_[at_]) : "");
+    if (!instruction.subject.valid() || part == kParts.end()) {
+      throw std::invalid_argument("write_context needs a worker, and ip, sp or debug");
+    }
+    ++at_;
+    instruction.part = static_cast<ContextPart>(part - kParts.begin());
+    if (instruction.part == ContextPart::debug_registers) {
+      instruction.address = kernel_memory(system_.architecture);
+    }
   }
 
   // The thread that comes next, or none.

@@ -344,6 +344,7 @@ std::vector<Sample> safe_samples() {
       {"windows: own threads on the way out", own_threads_on_the_way_out()},
       {"windows: deferring", under_windows(deferring())},
       {"windows: debug registers", under_windows(debugged())},
+      {"windows: wild contexts", under_windows(wild_contexts())},
       {"one of everything", one_of_everything()},
       {"two primaries", two_primaries()},
       {"APCs to all kinds", apcs_to_all_kinds()},
@@ -374,6 +375,7 @@ std::vector<Sample> safe_samples() {
       {"struck", struck()},
       {"placed", placed()},
       {"debug registers", debugged()},
+      {"wild contexts", wild_contexts()},
       {"deleted process", deleted_process()},
       {"deleted with page tables", deleted_with_page_tables()},
       {"deleted while deferring", deleted_while_deferring()},
@@ -413,6 +415,10 @@ std::vector<Sample> knocked_out_samples() {
   samples.push_back({"debug registers without debug-register-call",
                      debugged_without(KnockOut::debug_register_call)});
   samples.push_back({"deferring without staging-area", deferring_without(KnockOut::staging_area)});
+  samples.push_back({"wild contexts without context-sanitising",
+                     wild_contexts_without(KnockOut::context_sanitising)});
+  samples.push_back({"wild contexts without complete-interrupted-load",
+                     wild_contexts_without(KnockOut::complete_interrupted_load)});
   samples.push_back({"hostile programs", hostile_programs()});
   samples.push_back({"windows: hostile programs", under_windows(hostile_programs())});
   samples.push_back(

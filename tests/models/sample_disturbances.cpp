@@ -116,4 +116,24 @@ System hostile_programs() {
       .build();
 }
 
+// Programs that write wild values over contexts, with faults, APCs and debug registers beside.
+System wild_contexts() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").primary("P2").debug_registers(0x1000);
+  builder.parked("W1", "repeat 2 (compute, yield, system_call), write_context W2 sp, yield");
+  builder.parked("W2", "repeat 2 (yield, soft_fault), write_context W3 ip").debug_registers(0x2000);
+  builder.parked("W3", "set_debug 12288, repeat 3 (yield, system_call)");
+  builder.standard("T1", "compute, write_context W3 debug, sleep, write_context W1 ip, compute");
+  builder.happens("fault", AsyncKind::soft_fault, "P1");
+  builder.happens("interrupt", AsyncKind::interrupt, "P2");
+  builder.apc("read", ApcKind::get_context, "W1").apc("change", ApcKind::set_context, "W2");
+  return builder.apc("stop", ApcKind::suspend, "W1").apc("go", ApcKind::resume, "W1").build();
+}
+
+System wild_contexts_without(KnockOut safeguard) {
+  System system = wild_contexts();
+  system.knock_outs.set(static_cast<std::size_t>(safeguard));
+  return system;
+}
+
 }  // namespace umsim::test

@@ -24,6 +24,8 @@ namespace umsim::test {
 [[nodiscard]] System debugged_without(KnockOut safeguard);
 [[nodiscard]] System deferring_without(KnockOut safeguard);
 [[nodiscard]] System hostile_programs();
+[[nodiscard]] System wild_contexts();
+[[nodiscard]] System wild_contexts_without(KnockOut safeguard);
 
 // sample_windows.cpp
 [[nodiscard]] System own_threads();

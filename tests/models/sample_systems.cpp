@@ -7,6 +7,7 @@
 
 #include "models/cpu/teb.h"
 #include "models/kernel/debug_registers.h"
+#include "models/ums/context_values.h"
 #include "tests/models/program_text.h"
 
 namespace umsim::test {
@@ -246,6 +247,7 @@ System SystemBuilder::build() const {
     system.apcs.push_back(spec);
   }
   system.debug_registers = uses_debug_registers(system);
+  system.wild_contexts = writes_wild_pointers(system);
   return system;
 }
 

@@ -147,7 +147,7 @@ TEST_CASE("A bad event line is named by its number") {
 TEST_CASE("A trace that was cut off in a line says where") {
   const std::string text = sample_text();
   const TraceResult result = read_text(text.substr(0, text.size() - 10));
-  CHECK(result.error == "run.jsonl:55: error: the line is no JSON object");
+  CHECK(result.error == "run.jsonl:58: error: the line is no JSON object");
 }
 
 TEST_CASE("Keys that are not known are passed over") {

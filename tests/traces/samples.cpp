@@ -33,6 +33,7 @@ std::uint64_t sample_value(ValueMeaning meaning) {
     case ValueMeaning::switch_outcome: return value(SwitchOutcome::locked);
     case ValueMeaning::address: return 0xB00000100;
     case ValueMeaning::answer: return value(Answer::torn_off);
+    case ValueMeaning::context_part: return value(ContextPart::stack_pointer);
     case ValueMeaning::api_call: return value(ApiCall::execute);
     case ValueMeaning::status: return value(Status::busy);
     case ValueMeaning::register_set:

@@ -3,6 +3,7 @@
 #include <random>
 #include <vector>
 
+#include "models/cpu/debug_registers.h"
 #include "models/invariants/invariants.h"
 #include "models/machine/image.h"
 #include "models/machine/routines.h"
@@ -28,6 +29,16 @@ Instruction with_object(Opcode opcode, std::size_t object) {
 Instruction touch_first_context() {
   Instruction result = instruction(Opcode::touch_context);
   result.subject = ThreadId(0U);
+  return result;
+}
+
+Instruction write_context(std::size_t worker, ContextPart part) {
+  Instruction result = instruction(Opcode::write_context);
+  result.subject = ThreadId(worker);
+  result.part = part;
+  if (part == ContextPart::debug_registers) {
+    result.address = kernel_memory(Architecture::x64);
+  }
   return result;
 }
 
@@ -121,9 +132,14 @@ System debugged_system() {
   load.address = 0x1000;
   std::vector<Instruction>& standard = system.programs[1].instructions;
   standard.insert(standard.begin(), load);
-  // A thread with nobody's TEB, which ends with its next service (ENTRY-10).
+  // A thread that writes over contexts (ENTRY-12), and with nobody's TEB, so that it ends with its
+  // next service (ENTRY-10).
   system.programs.push_back(
-      {"hostile", {instruction(Opcode::load_teb), instruction(Opcode::system_call, 50)}});
+      {"hostile",
+       {write_context(1, ContextPart::stack_pointer),
+        write_context(2, ContextPart::debug_registers), instruction(Opcode::load_teb),
+        instruction(Opcode::system_call, 50)}});
+  system.wild_contexts = true;
   system.threads.push_back(thread_spec("T2", ThreadKind::standard));
   system.threads.back().program = ProgramId(2U);
   system.threads[0].debug_registers = 0x2000;

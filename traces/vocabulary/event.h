@@ -79,8 +79,13 @@ enum class EventKind : std::uint8_t {
                     // end
   context_touched,  // `thread`'s program touches the context of worker `object` without its lock;
                     // new value: packed UmsLock
-  process_deletion,  // the process of event `object` is to go: all its threads end
-  process_deleted,   // `thread` was its last one and has freed what it had
+  context_written,  // `thread`'s program writes a wild value over the context of worker `object`;
+                    // new value: ContextPart
+  context_sanitised,  // the kernel takes no wild value from `thread`'s context; new value:
+                      // ContextPart
+  invalid_context,    // the context of `thread` has wild pointers: it is to end
+  process_deletion,   // the process of event `object` is to go: all its threads end
+  process_deleted,    // `thread` was its last one and has freed what it had
   count_
 };
 
