@@ -243,13 +243,16 @@ Next reset_teb(Execution& e) {
 }
 
 // APC-14: back at the system-defined user entry, as after a trap (BLOCK-3, ENTRY-9). The worker's
-// registers are gone from the primary's frame; what was left of the entry is given up with them.
+// registers are gone from the primary's frame; what was left of the entry is given up with them,
+// unless it is the primary's own: a fault behind the reload of its TEB, which is being served.
 Next reset_program_counter(Execution& e) {
   UserPortion& user = e.machine.user(e.self());
   user.payload = 0;
   abandon_user_code(user);
   TrapFrame& trap = e.kthread().trap;
-  trap.service = Service::none;
+  if (base_frame(e) != entry_return_step()) {
+    trap.service = Service::none;
+  }
   trap.full = 1;
   trap.registers = scheduler_entry_registers(e.machine, e.self());
   base_frame(e) = entry_return_step();

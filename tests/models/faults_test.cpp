@@ -130,6 +130,51 @@ TEST_CASE("A fault behind the reload of its TEB is the primary's own, and the yi
   }
 }
 
+// A storm has found it: the worker is taken back from a primary whose own fault is about to be
+// served, and the fault was forgotten with it.
+TEST_CASE("A primary's own fault in a yield is served though the worker is taken back meanwhile",
+          "[APC-7][APC-8][APC-14][ENTRY-3]") {
+  for (const AsyncKind what : {AsyncKind::soft_fault, AsyncKind::hard_fault}) {
+    for (const char* step : {"FIG2.5", "SERVICE.run", "ENTRY.return"}) {
+      INFO(step);
+      Play play(SystemBuilder()
+                    .cpus(2)
+                    .parked("W1", kTurn)
+                    .primary("P1")
+                    .happens("fault", what, "P1")
+                    .apc("read", ApcKind::get_context, "W1")
+                    .build());
+      play.dispatch(0, "P1");
+      play.until(0, "FIG16.B3");
+      play.arrive("fault");
+      const bool waits = what == AsyncKind::hard_fault && step == std::string("ENTRY.return");
+      if (waits) {
+        play.until_idle(0);
+      } else {
+        play.until(0, step);
+      }
+      play.arrive("read");
+      play.dispatch(1, "W1");
+      play.until_idle(1);
+      CHECK(play.kthread("W1").asks == play.thread("P1"));
+      if (waits) {
+        play.dispatch(0, "P1");
+      }
+      play.through(0, "FIG14.B6.pc");
+      const bool begun = step != std::string("FIG2.5");  // before, it is given up with the yield
+      const bool soft = what == AsyncKind::soft_fault;
+      CHECK(play.kthread("P1").trap.service ==
+            (begun ? soft ? Service::soft_fault : Service::hard_fault : Service::none));
+      play.through(0, "FIG14.B8");
+      play.dispatch(1, "W1");
+      play.until_idle(1);
+      finish(play);
+      CHECK(play.count(EventKind::context_read) == 1);
+      CHECK(upcalls(play, UpcallReason::yield) == 1);
+    }
+  }
+}
+
 TEST_CASE("A fault in a claim that has loaded the worker's TEB rolls the claim back",
           "[APC-8][APC-12][INV-4]") {
   Play play(with_fault(AsyncKind::hard_fault, "P1", kTurn));

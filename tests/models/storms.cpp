@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "models/kernel/arrivals.h"
 #include "tests/models/checksums.h"
 #include "tests/models/random_walk.h"
 #include "tests/models/sample_systems.h"
@@ -17,9 +18,20 @@ constexpr unsigned kMostTries = 10'000;
 constexpr unsigned kMostRuns = 48;  // of the innermost loop's body
 
 // Work comes more often than what interrupts it.
-constexpr std::array<std::string_view, 10> kInstructions = {
-    "compute", "compute", "compute",    "compute",    "yield",
-    "yield",   "sleep",   "soft_fault", "hard_fault", "system_call"};
+constexpr std::array<std::string_view, 14> kInstructions = {
+    "compute",    "compute",
+    "compute",    "compute",
+    "compute",    "compute",
+    "yield",      "yield",
+    "sleep",      "soft_fault",
+    "hard_fault", "system_call",
+    "io disk",    "set_timer clock 50, wait clock"};
+
+// What the programs use. All wait for the one timer, and each time that it is started it is set
+// some time; the device serves two at a time.
+void add_objects(SystemBuilder& builder) {
+  builder.device("disk", 2).object("clock", ObjectKind::notification_timer);
+}
 
 // Ends with work, so that whatever was lost before shows in the checksum.
 std::string random_body(RandomNumbers& random, std::size_t level, unsigned runs) {
@@ -54,6 +66,25 @@ void add_suspensions(SystemBuilder& builder, RandomNumbers& random, const std::s
   }
 }
 
+// Page faults and quantum ends wherever the thread's code is, switches included, and ends of its
+// waits that come when they like.
+void add_strikes(SystemBuilder& builder, RandomNumbers& random, const std::string& target) {
+  constexpr std::array kStrikes = {AsyncKind::soft_fault, AsyncKind::hard_fault,
+                                   AsyncKind::interrupt, AsyncKind::completion};
+  const std::uint32_t count = random.below(5);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    builder.happens("strike " + target + " " + std::to_string(i),
+                    kStrikes.at(random.below(kStrikes.size())), target);
+  }
+}
+
+// Some threads have debug registers, so that their switches go through the kernel (FIG. 4).
+void add_debug_registers(SystemBuilder& builder, RandomNumbers& random) {
+  if (random.below(4) == 0) {
+    builder.debug_registers(std::uint64_t{0x1000} * (1 + random.below(3)));
+  }
+}
+
 // A resumption before its suspension would be for nothing, and the suspension for ever.
 bool is_early(const Machine& machine, const Choice& choice) {
   return choice.kind == ChoiceKind::arrive &&
@@ -80,13 +111,17 @@ void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) 
     storm.programs.push_back(random_body(random, 0, 1));
     random.below(2) == 0 ? builder.worker(name, storm.programs.back())
                          : builder.parked(name, storm.programs.back());
+    add_debug_registers(builder, random);
     add_apcs(builder, random, name);
     add_suspensions(builder, random, name);
+    add_strikes(builder, random, name);
   }
   for (std::uint32_t i = 0; i < primaries; ++i) {
     const std::string name = "P" + std::to_string(storm.programs.size()) + std::to_string(i);
     builder.primary(name);
+    add_debug_registers(builder, random);
     add_apcs(builder, random, name);
+    add_strikes(builder, random, name);
   }
 }
 
@@ -94,6 +129,7 @@ void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) 
 // so threads that do nothing stand before it.
 std::uint64_t computed_alone(const std::string& program, std::size_t number) {
   SystemBuilder builder;
+  add_objects(builder);
   for (std::size_t i = 0; i < number; ++i) {
     builder.standard("I" + std::to_string(i), "exit");
   }
@@ -121,9 +157,10 @@ class Watch {
     ++counts_.choices;
     counts_.interrupts += choice.kind == ChoiceKind::interrupt ? 1U : 0U;
     if (choice.kind == ChoiceKind::arrive) {
-      ++counts_.apcs;
-      const bool suspends = system_.apcs[choice.index].kind == ApcKind::suspend;
-      counts_.suspensions += suspends ? 1U : 0U;
+      see_event(machine, ApcId(choice.index));
+    } else if (choice.kind == ChoiceKind::complete) {
+      const bool transfer = machine.kthread(ThreadId(choice.index)).wait == WaitReason::io;
+      counts_.transfers += transfer ? 1U : 0U;
     }
     if (choice.kind == ChoiceKind::step && machine.cpu(choice.cpu).mode == Mode::user) {
       see_user_step(machine, choice.cpu);
@@ -131,6 +168,20 @@ class Watch {
   }
 
  private:
+  void see_event(const Machine& machine, ApcId id) {
+    const ApcSpec& event = system_.apcs[id.at()];
+    counts_.strikes += event.is_apc() ? 0U : 1U;
+    counts_.faults_in_switches += event.is_fault() && strikes_a_switch(machine, id) ? 1U : 0U;
+    counts_.apcs += event.is_apc() ? 1U : 0U;
+    counts_.suspensions += event.is_apc() && event.kind == ApcKind::suspend ? 1U : 0U;
+  }
+
+  static bool strikes_a_switch(const Machine& machine, ApcId fault) {
+    const StepRef code = machine.cpu(struck_cpu(machine, fault)).registers.control.code;
+    return code.routine == static_cast<std::uint8_t>(RoutineId::fig15_switch) ||
+           code.routine == static_cast<std::uint8_t>(RoutineId::fig16_yield);
+  }
+
   void see_user_step(const Machine& machine, CpuId cpu) {
     const StepRef step = next_step(machine, cpu);
     const ThreadId owner = machine.cpu(cpu).registers.control.stack_owner;
@@ -169,6 +220,10 @@ Storm storm_of(std::uint64_t seed) {
   Storm storm;
   SystemBuilder builder;
   builder.cpus(static_cast<std::uint16_t>(1 + random.below(4)));
+  add_objects(builder);
+  if (random.below(3) == 0) {
+    builder.profile(ProtocolProfile::windows);
+  }
   add_scheduler(builder, random, storm);
   if (random.below(3) == 0) {
     builder.scheduler("second");
@@ -209,8 +264,11 @@ std::string text_of(const StormCounts& counts) {
   const auto number = [](std::uint64_t value) { return std::to_string(value); };
   return number(counts.storms) + " storms: " + number(counts.workers) +
          " workers computed what a standard thread does, under " + number(counts.interrupts) +
-         " interrupts, " + number(counts.faults) + " page faults, " + number(counts.apcs) +
-         " APCs (" + number(counts.suspensions) + " suspensions) and " + number(counts.migrations) +
+         " interrupts, " + number(counts.faults) + " page faults of their own, " +
+         number(counts.strikes) + " faults, quantum ends and ends of waits that came anywhere (" +
+         number(counts.faults_in_switches) + " faults in the middle of a switch or yield), " +
+         number(counts.transfers) + " device completions, " + number(counts.apcs) + " APCs (" +
+         number(counts.suspensions) + " suspensions) and " + number(counts.migrations) +
          " migrations, in " + number(counts.choices) + " choices";
 }
 

@@ -1,7 +1,8 @@
 // Storms: long computations on random machines under random disturbance. Every worker must compute
 // what its program computes in a standard thread that is alone on its machine (INV-14).
 //
-// A storm is made of its seed and nothing else: machine, programs, APCs and schedule.
+// A storm is made of its seed and nothing else: machine, profile, programs, what comes from outside
+// and schedule.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,9 @@ struct StormCounts {
   std::uint64_t choices = 0;
   std::uint64_t interrupts = 0;
   std::uint64_t faults = 0;
+  std::uint64_t strikes = 0;  // page faults, quantum ends and ends of waits that came anywhere
+  std::uint64_t faults_in_switches = 0;  // of these: page faults in FIGS. 15 and 16
+  std::uint64_t transfers = 0;           // that a device has completed
   std::uint64_t apcs = 0;
   std::uint64_t suspensions = 0;
   std::uint64_t migrations = 0;  // a worker's program goes on on another CPU

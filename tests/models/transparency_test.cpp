@@ -104,6 +104,28 @@ TEST_CASE("A storm is what its seed says", "[INV-14]") {
   CHECK(storm_of(7).programs != storm_of(8).programs);
 }
 
+TEST_CASE("Storms bring disturbances of every kind, under both profiles", "[INV-14][APC-8]") {
+  StormCounts counts;
+  int windows = 0;
+  int debugged = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const Storm storm = storm_of(seed);
+    windows += storm.system.follows_windows() ? 1 : 0;
+    debugged += storm.system.debug_registers ? 1 : 0;
+    CHECK(run_storm(storm, seed, counts).empty());
+  }
+  CHECK(windows > 5);
+  CHECK(windows < 35);
+  CHECK(debugged > 5);
+  CHECK(counts.interrupts > 1000);
+  CHECK(counts.faults > 100);
+  CHECK(counts.strikes > 100);
+  CHECK(counts.faults_in_switches > 10);
+  CHECK(counts.transfers > 100);
+  CHECK(counts.suspensions > 10);
+  CHECK(counts.migrations > 100);
+}
+
 TEST_CASE("A storm tells a worker that computes something else", "[INV-14]") {
   Storm storm = storm_of(7);
   StormCounts counts;
