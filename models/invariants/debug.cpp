@@ -1,6 +1,7 @@
 #include "models/invariants/debug.h"
 
 #include "models/kernel/debug_registers.h"
+#include "models/ums/direct_switch.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/fig16_yield.h"
 
@@ -9,7 +10,10 @@ namespace {
 
 // The user portion is half the primary's and half the worker's in hand: while a switch loads the
 // worker, and from the save of a yield to the release of its CID.
-bool is_between_two(StepRef code) { return fig15_loads(code) || fig16_has_saved(code); }
+bool is_between_two(StepRef code) {
+  return fig15_loads(code) || fig16_has_saved(code) || direct_switch_has_saved(code) ||
+         direct_switch_has_released(code);
+}
 
 // What a program has written over a holder the CPU never has, and what it has instead depends on
 // when it was loaded (ENTRY-12).

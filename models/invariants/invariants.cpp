@@ -135,7 +135,8 @@ bool teb_fits_registers(const Machine& machine) {
   return for_all_user_cpus(machine, [&](CpuId id) {
     const Control& control = machine.cpu(id).registers.control;
     const bool changing = in_routine(control.code, RoutineId::fig15_switch) ||
-                          in_routine(control.code, RoutineId::fig16_yield);
+                          in_routine(control.code, RoutineId::fig16_yield) ||
+                          in_routine(control.code, RoutineId::direct_switch);
     const bool forged = machine.cpu(id).forged_teb != 0;  // the program's doing, not the protocol's
     return changing || forged || loaded_teb(machine, id) == control.stack_owner;
   });

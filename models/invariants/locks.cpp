@@ -53,9 +53,15 @@ bool works_in_user_mode(const Machine& machine, ThreadId primary, ThreadId worke
   if (control.stack_owner == worker) {
     return machine.context(worker).primary == primary;
   }
-  return machine.user(primary).hand == worker &&
-         (in_routine(control.code, RoutineId::fig15_switch) ||
-          in_routine(control.code, RoutineId::fig16_yield));
+  const UserPortion& user = machine.user(primary);
+  const bool directly = in_routine(control.code, RoutineId::direct_switch) ||
+                        machine.system().is_worker(control.stack_owner);
+  if (directly && user.walked == worker) {  // THREAD-8
+    return true;
+  }
+  return user.hand == worker && (in_routine(control.code, RoutineId::fig15_switch) ||
+                                 in_routine(control.code, RoutineId::fig16_yield) ||
+                                 in_routine(control.code, RoutineId::direct_switch));
 }
 
 bool works_for(const Machine& machine, ThreadId primary, ThreadId worker) {

@@ -49,8 +49,8 @@ void load(const Execution& e, std::uint64_t address) {
 // saved, or claimed and not yet tested, is not meant.
 ThreadId loaded_worker(const Execution& e) {
   const Hosted hosted = hosted_by(e.machine, e.self());
-  const bool loaded =
-      hosted.how == Hosting::loads || hosted.how == Hosting::runs || hosted.how == Hosting::saves;
+  const bool loaded = hosted.how == Hosting::loads || hosted.how == Hosting::runs ||
+                      hosted.how == Hosting::saves || hosted.how == Hosting::leaves;
   return loaded ? hosted.worker : ThreadId();
 }
 

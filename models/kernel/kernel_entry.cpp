@@ -124,6 +124,7 @@ constexpr Exit kIdentityExits[] = {{"the loaded TEB is the current thread's own"
                                    {"a fault in the middle of a load", "FIG9.complete"},
                                    {"a fault in the middle of a save", "FIG10.reset"},
                                    {"a fault in the middle of a claim", "FIG14.D8.teb"},
+                                   {"a fault in a direct switch", "FIG14.D8.direct"},
                                    {"windows: its own, and it is a worker", "FIG2.7"},
                                    {"it is not the caller's", "ENTRY.teb"}};
 constexpr Exit kToException[] = {{"", "ENTRY.invalid-thread"}};

@@ -12,6 +12,7 @@
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
+#include "models/ums/direct_switch.h"
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
 #include "models/ums/own_thread.h"
@@ -47,7 +48,7 @@ ThreadId of_stack(const Machine& machine, const Cpu& cpu, Role role) {
   }
   const UserPortion& user = machine.user(owner);
   switch (role) {
-    case Role::hand: return user.hand;
+    case Role::hand: return in_kernel ? user.hand : switched_to(machine, owner);
     case Role::chain: return user.chain;
     case Role::walked: return user.walked;
     case Role::hint: return user.hint;

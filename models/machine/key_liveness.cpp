@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/ums/direct_switch.h"
 #include "models/ums/fig14_disassociate.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/worker_kernel.h"
@@ -11,16 +12,14 @@ namespace {
 
 bool runs_in_user_mode(const Cpu& cpu) { return cpu.current.valid() && cpu.mode == Mode::user; }
 
-// The registers are the worker's own: it executes its program or yields.
-bool runs(const Registers& registers, ThreadId id) {
-  const StepRef code = registers.control.code;
-  return registers.control.stack_owner == id &&
-         (is_in(code, RoutineId::user_program) || is_in(code, RoutineId::fig16_yield));
-}
+// The registers are the worker's own: it executes its program, yields or switches to another one.
+// On a worker's stack no other code runs.
+bool runs(const Registers& registers, ThreadId id) { return registers.control.stack_owner == id; }
 
 // A yield saves the integer registers in its first row.
 SavedGroups being_saved(StepRef code) {
-  return {is_in(code, RoutineId::fig16_yield) && code.row > 0, false, false, false};
+  const bool yield_has = is_in(code, RoutineId::fig16_yield) && code.row > 0;
+  return {yield_has || direct_switch_saves(code), false, false, false};
 }
 
 }  // namespace
@@ -53,31 +52,61 @@ bool KeyLiveness::is_attempting(ThreadId id) const {
 
 bool KeyLiveness::has_failed(ThreadId id) const {
   const Registers* registers = in_user_mode(id);
-  if (registers == nullptr || !attempts(*registers, id)) {
+  if (registers == nullptr || !(attempts(*registers, id) || attempts_directly(*registers))) {
     return false;
   }
   const StepRef code = registers->control.code;
-  return fig15_has_failed(code) || code == bounds_.failed || code == bounds_.procedure_failed;
+  return fig15_has_failed(code) || code == direct_switch_failed_step() || code == bounds_.failed ||
+         code == bounds_.procedure_failed;
 }
 
-bool KeyLiveness::hosts(const Registers& registers, ThreadId id) const {
+// THREAD-8: on a worker's stack the primary switches from that worker to another one.
+bool KeyLiveness::attempts_directly(const Registers& registers) const {
   const Control& control = registers.control;
+  return control.stack_owner.value < arrays_.workers &&
+         (is_in(control.code, RoutineId::fig15_switch) ||
+          is_in(control.code, RoutineId::direct_switch));
+}
+
+// The worker to which the reference has been recorded, though nothing of it is loaded.
+bool KeyLiveness::is_next(const Registers& registers, ThreadId primary, ThreadId id) const {
+  if (!direct_switch_has_recorded(registers.control.code)) {
+    return false;
+  }
+  const UserPortion& user = arrays_.users[primary.at()];
+  return user.hand == id || user.walked == id;
+}
+
+bool KeyLiveness::hosts(const Registers& registers, ThreadId primary, ThreadId id) const {
+  const Control& control = registers.control;
+  if (runs(registers, id) || is_next(registers, primary, id)) {
+    return true;
+  }
   if (!is_in(control.code, RoutineId::fig15_switch)) {
-    return runs(registers, id);
+    return false;
   }
   return user_of(control) == id && control.code != bounds_.record && !fig15_claims(control.code);
 }
 
 [[gnu::flatten]] bool KeyLiveness::knows_primary(ThreadId id) const {
   const auto runs_it = [&](const Cpu& cpu) {
-    return runs_in_user_mode(cpu) && cpu.current != id && hosts(cpu.registers, id);
+    return runs_in_user_mode(cpu) && cpu.current != id && hosts(cpu.registers, cpu.current, id);
   };
-  const auto has_trapped = [&](const KThread& kthread) {
+  const auto has_trapped = [&](std::size_t primary) {
+    const KThread& kthread = arrays_.kthreads[primary];
     const bool leaves = kthread.torn_off == id || kthread.peer == id;
-    return kthread.trap.valid != 0 && !leaves && hosts(kthread.trap.registers, id);
+    return kthread.trap.valid != 0 && !leaves &&
+           hosts(kthread.trap.registers, ThreadId(primary), id);
   };
-  return std::ranges::any_of(arrays_.cpus, runs_it) ||
-         std::ranges::any_of(arrays_.beside_workers(), has_trapped);
+  if (std::ranges::any_of(arrays_.cpus, runs_it)) {
+    return true;
+  }
+  for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
+    if (has_trapped(i)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 SavedGroups KeyLiveness::being_given_back(const KThread& worker) const {

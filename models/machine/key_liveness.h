@@ -52,7 +52,8 @@ class KeyLiveness {
   // For whom registers in a CPU or in a trap frame will be used: during a load for the worker in
   // hand.
   [[nodiscard]] ThreadId user_of(const Control& control) const {
-    const bool loads = is_in(control.code, RoutineId::fig15_switch) && control.stack_owner.valid();
+    const bool loads = is_in(control.code, RoutineId::fig15_switch) &&
+                       control.stack_owner.valid() && control.stack_owner.value >= arrays_.workers;
     return loads ? arrays_.users[control.stack_owner.at()].hand : control.stack_owner;
   }
 
@@ -120,7 +121,9 @@ class KeyLiveness {
   // The thread's user registers, in its trap frame or in its CPU; null when it has none.
   [[nodiscard]] const Registers* in_user_mode(ThreadId id) const;
   [[nodiscard]] bool attempts(const Registers& registers, ThreadId id) const;
-  [[nodiscard]] bool hosts(const Registers& registers, ThreadId id) const;
+  [[nodiscard]] bool attempts_directly(const Registers& registers) const;
+  [[nodiscard]] bool is_next(const Registers& registers, ThreadId primary, ThreadId id) const;
+  [[nodiscard]] bool hosts(const Registers& registers, ThreadId primary, ThreadId id) const;
   [[nodiscard]] SavedGroups being_given_back(const KThread& worker) const;
   [[nodiscard]] SavedGroups being_captured(const KThread& primary) const;
 

@@ -44,9 +44,8 @@ class KeyRegisters {
     fields_.user_frame(registers.control.code);
     const StepRef code = control.code;
     const ThreadId owner = own.valid() ? own : liveness_.user_of(control);
-    const bool saves =
-        is_in(code, RoutineId::fig16_yield) && control.stack_owner.value < arrays_.workers;
     const bool program = is_in(code, RoutineId::user_program);
+    const bool saves = !program && control.stack_owner.value < arrays_.workers;  // or tries to
     const bool loads = fig15_has_loaded(code, Group::integer);
     if (fields_.live(program || saves || loads)) {
       group(registers, owner, &Registers::integer);

@@ -151,6 +151,8 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "run-down-at-deletion",
     "force-resume-at-deletion",
     "context-sanitising",
+    "save-before-release",
+    "release-before-queue",
 };
 static_assert(std::size(kKnockOutNames) == static_cast<std::size_t>(KnockOut::count_));
 

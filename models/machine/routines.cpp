@@ -8,6 +8,7 @@
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/process_deletion.h"
 #include "models/kernel/services.h"
+#include "models/ums/direct_switch.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/fig04_debug_registers.h"
@@ -58,6 +59,7 @@ Table make_table() {
        fig04_debug_steps(), false},
       {"PROC", "scheduler procedures that scenarios bring", procedure_steps(), true},
       {"DELETE", "rundown of a process by its last thread", process_deletion_steps(), false},
+      {"DIRECT", "direct switch: worker to worker, with FIG. 15", direct_switch_steps(), true},
   }};
 }
 

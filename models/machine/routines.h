@@ -31,6 +31,7 @@ enum class RoutineId : std::uint8_t {
   fig04_debug,         // the kernel calls for debug registers
   procedure,           // scheduler procedures of scenarios, a row a kind of step
   process_deletion,    // rundown of a process by its last thread
+  direct_switch,       // worker to worker
   count_
 };
 

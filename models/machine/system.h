@@ -377,6 +377,8 @@ enum class KnockOut : std::uint8_t {
   run_down_at_deletion,
   force_resume_at_deletion,
   context_sanitising,
+  save_before_release,
+  release_before_queue,
   count_
 };
 using KnockOuts = std::bitset<static_cast<std::size_t>(KnockOut::count_)>;

@@ -47,7 +47,7 @@ Next take_teb(Execution& e) {
 
 // LOCK-4. LOCK-5: a switch that fails here fails in user mode, as it would without the call.
 Next is_kernel_locked(Execution& e) {
-  if (fig15_is_kernel_locked(e, e.self())) {
+  if (fig15_is_kernel_locked(e, e.self(), e.machine.user(e.self()).hand)) {
     is_before(e, fig15_failed_test_step(e.system()));
     return return_to_user(e);
   }
@@ -60,7 +60,7 @@ Next record_reference(Execution& e) {
   if (!e.keeps(KnockOut::cid_before_second_test)) {
     claim(e, worker_of(e), e.self());
   }
-  fig15_record_reference(e, e.self());
+  fig15_record_reference(e, e.self(), e.machine.user(e.self()).hand);
   is_before(e, fig15_load_step(Group::integer));
   return e.next();
 }

@@ -6,6 +6,7 @@
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/context_values.h"
+#include "models/ums/direct_switch.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig15_switch.h"
@@ -37,7 +38,8 @@ enum class Row : std::uint8_t {
   rollback_cid,
   rollback_pc,
   not_running,
-  b9
+  b9,
+  leaves
 };
 
 StepRef& base_frame(const Execution& e) { return e.kthread().stack.frames[0]; }
@@ -80,10 +82,21 @@ Next is_in_directed_switch(Execution& e) {
   return e.go(e.keeps(KnockOut::defer) ? Row::b9 : Row::not_running);
 }
 
+// THREAD-8: in a direct switch a primary has two workers, the one that it leaves and the one that
+// it switches to.
+bool concerns(const Execution& e, ThreadId left) {
+  const ThreadId asker = e.kthread().asked_by;
+  const UserPortion& user = e.machine.user(e.self());
+  return !asker.valid() || asker == left || asker == user.walked || asker == user.hand;
+}
+
 // Asked by nobody, a primary that is to end gives back whatever it has (EXIT-6).
 Next runs_the_worker(Execution& e) {
   KThread& kthread = e.kthread();
   const Hosted hosted = hosted_by(e.machine, e.self());
+  if (hosted.how == Hosting::leaves && concerns(e, hosted.worker)) {
+    return e.go(Row::leaves);
+  }
   if (!hosted.worker.valid() || (kthread.asked_by.valid() && hosted.worker != kthread.asked_by)) {
     return e.go(Row::not_running);
   }
@@ -338,6 +351,12 @@ Next defer(Execution& e) {
   return e.go(Row::b8);
 }
 
+// THREAD-8: after this the primary has one worker, and D8 is asked again.
+Next settle_switch(Execution& e) {
+  settle_direct_switch(e);
+  return settles_a_fault(e) ? Execution::jump_to(identity_check_step()) : e.go(Row::d8);
+}
+
 constexpr Access kAskers[] = {{Rights::read, Place::all_kthreads, Role::self}};
 constexpr Access kHand[] = {{Rights::read, Place::user, Role::self}};
 constexpr Access kComplete[] = {{Rights::read, Place::saved, Role::asker},
@@ -353,6 +372,9 @@ constexpr Access kUserEntry[] = {{Rights::write, Place::user, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::asker},
                             {Rights::read, Place::user, Role::self}};
 constexpr Access kAnswer[] = {{Rights::write, Place::kthread, Role::asker}};
+constexpr Access kSettle[] = {{Rights::write, Place::user, Role::self},
+                              {Rights::interlocked, Place::contexts, Role::self},
+                              {Rights::write, Place::all_newest, Role::self}};
 constexpr Exit kD7[] = {{"yes", "FIG14.D8"}, {"no", "FIG14.D9"}};
 constexpr Exit kD9[] = {{"yes", "FIG14.B9.defer"},
                         {"no: see its kernel frame", "FIG14.D8"},
@@ -361,7 +383,9 @@ constexpr Exit kD8[] = {{"yes", "FIG14.B4.integer"},
                         {"yes, it is being loaded", "FIG9.complete"},
                         {"yes, it is being saved", "FIG10.reset"},
                         {"no, but it is being claimed", "FIG14.D8.teb"},
+                        {"a direct switch is under way", "FIG14.D8.direct"},
                         {"no", "FIG14.D8.answer"}};
+constexpr Exit kSettleExits[] = {{"", "FIG14.D8"}, {"it has faulted", "FIG2.5"}};
 constexpr Exit kCompleteExits[] = {{"asked by an APC", "FIG14.B4.integer"},
                                    {"so it is, and the context has wild pointers", "FIG14.B6.teb"},
                                    {"it has faulted", "FIG2.6"}};
@@ -439,6 +463,9 @@ constexpr Step kSteps[] = {
      say_not_running, kAnswer, kToB8},
     {"FIG14.B9.defer", "answer that the directed switch is under way: deferred (FIG. 8)",
      CostClass::kernel_step, defer, kAnswer, kToB8},
+    {"FIG14.D8.direct",
+     "settle a direct switch: undo it while the worker is not saved, else release the worker",
+     CostClass::interlocked, settle_switch, kSettle, kSettleExits, Guard::no_apc},
 };
 
 }  // namespace
@@ -452,6 +479,7 @@ std::optional<StepRef> settling_step(const Execution& e) {
     case Hosting::saves:
     case Hosting::has_saved: return row(Row::reset);
     case Hosting::claims: return row(Row::rollback_teb);
+    case Hosting::leaves: return row(Row::leaves);
     case Hosting::runs:
     case Hosting::none: break;
   }

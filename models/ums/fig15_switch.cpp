@@ -3,6 +3,7 @@
 #include "models/cpu/teb.h"
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
+#include "models/ums/direct_switch.h"
 #include "models/ums/lock.h"
 
 namespace umsim {
@@ -31,7 +32,11 @@ enum class Row : std::uint8_t {
   restore_late
 };
 
-ThreadId worker_of(const Execution& e) { return e.user().hand; }
+// THREAD-8: the caller is the primary, or the worker that it runs.
+bool called_by_worker(const Execution& e) { return e.system().is_worker(e.stack_owner()); }
+ThreadId primary_of(const Execution& e) { return switching_primary(e.machine, e.stack_owner()); }
+UserPortion& scheduling_of(const Execution& e) { return e.machine.user(primary_of(e)); }
+ThreadId worker_of(const Execution& e) { return switched_to(e.machine, e.stack_owner()); }
 Context& context_of(const Execution& e) { return e.machine.context(worker_of(e)); }
 SwitchCounts& counts_of(const Execution& e) { return e.machine.switch_counts(worker_of(e)); }
 
@@ -54,7 +59,8 @@ SwitchOutcome locked_outcome(const Execution& e, const Context& context) {
 }
 
 Next not_taken(const Execution& e, const UmsLock& lock) {
-  e.user().outcome = lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e, context_of(e));
+  scheduling_of(e).outcome =
+      lock.cid.valid() ? SwitchOutcome::owned : locked_outcome(e, context_of(e));
   return e.go(Row::b2);
 }
 
@@ -71,16 +77,18 @@ Next write_cid(const Execution& e) {
   if (!e.keeps(KnockOut::claim_store_buffer)) {
     buffer_claim(e, worker_of(e));
   } else if (e.keeps(KnockOut::cid_before_second_test)) {
-    claim(e, worker_of(e), e.stack_owner());
+    claim(e, worker_of(e), primary_of(e));
   }
-  e.user().hand_owned = 1;
+  if (!called_by_worker(e)) {
+    e.user().hand_owned = 1;
+  }
   return e.go(Row::d2);
 }
 
 // LOCK-2: a compare-and-swap on the CID field alone; the lock bit may have been set since the test.
 Next take_cid(Execution& e) {
   if (context_of(e).lock.cid.valid() && e.keeps(KnockOut::atomic_claim)) {
-    e.user().outcome = SwitchOutcome::owned;
+    scheduling_of(e).outcome = SwitchOutcome::owned;
     return e.go(Row::b2);
   }
   return write_cid(e);
@@ -97,13 +105,24 @@ Next take_whole_lock(Execution& e) {
   return e.keeps(KnockOut::atomic_claim) ? write_cid(e) : e.go(Row::b1_claim);
 }
 
+// Three context holders change places, which is no call of the kernel's: refused (decision 0085).
+Next without_debug_registers(Execution& e) {
+  const bool used = needs_debug_call(e.machine, e.stack_owner(), worker_of(e)) ||
+                    needs_debug_call(e.machine, primary_of(e), worker_of(e));
+  scheduling_of(e).outcome = SwitchOutcome::none;
+  return e.go(used ? Row::d2_release : Row::b3);
+}
+
 // DEBUG-3: with debug registers in use the rest of the switch is the kernel's.
 Next is_terminated_or_suspended(Execution& e) {
-  if (!is_terminated(e, context_of(e)) && context_of(e).suspended == 0) {
-    return e.go(needs_debug_call(e.machine, e.stack_owner(), worker_of(e)) ? Row::debug : Row::b3);
+  if (is_terminated(e, context_of(e)) || context_of(e).suspended != 0) {
+    scheduling_of(e).outcome = locked_outcome(e, context_of(e));
+    return e.go(Row::d2_release);
   }
-  e.user().outcome = locked_outcome(e, context_of(e));
-  return e.go(Row::d2_release);
+  if (called_by_worker(e)) {
+    return without_debug_registers(e);
+  }
+  return e.go(needs_debug_call(e.machine, e.stack_owner(), worker_of(e)) ? Row::debug : Row::b3);
 }
 
 // FIG. 4: the call comes back as the worker, or to a row that fails.
@@ -120,12 +139,12 @@ Next load_teb(Execution& e) {
 // the two tests may have enabled debug registers after D2 looked for them: another attempt sees
 // them.
 Next is_kernel_locked(Execution& e) {
-  if (fig15_is_kernel_locked(e, e.stack_owner())) {
+  if (fig15_is_kernel_locked(e, primary_of(e), worker_of(e))) {
     return Execution::jump_to(fig15_failed_test_step(e.system()));
   }
   if (e.keeps(KnockOut::second_debug_test) &&
-      needs_debug_call(e.machine, e.stack_owner(), worker_of(e))) {
-    e.user().outcome = SwitchOutcome::locked;
+      needs_debug_call(e.machine, primary_of(e), worker_of(e))) {
+    scheduling_of(e).outcome = SwitchOutcome::locked;
     return Execution::jump_to(fig15_failed_test_step(e.system()));
   }
   return e.go(e.keeps(KnockOut::cid_before_second_test) ? Row::b6 : Row::claim_late);
@@ -133,7 +152,7 @@ Next is_kernel_locked(Execution& e) {
 
 // Only without cid-before-second-test: until here the kernel could not see the claim.
 Next claim_late(Execution& e) {
-  claim(e, worker_of(e), e.stack_owner());
+  claim(e, worker_of(e), primary_of(e));
   return e.go(Row::b6);
 }
 
@@ -160,14 +179,14 @@ Next restore_teb_late(Execution& e) {
 
 Next report_failure(Execution& e) {
   e.report(EventKind::switch_failed, e.stack_owner(), worker_of(e).value, 0,
-           static_cast<std::uint64_t>(e.user().outcome));
-  return Execution::back();
+           static_cast<std::uint64_t>(scheduling_of(e).outcome));
+  return called_by_worker(e) ? Execution::jump_to(direct_switch_failed_step()) : Execution::back();
 }
 
 Next record_reference(Execution& e) {
   ++counts_of(e).successes;  // SWITCH-10: no test is left that could fail
-  fig15_record_reference(e, e.stack_owner());
-  return e.next();
+  fig15_record_reference(e, primary_of(e), worker_of(e));
+  return called_by_worker(e) ? Execution::jump_to(direct_switch_save_step(e.system())) : e.next();
 }
 
 void load(const Execution& e, Group group) {
@@ -200,36 +219,47 @@ Next load_control(Execution& e) {
   return Execution::leave();
 }
 
-constexpr Access kTest[] = {{Rights::read, Place::lock, Role::hand},
-                            {Rights::write, Place::counts, Role::hand},
-                            {Rights::read, Place::flags, Role::hand},
-                            {Rights::write, Place::user, Role::stack}};
+constexpr Access kTest[] = {
+    {Rights::read, Place::lock, Role::hand},   {Rights::write, Place::counts, Role::hand},
+    {Rights::read, Place::flags, Role::hand},  {Rights::write, Place::user, Role::stack},
+    {Rights::read, Place::flags, Role::stack}, {Rights::write, Place::user, Role::primary}};
 constexpr Access kClaim[] = {{Rights::interlocked, Place::lock, Role::hand},
-                             {Rights::write, Place::user, Role::stack}};
-constexpr Access kWhole[] = {{Rights::interlocked, Place::lock, Role::hand},
-                             {Rights::write, Place::counts, Role::hand},
-                             {Rights::read, Place::flags, Role::hand},
-                             {Rights::write, Place::user, Role::stack}};
-constexpr Access kFlags[] = {{Rights::read, Place::flags, Role::hand},
-                             {Rights::read, Place::holder, Role::hand},
-                             {Rights::read, Place::holder, Role::stack},
-                             {Rights::write, Place::user, Role::stack}};
+                             {Rights::write, Place::user, Role::stack},
+                             {Rights::read, Place::flags, Role::stack},
+                             {Rights::write, Place::user, Role::primary}};
+constexpr Access kWhole[] = {
+    {Rights::interlocked, Place::lock, Role::hand}, {Rights::write, Place::counts, Role::hand},
+    {Rights::read, Place::flags, Role::hand},       {Rights::write, Place::user, Role::stack},
+    {Rights::read, Place::flags, Role::stack},      {Rights::write, Place::user, Role::primary}};
+constexpr Access kFlags[] = {
+    {Rights::read, Place::flags, Role::hand},    {Rights::read, Place::holder, Role::hand},
+    {Rights::read, Place::holder, Role::stack},  {Rights::write, Place::user, Role::stack},
+    {Rights::read, Place::flags, Role::stack},   {Rights::write, Place::user, Role::primary},
+    {Rights::read, Place::holder, Role::primary}};
 constexpr Access kCall[] = {{Rights::write, Place::kthread, Role::self},
                             {Rights::read, Place::translation, Role::self}};
 constexpr Access kLoadTeb[] = {{Rights::read, Place::user, Role::stack},
-                               {Rights::read, Place::descriptor, Role::hand}};
+                               {Rights::read, Place::descriptor, Role::hand},
+                               {Rights::read, Place::flags, Role::stack},
+                               {Rights::read, Place::user, Role::primary}};
 constexpr Access kRestoreTeb[] = {{Rights::read, Place::descriptor, Role::stack}};
-constexpr Access kSecondTest[] = {{Rights::read, Place::lock, Role::hand},
-                                  {Rights::read, Place::flags, Role::hand},
-                                  {Rights::read, Place::holder, Role::hand},
-                                  {Rights::read, Place::holder, Role::stack},
-                                  {Rights::write, Place::user, Role::stack}};
+constexpr Access kSecondTest[] = {
+    {Rights::read, Place::lock, Role::hand},     {Rights::read, Place::flags, Role::hand},
+    {Rights::read, Place::holder, Role::hand},   {Rights::read, Place::holder, Role::stack},
+    {Rights::write, Place::user, Role::stack},   {Rights::read, Place::flags, Role::stack},
+    {Rights::write, Place::user, Role::primary}, {Rights::read, Place::holder, Role::primary}};
 constexpr Access kRelease[] = {{Rights::interlocked, Place::lock, Role::hand},
-                               {Rights::read, Place::user, Role::stack}};
-constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack}};
+                               {Rights::read, Place::user, Role::stack},
+                               {Rights::read, Place::flags, Role::stack},
+                               {Rights::read, Place::user, Role::primary}};
+constexpr Access kReport[] = {{Rights::write, Place::user, Role::stack},
+                              {Rights::read, Place::flags, Role::stack},
+                              {Rights::write, Place::user, Role::primary}};
 constexpr Access kRecord[] = {{Rights::write, Place::flags, Role::hand},
                               {Rights::write, Place::counts, Role::hand},
-                              {Rights::read, Place::user, Role::stack}};
+                              {Rights::read, Place::user, Role::stack},
+                              {Rights::read, Place::flags, Role::stack},
+                              {Rights::write, Place::user, Role::primary}};
 constexpr Access kLoad[] = {{Rights::read, Place::saved, Role::hand},
                             {Rights::read, Place::on_list, Role::hand},
                             {Rights::write, Place::user, Role::stack}};
@@ -245,7 +275,8 @@ constexpr Exit kWholeExits[] = {{"taken", "FIG15.D2"},
                                 {"atomic-claim knocked out", "FIG15.D1"}};
 constexpr Exit kD2[] = {{"no", "FIG15.B3"},
                         {"no, and debug registers are in use", "FIG4.2"},
-                        {"yes", "FIG15.D2.release"}};
+                        {"yes", "FIG15.D2.release"},
+                        {"they are in use, and a worker has called", "FIG15.D2.release"}};
 constexpr Exit kToKernel[] = {{"", "FIG2.4"}};
 constexpr Exit kToD3[] = {{"", "FIG15.D3"}};
 constexpr Exit kD3[] = {{"yes, or debug registers have come into use", "FIG15.D3.restore"},
@@ -256,8 +287,11 @@ constexpr Exit kToB6[] = {{"", "FIG15.B6"}};
 constexpr Exit kToLateRestore[] = {{"", "FIG15.D3.late"}};
 constexpr Exit kToB4[] = {{"", "FIG15.B4"}};
 constexpr Exit kToB5[] = {{"", "FIG15.B5"}};
-constexpr Exit kFailed[] = {{"failure to the caller", "return"}};
-constexpr Exit kToB7[] = {{"", "FIG15.B7.integer"}};
+constexpr Exit kFailed[] = {{"failure to the caller", "return"},
+                            {"failure to a worker that called", "DIRECT.failed"}};
+constexpr Exit kToB7[] = {{"", "FIG15.B7.integer"},
+                          {"called by a worker", "DIRECT.save.integer"},
+                          {"the same, save-before-release knocked out", "DIRECT.release.early"}};
 constexpr Exit kIntegerExits[] = {{"saved asynchronously: full set", "FIG15.B7.volatiles"},
                                   {"saved synchronously: reduced set", "FIG15.B7.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG15.B7.extended"}};
@@ -345,19 +379,18 @@ bool fig15_has_failed(StepRef code) {
   return after_test || code.row == row_of(Row::d2_release) || code.row >= row_of(Row::b2);
 }
 
-bool fig15_is_kernel_locked(const Execution& e, ThreadId primary) {
-  UserPortion& user = e.machine.user(primary);
-  const Context& context = e.machine.context(user.hand);
+bool fig15_is_kernel_locked(const Execution& e, ThreadId primary, ThreadId worker) {
+  const Context& context = e.machine.context(worker);
   if (!sees_holder(e, context.lock) || !e.keeps(KnockOut::second_lock_test)) {
     return false;
   }
-  user.outcome = locked_outcome(e, context);
+  e.machine.user(primary).outcome = locked_outcome(e, context);
   return true;
 }
 
-void fig15_record_reference(const Execution& e, ThreadId primary) {
+void fig15_record_reference(const Execution& e, ThreadId primary, ThreadId worker) {
   if (e.keeps(KnockOut::record_reference)) {
-    e.machine.context(e.machine.user(primary).hand).primary = primary;
+    e.machine.context(worker).primary = primary;
   }
 }
 

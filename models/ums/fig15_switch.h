@@ -1,4 +1,5 @@
-// FIG. 15: the UMS switch from a primary to the worker in its hand, all in user mode.
+// FIG. 15: the UMS switch from a primary to the worker in its hand, all in user mode. Its rows up
+// to B6 also serve a worker that switches directly to another one (models/ums/direct_switch.h).
 #pragma once
 
 #include "models/machine/execution.h"
@@ -27,11 +28,11 @@ namespace umsim {
 // Where a claim that is rolled back goes on: the failure exit of the switch (APC-12).
 [[nodiscard]] StepRef fig15_failure_step();
 
-// For FIG. 4, which does in the kernel what the rows from D3 on do in user mode, for the primary
-// and the worker in its hand. The second test; if the answer is yes, its reason is told to the
-// caller.
-[[nodiscard]] bool fig15_is_kernel_locked(const Execution& execution, ThreadId primary);
-void fig15_record_reference(const Execution& execution, ThreadId primary);
+// For FIG. 4, which does in the kernel what the rows from D3 on do in user mode. The second test;
+// if the answer is yes, its reason is told to the primary.
+[[nodiscard]] bool fig15_is_kernel_locked(const Execution& execution, ThreadId primary,
+                                          ThreadId worker);
+void fig15_record_reference(const Execution& execution, ThreadId primary, ThreadId worker);
 // The last group: `registers` are the worker's now, and the call does not return (SWITCH-6).
 void fig15_load_control(const Execution& execution, ThreadId primary, Registers& registers);
 // Where the switch goes on after a failed second test, and after a passed one.

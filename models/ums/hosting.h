@@ -12,6 +12,7 @@ enum class Hosting : std::uint8_t {
   loads,     // from the passed second test to the last register (FIG. 9)
   runs,      // the worker's program
   saves,     // a yield that has not saved the last register (FIG. 10)
+  leaves,    // a direct switch to another worker that has not released this one (THREAD-8)
   has_saved  // a yield that has, and still holds the CID (decision 0005)
 };
 

@@ -2,6 +2,7 @@
 
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/internal_error.h"
+#include "models/ums/direct_switch.h"
 
 namespace umsim {
 namespace {
@@ -63,8 +64,28 @@ Next enter(Execution& e) {
   return enter_kernel(e, Service::enter_scheduling);
 }
 
-// SWITCH-8: programs are run by workers and standard threads, and these are no schedulers.
-Next execute(Execution& e) { return finish_call(e, Status::not_supported); }
+// SWITCH-8: programs are run by workers and standard threads, and these are no schedulers. In the
+// patent's profile a worker may switch to another worker of its scheduler or of one that helps it
+// out (THREAD-8), unless the scheduler keeps its workers in a procedure of the scenario's (decision
+// 0085).
+Next execute(Execution& e) {
+  const System& system = e.system();
+  const ThreadId caller = e.stack_owner();
+  if (!system.is_worker(caller) || system.follows_windows() || system.has_procedure(caller)) {
+    return finish_call(e, Status::not_supported);
+  }
+  const ThreadId other = request_of(e).subject;
+  const Status status = judge_target(e.machine, other);
+  if (status != Status::success) {
+    return finish_call(e, status);
+  }
+  const bool foreign =
+      !system.help_out(system.thread(caller).scheduler, system.thread(other).scheduler);
+  if (other == caller || foreign) {
+    return finish_call(e, Status::invalid_parameter);
+  }
+  return Execution::jump_to(direct_switch_first_step());
+}
 
 // YIELD-7.
 Next yield(Execution& e) {
@@ -132,6 +153,10 @@ constexpr Access kMode[] = {{Rights::write, Place::newest, Role::stack},
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kEnterExits[] = {{"", "FIG2.4"}, {"a worker, or a wrong version", "user mode"}};
+constexpr Access kExecute[] = {{Rights::write, Place::newest, Role::stack},
+                               {Rights::read, Place::contexts, Role::stack}};
+constexpr Exit kExecuteExits[] = {
+    {"", "DIRECT"}, {"no worker calls, none is named, or it is another scheduler's", "user mode"}};
 constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -142,7 +167,7 @@ constexpr Step kSteps[] = {
     {"API.create-thread", "CreateRemoteThreadEx: call the kernel", CostClass::user_instruction,
      create_thread, kCall, kEntry},
     {"API.execute", "ExecuteUmsThread, called by a thread that is no scheduler",
-     CostClass::user_step, execute, kOwn, kUser},
+     CostClass::user_step, execute, kExecute, kExecuteExits},
     {"API.yield", "UmsThreadYield", CostClass::user_instruction, yield, kOwn, kYield},
     {"API.create-list", "CreateUmsCompletionList", CostClass::user_step, create_list, kLists,
      kUser},
@@ -184,6 +209,25 @@ Next finish_call(Execution& e, Status status) {
   control.after_call = 1;
   e.machine.newest(caller).control = control;
   return Execution::leave();
+}
+
+Status status_of(SwitchOutcome outcome) {
+  switch (outcome) {
+    case SwitchOutcome::owned: return Status::busy;
+    case SwitchOutcome::suspended: return Status::was_suspended;
+    case SwitchOutcome::terminated: return Status::invalid_state;
+    case SwitchOutcome::locked:
+    case SwitchOutcome::none: break;
+  }
+  return Status::retry;
+}
+
+Status judge_target(const Machine& machine, ThreadId target) {
+  if (!target.valid() || !machine.system().is_worker(target)) {
+    return Status::invalid_parameter;
+  }
+  const bool there = machine.context(target).state == ContextState::bound;
+  return there ? Status::success : Status::invalid_handle;
 }
 
 const ApiRequest& request_of(const Execution& e) {

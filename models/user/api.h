@@ -14,6 +14,12 @@ namespace umsim {
 void return_status(const Execution& execution, ThreadId caller, const ApiRequest& request,
                    Status status);
 
+// SWITCH-8: what ExecuteUmsThread returns when FIG. 15 has failed so.
+[[nodiscard]] Status status_of(SwitchOutcome outcome);
+
+// SWITCH-8: what is wrong with the thread that ExecuteUmsThread names, or success.
+[[nodiscard]] Status judge_target(const Machine& machine, ThreadId target);
+
 // The call returns in user mode, to the next instruction.
 [[nodiscard]] Next finish_call(Execution& execution, Status status);
 

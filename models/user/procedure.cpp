@@ -2,6 +2,7 @@
 
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/fig15_switch.h"
+#include "models/user/api.h"
 #include "models/user/idle.h"
 #include "models/user/list_items.h"
 #include "models/user/procedure_queue.h"
@@ -106,21 +107,12 @@ Next get_next_item(Execution& e) {
   return go_on(e);
 }
 
-// SWITCH-8: what is wrong with the thread that is named, or success.
-Status judge(const Machine& machine, ThreadId worker) {
-  if (!worker.valid() || !machine.system().is_worker(worker)) {
-    return Status::invalid_parameter;
-  }
-  const bool there = machine.context(worker).state == ContextState::bound;
-  return there ? Status::success : Status::invalid_handle;
-}
-
 // With success the worker runs, and the procedure does not go on.
 Next execute(Execution& e) {
   const ProcedureStep& step = step_of(e);
   UserPortion& user = e.user();
   const ThreadId worker = step.thread.valid() ? step.thread : user.hand;
-  const Status status = judge(e.machine, worker);
+  const Status status = judge_target(e.machine, worker);
   if (status != Status::success) {
     return go_on_with(e, status);
   }
@@ -129,17 +121,6 @@ Next execute(Execution& e) {
   user.outcome = SwitchOutcome::none;
   user.status = Status::success;
   return Execution::call(fig15_first_step(e.system()), Row::failed);
-}
-
-Status status_of(SwitchOutcome outcome) {
-  switch (outcome) {
-    case SwitchOutcome::owned: return Status::busy;
-    case SwitchOutcome::suspended: return Status::was_suspended;
-    case SwitchOutcome::terminated: return Status::invalid_state;
-    case SwitchOutcome::locked:
-    case SwitchOutcome::none: break;
-  }
-  return Status::retry;
 }
 
 // The item stays the item: whether it is put back is the procedure's affair (decision 0008).

@@ -33,7 +33,7 @@ Next enter(Execution& e) {
     return e.go(policy(e).yielded);
   }
   user.hand = ThreadId();
-  return e.go(Row::pick);
+  return e.go(user.walked.valid() ? Row::append : Row::pick);  // THREAD-8
 }
 
 // YIELD-4: a yielded worker is on no list; it goes to the end of the ready queue.
@@ -170,6 +170,7 @@ constexpr Access kTrap[] = {{Rights::write, Place::kthread, Role::self},
 constexpr Exit kEntryExits[] = {{"Yield", "SCHED.keep"},
                                 {"Yield, requeue", "SCHED.requeue"},
                                 {"Startup or Blocked", "SCHED.pick"},
+                                {"the same, a direct switch was interrupted", "SCHED.append"},
                                 {"the scenario's own procedure", "PROC"}};
 constexpr Exit kKeepExits[] = {{"the yield named a worker", "SCHED.hint"}, {"", "SCHED.pick"}};
 constexpr Exit kSwitch[] = {{"", "FIG15"}};

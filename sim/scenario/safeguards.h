@@ -103,6 +103,10 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the resumption of threads that are suspended when their process is deleted"},
     {"context-sanitising", "ENTRY-12",
      "the look at what is taken from a user-writable context: it is taken as it stands"},
+    {"save-before-release", "THREAD-8",
+     "the save of a worker before its CID is released by a direct switch"},
+    {"release-before-queue", "THREAD-8",
+     "the release of a worker's CID before a direct switch puts it into the ready queue"},
 }};
 static_assert(!kSafeguards.back().takes_away.empty(), "every knock-out has a row");
 

@@ -165,7 +165,8 @@ TEST_CASE("Steps that are not reached are named with the reason that their table
         "only without restore-teb-before-release");
   CHECK(why("FIG15.B1.whole", ProtocolProfile::patent) == "only under windows");
   CHECK(why("FIG15.B1.whole", ProtocolProfile::windows) != "only under windows");
-  CHECK(why("FIG15.D2.release", ProtocolProfile::patent) == "not so here: FIG15.D2: yes");
+  CHECK(why("FIG15.D2.release", ProtocolProfile::patent) ==
+        "not so here: FIG15.D2: yes, FIG15.D2: they are in use, and a worker has called");
   CHECK(why("FIG15.B5", ProtocolProfile::patent) == "not on any way of this scenario");
 }
 

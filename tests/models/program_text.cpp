@@ -120,6 +120,13 @@ class Parser {
       instructions_.push_back(instruction);
       return;
     }
+    if (word == "switch") {
+      instruction.opcode = Opcode::api;
+      instruction.api.call = ApiCall::execute;
+      instruction.api.subject = next_thread();
+      instructions_.push_back(instruction);
+      return;
+    }
     instruction.opcode = opcode_of(word);
     if (instruction.opcode == Opcode::yield) {
       instruction.hint = next_thread();

@@ -381,8 +381,9 @@ std::vector<Sample> safe_samples() {
       {"deleted while deferring", deleted_while_deferring()},
       {"deleted with a procedure", deleted_with_procedure()},
   };
-  const std::vector<Sample> more = procedure_samples();
-  samples.insert(samples.end(), more.begin(), more.end());
+  for (const std::vector<Sample>& more : {procedure_samples(), direct_switch_samples()}) {
+    samples.insert(samples.end(), more.begin(), more.end());
+  }
   return samples;
 }
 
@@ -394,7 +395,10 @@ std::vector<Sample> knocked_out_samples() {
         safeguard >= KnockOut::second_teb_mapping && safeguard <= KnockOut::tlb_shootdown;
     const bool of_windows =
         safeguard >= KnockOut::yield_through_kernel && safeguard <= KnockOut::run_yield_again;
-    const System system = of_paging ? paged_without(safeguard) : without(safeguard);
+    const bool of_direct_switches =
+        safeguard >= KnockOut::save_before_release && safeguard <= KnockOut::release_before_queue;
+    System system = of_paging ? paged_without(safeguard) : without(safeguard);
+    system = of_direct_switches ? direct_switches_without(safeguard) : system;
     samples.push_back({"without " + std::string(name_of(safeguard)),
                        of_windows ? under_windows(system) : system});
   }

@@ -27,6 +27,10 @@ namespace umsim::test {
 [[nodiscard]] System wild_contexts();
 [[nodiscard]] System wild_contexts_without(KnockOut safeguard);
 
+// sample_direct_switches.cpp
+[[nodiscard]] std::vector<Sample> direct_switch_samples();
+[[nodiscard]] System direct_switches_without(KnockOut safeguard);
+
 // sample_windows.cpp
 [[nodiscard]] System own_threads();
 [[nodiscard]] System own_threads_on_the_way_out();
