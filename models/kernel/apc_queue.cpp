@@ -118,6 +118,7 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
 
 void send_disassociate_apc(Execution& e, ThreadId primary) {
   KThread& worker = e.kthread();
+  worker.asks_behind = e.machine.kthread(primary).requests;
   worker.asks = primary;
   worker.answer = Answer::none;
   ++worker.rounds;

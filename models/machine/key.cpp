@@ -64,6 +64,18 @@ std::size_t primaries_end(const System& system) {
   return end;
 }
 
+// A worker sends disassociate APCs when APCs come to it.
+bool has_several_askers(const System& system) {
+  ThreadId asker;
+  return std::ranges::any_of(system.apcs, [&](const ApcSpec& event) {
+    if (!event.is_apc() || !system.is_worker(event.target)) {
+      return false;
+    }
+    asker = asker.valid() ? asker : event.target;
+    return asker != event.target;
+  });
+}
+
 template <class Codec>
 void describe(Codec& codec, const KeyFormat::Widths& widths, const KeyFormat::Bounds& bounds,
               const Machine& machine) {
@@ -97,7 +109,8 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
               api_features_of(system),
               system.has_placed_faults(),
               debug_addresses(system),
-              forges_tebs(system)},
+              forges_tebs(system),
+              has_several_askers(system)},
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);

@@ -60,7 +60,8 @@ class KeyFormat {
     ApiFeatures api;
     bool placed_faults;
     std::vector<std::uint64_t> debug_addresses;
-    bool forged_tebs = false;  // a program loads TEBs by itself
+    bool forged_tebs = false;     // a program loads TEBs by itself
+    bool several_askers = false;  // more than one worker may send disassociate APCs
   };
 
  private:

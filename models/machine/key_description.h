@@ -180,6 +180,10 @@ class KeyDescription {
     if (fields_.live(kthread.asks.valid())) {
       fields_.number(kthread.answer, 3);
     }
+    const bool waits_its_turn = kthread.asks.valid() && kthread.answer == Answer::none;
+    if (fields_.live(liveness_.several_askers() && waits_its_turn)) {
+      fields_.worker_count(kthread.asks_behind);
+    }
     const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
     if (fields_.live(is_in(next, RoutineId::fig13_apc) || is_in(next, RoutineId::fig08_staging))) {
       fields_.flag(kthread.seen_locked);

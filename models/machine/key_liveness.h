@@ -40,6 +40,8 @@ class KeyLiveness {
   [[nodiscard]] bool has_placed_faults() const { return bounds_.placed_faults; }
   [[nodiscard]] bool forged_tebs() const { return bounds_.forged_tebs; }
 
+  [[nodiscard]] bool several_askers() const { return bounds_.several_askers; }
+
   [[nodiscard]] bool is_primary(ThreadId id) const {
     return id.value >= arrays_.workers && id.value < bounds_.primaries_end;
   }

@@ -99,7 +99,6 @@ inline constexpr std::size_t kKernelStackDepth = 7;
 
 struct KernelStack {
   std::uint8_t depth = 0;
-  std::uint8_t unused = 0;
   std::array<StepRef, kKernelStackDepth> frames{};
 
   [[nodiscard]] StepRef& top() { return frames[depth - 1U]; }
@@ -154,6 +153,8 @@ struct KThread {
   std::uint8_t forged_teb = 0;     // ghost, of the trap frame: as in Cpu
   std::uint8_t standard = 0;       // primary: it is a standard thread, before
                                    // EnterUmsSchedulingMode or after its return (THREAD-5)
+  std::uint8_t asks_behind = 0;    // worker: how many asked the same primary before it and have
+                                   // not had their turn
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in

@@ -126,6 +126,7 @@ struct ApiRequest {
   bool expects_value = false;
   std::uint16_t accepted = 0;           // a bit for each Status that is expected; none: any is
   std::uint16_t version = kUmsVersion;  // enter_scheduling
+  friend bool operator==(const ApiRequest&, const ApiRequest&) = default;
 };
 
 struct Instruction {
@@ -141,6 +142,7 @@ struct Instruction {
   std::uint64_t address = 0;  // set_debug_registers, load_debug_registers; write_context: what
                               // becomes of the debug registers
   ContextPart part = ContextPart::instruction_pointer;  // write_context
+  friend bool operator==(const Instruction&, const Instruction&) = default;
 };
 
 // How deep `repeat` may nest: a user portion has that many loop counters.
@@ -149,6 +151,7 @@ inline constexpr std::size_t kLoopLevels = 3;
 struct Program {
   std::string name;
   std::vector<Instruction> instructions;  // never empty; the last one is exit
+  friend bool operator==(const Program&, const Program&) = default;
 };
 
 // The rows of the table of scheduler procedures (models/user/procedure.h).
@@ -198,10 +201,12 @@ struct ProcedureStep {
   bool forgets_reason = false;
   bool forgets_status = false;
   bool forgets_hint = false;
+  friend bool operator==(const ProcedureStep&, const ProcedureStep&) = default;
 };
 
 struct ProcessSpec {
   std::string name;
+  friend bool operator==(const ProcessSpec&, const ProcessSpec&) = default;
 };
 
 // Of a worker in user mode: the higher, the earlier. The kernel knows nothing of it (THREAD-7).
@@ -222,6 +227,7 @@ struct ThreadSpec {
   ProcessId process = ProcessId(0);
   std::uint64_t teb = 0;              // address of its TEB in a system with page tables
   std::uint64_t debug_registers = 0;  // what it watches when the scenario begins, or 0
+  friend bool operator==(const ThreadSpec&, const ThreadSpec&) = default;
 };
 
 enum class SchedulerPolicy : std::uint8_t {
@@ -244,11 +250,13 @@ struct SchedulerSpec {
   ListId list;
   std::uint64_t dequeue_timeout_cycles = 0;   // 0: waits without a time-out (LIST-7)
   std::vector<ProcedureStep> procedure = {};  // the scenario's own, instead of a policy
+  friend bool operator==(const SchedulerSpec&, const SchedulerSpec&) = default;
 };
 
 struct ListSpec {
   std::string name;
   bool on_demand = false;  // CreateUmsCompletionList makes it
+  friend bool operator==(const ListSpec&, const ListSpec&) = default;
 };
 
 // Notification: stays set for all. Synchronization: is cleared by the one wait that it ends.
@@ -269,6 +277,7 @@ struct ObjectSpec {
   bool signalled = false;            // an event that is set when the scenario begins
   std::uint64_t latency_cycles = 0;  // device: of a transfer
   std::uint16_t queue_depth = 1;     // device: how many transfers it works on at a time
+  friend bool operator==(const ObjectSpec&, const ObjectSpec&) = default;
 };
 
 enum class ApcKind : std::uint8_t {
@@ -297,6 +306,7 @@ struct EventPlace {
   ThreadId thread;  // none: anywhere
   StepRef step;
   std::uint32_t occurrence = 0;  // the step's n-th run, from 1, at which it must come; 0: any
+  friend bool operator==(const EventPlace&, const EventPlace&) = default;
 };
 
 // What comes from outside, at any step or at its place, once: an APC or something else.
@@ -320,6 +330,8 @@ struct ApcSpec {
   [[nodiscard]] bool condemns(ProcessId id) const {
     return what == AsyncKind::process_deletion && process == id;
   }
+
+  friend bool operator==(const ApcSpec&, const ApcSpec&) = default;
 };
 
 enum class KnockOut : std::uint8_t {
@@ -456,6 +468,8 @@ struct System {
   [[nodiscard]] bool knocked_out(KnockOut safeguard) const {
     return knock_outs.test(static_cast<std::size_t>(safeguard));
   }
+
+  friend bool operator==(const System&, const System&) = default;
 };
 
 }  // namespace umsim

@@ -44,15 +44,22 @@ enum class Row : std::uint8_t {
 
 StepRef& base_frame(const Execution& e) { return e.kthread().stack.frames[0]; }
 
-// Which worker asks: the first whose disassociate APC to this primary is not answered.
+// Which worker asks: APCs are served in the order in which they came.
 ThreadId next_asker(const Execution& e) {
+  ThreadId next;
   for (std::size_t i = 0; i < e.system().workers; ++i) {
-    const KThread& worker = e.machine.kthread(ThreadId(i));
-    if (worker.asks == e.self() && worker.answer == Answer::none) {
-      return ThreadId(i);
+    KThread& worker = e.machine.kthread(ThreadId(i));
+    if (worker.asks != e.self() || worker.answer != Answer::none) {
+      continue;
+    }
+    if (worker.asks_behind == 0) {
+      next = ThreadId(i);
+    } else {
+      --worker.asks_behind;
     }
   }
-  throw InternalError("a disassociate APC was delivered that nobody has sent");
+  require(next.valid(), "a disassociate APC was delivered that nobody has sent");
+  return next;
 }
 
 // In user mode it was interrupted for this APC, or for something before it; or it is on its way
@@ -357,7 +364,7 @@ Next settle_switch(Execution& e) {
   return settles_a_fault(e) ? Execution::jump_to(identity_check_step()) : e.go(Row::d8);
 }
 
-constexpr Access kAskers[] = {{Rights::read, Place::all_kthreads, Role::self}};
+constexpr Access kAskers[] = {{Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kHand[] = {{Rights::read, Place::user, Role::self}};
 constexpr Access kComplete[] = {{Rights::read, Place::saved, Role::asker},
                                 {Rights::read, Place::newest, Role::asker},

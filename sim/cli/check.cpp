@@ -32,6 +32,9 @@ constexpr OptionSpec kOptions[] = {
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
     {"threads", "N", "searches with N threads (default one a processor); the result is the same"},
+    {"without", "REDUCTION",
+     "searches without cpu-symmetry, thread-symmetry or private-steps; the verdict is the same",
+     true},
     {"no-progress", "", "shows no progress on the terminal"}};
 
 CheckExpectation expectation_of(const CheckRequest& request, const Scenario& scenario) {
@@ -65,7 +68,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& co
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
-  explore::SearchOptions options = search_options(request, scenario, false);
+  explore::ModelSearchOptions options = search_options(request, scenario, false);
   CheckReport report;
   {
     Progress progress(scenario_name(file.file.path), request.progress, console);
@@ -110,7 +113,7 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
                     console);
   const bool redundant = (scenario.check.redundant & scenario.system.knock_outs).any();
   const bool declared = (scenario.check.catches & scenario.system.knock_outs).any();
-  explore::SearchOptions options = search_options(request, scenario, !declared && !redundant);
+  explore::ModelSearchOptions options = search_options(request, scenario, !declared && !redundant);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
   const Verdict expected = redundant ? Verdict::holds : Verdict::violated;
   CheckReport report = search_scenario(scenario, file.file, options, {expected, {}});
@@ -155,7 +158,7 @@ PlacementReport check_family(const LoadedFile& file, const PlacementFamily& fami
   Progress progress(
       fmt::format("{}: {}", scenario_name(file.file.path), fmt::join(family.labels, " ")),
       request.progress, console);
-  explore::SearchOptions options = search_options(request, *file.result.scenario, false);
+  explore::ModelSearchOptions options = search_options(request, *file.result.scenario, false);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
   return search_family(file, family, options);
 }

@@ -21,7 +21,7 @@ void heed(Stop stop) {
 class FamilySearch {
  public:
   FamilySearch(const LoadedFile& file, const PlacementFamily& family,
-               explore::SearchOptions options)
+               explore::ModelSearchOptions options)
       : file_(file),
         scenario_(*file.result.scenario),
         family_(family),
@@ -115,7 +115,7 @@ class FamilySearch {
   const LoadedFile& file_;
   const Scenario& scenario_;
   const PlacementFamily& family_;
-  explore::SearchOptions options_;
+  explore::ModelSearchOptions options_;
   PlacementReport report_;
 };
 
@@ -163,7 +163,7 @@ PlacementTotals totals_of(const std::vector<PlacementReport>& reports) {
 }
 
 PlacementReport search_family(const LoadedFile& file, const PlacementFamily& family,
-                              const explore::SearchOptions& options) {
+                              const explore::ModelSearchOptions& options) {
   return FamilySearch(file, family, options).run();
 }
 

@@ -63,7 +63,7 @@ struct PlacementTotals {
 // search_family tries every placement of one of the file's families. Throws Interrupted when the
 // options' interrupt has ended a search.
 [[nodiscard]] PlacementReport search_family(const LoadedFile& file, const PlacementFamily& family,
-                                            const explore::SearchOptions& options);
+                                            const explore::ModelSearchOptions& options);
 
 [[nodiscard]] ExitCode code_of(const std::vector<PlacementReport>& reports);
 

@@ -116,7 +116,7 @@ bool violated_as_expected(const CheckReport& report) {
 }
 
 CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
-                            const explore::SearchOptions& options,
+                            const explore::ModelSearchOptions& options,
                             const CheckExpectation& expectation) {
   CheckReport report;
   report.file = file;

@@ -10,7 +10,7 @@
 #include "sim/cli/exit_code.h"
 #include "sim/cli/results.h"
 #include "sim/cli/scenario_files.h"
-#include "sim/explore/search.h"
+#include "sim/explore/model_search.h"
 #include "sim/scenario/scenario.h"
 #include "sim/schedule/schedule.h"
 
@@ -47,7 +47,7 @@ struct CheckExpectation {
 
 // search_scenario explores all interleavings of the scenario.
 [[nodiscard]] CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
-                                          const explore::SearchOptions& options,
+                                          const explore::ModelSearchOptions& options,
                                           const CheckExpectation& expectation);
 
 // The counterexample as a schedule.

@@ -2,18 +2,24 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "sim/cli/interrupt.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/values.h"
+#include "sim/scenario/text.h"
 
 namespace umsim {
 namespace {
 
 namespace fs = std::filesystem;
+
+using loading::closest;
 
 // Scenarios are as large as they like; trying every safeguard on every one must come to an end.
 constexpr std::uint64_t kStatesOfATrial = 300'000;
@@ -27,6 +33,30 @@ unsigned threads(const Arguments& arguments) {
     throw UsageError(fmt::format("--threads is at most {}, not {}", kMostThreads, *typed));
   }
   return static_cast<unsigned>(typed.value_or(std::max(1U, std::thread::hardware_concurrency())));
+}
+
+explore::Reductions reductions_without(const std::vector<std::string>& names) {
+  explore::Reductions reductions;
+  const std::pair<std::string_view, bool*> known[] = {
+      {"cpu-symmetry", &reductions.cpu_symmetry},
+      {"thread-symmetry", &reductions.thread_symmetry},
+      {"private-steps", &reductions.private_steps}};
+  std::vector<std::string> words;
+  for (const auto& entry : known) {
+    words.emplace_back(entry.first);
+  }
+  for (const std::string& name : names) {
+    const auto* const found =
+        std::ranges::find_if(known, [&](const auto& entry) { return entry.first == name; });
+    if (found == std::end(known)) {
+      const auto guess = closest(name, words);
+      throw UsageError(fmt::format("no reduction is called {}; {}", loading::quoted(name),
+                                   guess ? fmt::format("did you mean {}?", *guess)
+                                         : fmt::format("there are {}", fmt::join(words, ", "))));
+    }
+    *found->second = false;
+  }
+  return reductions;
 }
 
 void refuse_with_placements(const CheckRequest& request) {
@@ -75,6 +105,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.threads = threads(arguments);
+  request.reductions = reductions_without(arguments.values("without"));
   request.schedule_out = arguments.value("schedule-out");
   request.progress = !arguments.has("no-progress");
   request.json = arguments.has("json");
@@ -86,14 +117,15 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   return request;
 }
 
-explore::SearchOptions search_options(const CheckRequest& request, const Scenario& scenario,
-                                      bool trial) {
-  explore::SearchOptions options;
+explore::ModelSearchOptions search_options(const CheckRequest& request, const Scenario& scenario,
+                                           bool trial) {
+  explore::ModelSearchOptions options;
   const std::uint64_t states =
       trial ? std::min(scenario.check.max_states, kStatesOfATrial) : scenario.check.max_states;
   options.max_states = request.max_states.value_or(states);
   options.memory_bytes = request.memory_bytes;
   options.threads = request.threads;
+  options.reductions = request.reductions;
   options.interrupt = &interrupt_requested();
   return options;
 }

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "sim/cli/arguments.h"
-#include "sim/explore/search.h"
+#include "sim/explore/model_search.h"
 #include "sim/scenario/scenario.h"
 
 namespace umsim {
@@ -20,6 +20,7 @@ struct CheckRequest {
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
   unsigned threads = 1;
+  explore::Reductions reductions;  // --without: those that are not named
   std::optional<std::string> schedule_out;
   bool to_folder = false;  // schedule_out is a folder
   bool progress = true;
@@ -34,7 +35,7 @@ struct CheckRequest {
 
 // The budgets of a search of the scenario; it ends when Ctrl-C is pressed. A `trial` is one that
 // nobody expects to find something.
-[[nodiscard]] explore::SearchOptions search_options(const CheckRequest& request,
-                                                    const Scenario& scenario, bool trial);
+[[nodiscard]] explore::ModelSearchOptions search_options(const CheckRequest& request,
+                                                         const Scenario& scenario, bool trial);
 
 }  // namespace umsim

@@ -13,13 +13,13 @@ constexpr std::uint8_t kMore = 0x80;     // another group of bits follows, towar
 constexpr std::size_t kMostGroups = 10;  // of a 64-bit value
 
 // A signed distance as an unsigned number that is small when the distance is: 0, -1, 1, -2, 2, ...
-std::uint64_t folded_distance(StateIndex from, StateIndex to) {
-  return to >= from ? (std::uint64_t{to} - from) * 2 : (std::uint64_t{from} - to) * 2 - 1;
+std::uint64_t folded_distance(std::uint64_t from, std::uint64_t to) {
+  return to >= from ? (to - from) * 2 : (from - to) * 2 - 1;
 }
 
-StateIndex follow_distance(StateIndex from, std::uint64_t folded) {
+std::uint64_t follow_distance(std::uint64_t from, std::uint64_t folded) {
   const std::uint64_t distance = (folded + 1) / 2;
-  return static_cast<StateIndex>(folded % 2 == 0 ? from + distance : from - distance);
+  return folded % 2 == 0 ? from + distance : from - distance;
 }
 
 }  // namespace
@@ -53,17 +53,17 @@ std::uint64_t EdgeList::read(std::uint64_t& position) const {
 
 // The record of a state, as the reader meets it: number of targets, distance to the largest, then
 // the gaps downwards.
-bool EdgeList::add(std::vector<StateIndex>& targets) {
-  const auto source = static_cast<StateIndex>(sources_);
+bool EdgeList::add(std::vector<Target>& targets) {
+  const Target source = {static_cast<StateIndex>(sources_), kNoTurn};
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   targets.erase(std::remove(targets.begin(), targets.end(), source), targets.end());
   for (std::size_t i = 1; i < targets.size(); ++i) {
-    if (!write(targets[i] - targets[i - 1])) {
+    if (!write(code(targets[i]) - code(targets[i - 1]))) {
       return false;
     }
   }
-  if (!targets.empty() && !write(folded_distance(source, targets.back()))) {
+  if (!targets.empty() && !write(folded_distance(code(source), code(targets.back())))) {
     return false;
   }
   if (!write(targets.size())) {
@@ -74,12 +74,13 @@ bool EdgeList::add(std::vector<StateIndex>& targets) {
 }
 
 void EdgeList::read_targets(StateIndex source, std::uint64_t& position,
-                            std::vector<StateIndex>& targets) const {
+                            std::vector<Target>& targets) const {
   targets.resize(read(position));
+  std::uint64_t at = code({source, kNoTurn});
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const std::uint64_t value = read(position);
-    targets[i] =
-        i == 0 ? follow_distance(source, value) : static_cast<StateIndex>(targets[i - 1] - value);
+    at = i == 0 ? follow_distance(at, value) : at - value;
+    targets[i] = target(at);
   }
 }
 

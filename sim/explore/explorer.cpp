@@ -18,7 +18,7 @@ Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
       crew_(graph, options.threads) {
   require(graph.goals() <= kMaxGoals, "a graph has at most 64 progress goals");
   if (options.check_progress) {
-    progress_.emplace(budget_, graph.goals());
+    progress_.emplace(budget_, graph.goals(), graph.turns());
   }
 }
 
@@ -41,7 +41,7 @@ void Explorer::run() {
 bool Explorer::insert_initial() {
   std::vector<std::byte> key(store_.key_bytes());
   const ViolationCode violation = graph_.initial(key);
-  if (!absorb_key(key, StateStore::hash(key))) {
+  if (!absorb_key(key, StateStore::hash(key), kNoTurn)) {
     return false;
   }
   if (violation == kNoViolation) {
@@ -128,7 +128,7 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
     const Successor& successor = batch[i];
     const KeyView key = batch.key(i);
     if (successor.violation == kNoViolation) {
-      if (!absorb_key(key, successor.hash)) {
+      if (!absorb_key(key, successor.hash, successor.turn)) {
         return false;
       }
     } else if (!seen(Fault::violation, successor.violation)) {
@@ -139,7 +139,7 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
   return true;
 }
 
-bool Explorer::absorb_key(KeyView key, std::uint64_t hash) {
+bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
   const Insertion insertion = store_.insert(key, hash);
   switch (insertion.outcome) {
     case InsertOutcome::too_many: return stopped(Stop::state_budget);
@@ -152,7 +152,7 @@ bool Explorer::absorb_key(KeyView key, std::uint64_t hash) {
       [[fallthrough]];
     case InsertOutcome::known:
       if (progress_) {
-        targets_.push_back(insertion.index);
+        targets_.push_back({insertion.index, turn});
       }
   }
   return true;

@@ -44,7 +44,7 @@ class Explorer {
                                   const SuccessorBatch& batch, std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_successors(StateIndex state, const SuccessorBatch& batch,
                                        std::size_t begin, std::size_t end);
-  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash);
+  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn);
   [[nodiscard]] bool stopped(Stop why);
   void judge_progress();
 
@@ -61,7 +61,7 @@ class Explorer {
   std::optional<ProgressCheck> progress_;  // absent when nobody asks, or when no answer is possible
                                            // any more
   Crew crew_;
-  std::vector<StateIndex> targets_;  // of the state being absorbed
+  std::vector<Target> targets_;      // of the state being absorbed
   std::vector<Sighting> sightings_;  // one of each kind and code
   Stop stop_ = Stop::none;
   bool progress_judged_ = false;

@@ -1,13 +1,21 @@
 #include "sim/explore/model_search.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "sim/explore/model_goals.h"
 #include "sim/explore/model_graph.h"
 
 namespace umsim::explore {
 namespace {
 
-std::string sentence_of(const Finding& finding, const ModelGraph& graph) {
+ModelGraphOptions graph_options(const Reductions& reductions, std::size_t first_goal) {
+  return {{.cpus = reductions.cpu_symmetry, .threads = reductions.thread_symmetry},
+          reductions.private_steps,
+          first_goal};
+}
+
+std::string sentence_of(const Finding& finding, const ModelGraph& graph, const Course& course) {
   switch (finding.fault) {
     case Fault::violation: {
       const Invariant* invariant = ModelGraph::invariant_of(finding.code);
@@ -15,24 +23,27 @@ std::string sentence_of(const Finding& finding, const ModelGraph& graph) {
                                   : "the machine reached a state it cannot handle";
     }
     case Fault::deadlock: return "nothing can happen any more, and not every thread has ended";
-    case Fault::lost_goal: return graph.goal_sentence(finding.code);
+    case Fault::lost_goal: return graph.goal_sentence(finding.code, course.names);
   }
   return {};
 }
 
-ModelFinding translate(const Finding& finding, const ModelGraph& graph, bool is_shortest) {
+ModelFinding translate(const Finding& finding, ModelGraph& graph, bool is_shortest) {
   const bool violates = finding.fault == Fault::violation;
+  Course course = graph.course_of(finding.path);
+  std::string sentence = sentence_of(finding, graph, course);
   return {finding.fault, violates ? ModelGraph::invariant_of(finding.code) : nullptr,
-          sentence_of(finding, graph), graph.to_choices(finding.path), is_shortest};
+          std::move(sentence), std::move(course.choices), is_shortest};
 }
 
 bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault::lost_goal; }
 
 // The same fault, or one that is nearer, in single steps; what was found stays when a budget does
 // not suffice. A lost goal is no such fault: it shows only in the whole graph.
-void shorten(const System& system, SearchOptions options, ModelResult& result) {
+void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
-  ModelGraph graph(system, {.merge_private_steps = false});
+  options.reductions.private_steps = false;
+  ModelGraph graph(system, graph_options(options.reductions, 0));
   const SearchResult single_steps = search(graph, options);
   const bool complete = single_steps.stop == Stop::none && !single_steps.findings.empty();
   if (complete) {
@@ -61,14 +72,15 @@ void take_over(SearchResult window, SearchResult& all) {
 
 }  // namespace
 
-ModelResult search_model(const System& system, const SearchOptions& options) {
+ModelResult search_model(const System& system, const ModelSearchOptions& options) {
   ModelResult result;
-  const std::size_t goals = options.check_progress ? ModelGraph::all_goals(system) : 1;
+  const std::size_t goals = options.check_progress ? count_of_goals(system) : 1;
   for (std::size_t first = 0; first < goals; first += kMaxGoals) {
-    ModelGraph graph(system, {.first_goal = first});
+    ModelGraph graph(system, graph_options(options.reductions, first));
     SearchResult window = search(graph, options);
     for (const Finding& finding : window.findings) {
-      const ModelFinding translated = translate(finding, graph, false);
+      const bool single_steps = !options.reductions.private_steps;
+      const ModelFinding translated = translate(finding, graph, single_steps);
       if (first == 0 || !is_step_fault(translated)) {
         result.findings.push_back(translated);
       }
@@ -80,7 +92,7 @@ ModelResult search_model(const System& system, const SearchOptions& options) {
     }
   }
   const bool found = !result.findings.empty() && is_step_fault(result.findings.front());
-  if (options.stop_at_first && found) {
+  if (options.stop_at_first && found && options.reductions.private_steps) {
     shorten(system, options, result);
   }
   return result;

@@ -1,5 +1,4 @@
-// search_model(): searches the model of one system, with every reduction, and says what is wrong in
-// the model's terms.
+// search_model(): searches the model of one system and says what is wrong in the model's terms.
 //
 // A run of private steps counts as one step of the search (decision 0016), and a path is written
 // out step by step. When a search that stops at the first fault has found a violation or a
@@ -35,8 +34,19 @@ struct ModelResult {
   std::vector<ModelFinding> findings;
 };
 
-// search_model() searches `system`; options as for search(). The budgets hold for each of its
-// searches.
-[[nodiscard]] ModelResult search_model(const System& system, const SearchOptions& options);
+// What makes the search smaller and changes no verdict. Without all of them every step of the
+// machine is a step of the search, and every name counts.
+struct Reductions {
+  bool cpu_symmetry = true;     // decision 0015
+  bool thread_symmetry = true;  // decision 0090
+  bool private_steps = true;    // decision 0016
+};
+
+struct ModelSearchOptions : SearchOptions {
+  Reductions reductions;
+};
+
+// search_model() searches `system`; the budgets hold for each of its searches.
+[[nodiscard]] ModelResult search_model(const System& system, const ModelSearchOptions& options);
 
 }  // namespace umsim::explore

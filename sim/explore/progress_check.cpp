@@ -1,5 +1,6 @@
 #include "sim/explore/progress_check.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace umsim::explore {
@@ -14,11 +15,12 @@ constexpr GoalMask mask_of(unsigned goals) {
 
 }  // namespace
 
-ProgressCheck::ProgressCheck(MemoryBudget& budget, unsigned goals)
+ProgressCheck::ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns)
     : goals_(goals),
       all_goals_(mask_of(goals)),
+      turns_(turns.begin(), turns.end()),
       masks_(fitting_masks(budget, goals)),
-      edges_(budget) {}
+      edges_(budget, std::max<std::size_t>(turns.size(), 1)) {}
 
 ProgressCheck::AnyMasks ProgressCheck::fitting_masks(MemoryBudget& budget, unsigned goals) {
   if (goals <= 8) {
@@ -33,11 +35,24 @@ ProgressCheck::AnyMasks ProgressCheck::fitting_masks(MemoryBudget& budget, unsig
   return Masks<std::uint64_t>(budget);
 }
 
-bool ProgressCheck::record(GoalMask goals_met, std::vector<StateIndex>& targets) {
+bool ProgressCheck::record(GoalMask goals_met, std::vector<Target>& targets) {
   const auto append_mask = [&]<class Mask>(Masks<Mask>& masks) {
     return masks.append(static_cast<Mask>(goals_met & all_goals_));
   };
   return std::visit(append_mask, masks_) && edges_.add(targets);
+}
+
+// The goals that can be met behind a turn, by the places that they have before it.
+GoalMask ProgressCheck::before_turn(Turn turn, GoalMask behind) const {
+  if (turn == kNoTurn || behind == all_goals_) {
+    return behind;
+  }
+  const GoalOrder& order = turns_[turn];
+  GoalMask before = 0;
+  for (unsigned goal = 0; goal < goals_; ++goal) {
+    before |= (behind >> order[goal] & 1U) << goal;
+  }
+  return before;
 }
 
 // Most edges lead to states found later, so from the last state to the first most targets are final
@@ -47,11 +62,11 @@ ProgressCheck::Sweep ProgressCheck::sweep(Masks<Mask>& masks, const KeepGoing& k
   bool changed = false;
   bool open = false;  // some state has not got all goals yet
   bool interrupted = false;
-  edges_.visit_backwards([&](StateIndex source, const std::vector<StateIndex>& targets) {
+  edges_.visit_backwards([&](StateIndex source, const std::vector<Target>& targets) {
     const Mask before = masks[source];
     Mask after = before;
-    for (const StateIndex target : targets) {
-      after = static_cast<Mask>(after | masks[target]);
+    for (const Target target : targets) {
+      after = static_cast<Mask>(after | before_turn(target.turn, masks[target.state]));
     }
     masks[source] = after;
     changed = changed || after != before;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -25,13 +26,14 @@ struct LostGoal {
 
 class ProgressCheck {
  public:
-  ProgressCheck(MemoryBudget& budget, unsigned goals);
+  // `turns` as in StateGraph::turns().
+  ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns);
 
   [[nodiscard]] unsigned goals() const { return goals_; }
 
   // record() takes the facts of the next state: the first call is for state 0. It reorders
   // `targets`. False when there is no memory; nothing can be judged then.
-  [[nodiscard]] bool record(GoalMask goals_met, std::vector<StateIndex>& targets);
+  [[nodiscard]] bool record(GoalMask goals_met, std::vector<Target>& targets);
 
   // settle() computes which goals can be met from where; all states that are targets must have been
   // recorded. It asks `keep_going` with the number of states done in this sweep, now and then;
@@ -56,8 +58,11 @@ class ProgressCheck {
   template <class Mask>
   Sweep sweep(Masks<Mask>& masks, const KeepGoing& keep_going) const;
 
+  [[nodiscard]] GoalMask before_turn(Turn turn, GoalMask behind) const;
+
   unsigned goals_;
   GoalMask all_goals_;
+  std::vector<GoalOrder> turns_;
   AnyMasks masks_;
   EdgeList edges_;
   std::uint64_t sweeps_ = 0;

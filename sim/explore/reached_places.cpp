@@ -51,7 +51,7 @@ ShortestWay shortest_way(const System& system,
   way.stop = found.stop;
   if (!found.findings.empty() && found.findings.front().code == kFound &&
       found.findings.front().fault == Fault::violation) {
-    way.choices = graph.to_choices(found.findings.front().path);
+    way.choices = graph.course_of(found.findings.front().path).choices;
   }
   return way;
 }

@@ -6,6 +6,7 @@
 // same order, because the search stores no choices and asks again when it writes down a path.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -21,13 +22,19 @@ using KeyView = std::span<const std::byte>;
 inline constexpr ViolationCode kNoViolation = 0;
 inline constexpr unsigned kMaxGoals = 64;
 
+// A graph may have one state for several that differ only in what is called what. A step then leads
+// to a state in which the goals may have changed places: a turn, of which the graph has a table.
+using Turn = std::uint16_t;
+inline constexpr Turn kNoTurn = 0;
+using GoalOrder = std::array<std::uint8_t, kMaxGoals>;  // what goal g is behind the turn
+
 // Receives the successors of one state.
 class SuccessorSink {
  public:
   virtual ~SuccessorSink() = default;
   // successor() takes the state that `choice` leads to; `key` is copied. With a violation the step
   // itself is faulty: the search reports it and does not go on behind it.
-  virtual void successor(ChoiceCode choice, KeyView key, ViolationCode violation) = 0;
+  virtual void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) = 0;
 };
 
 // What a graph says about a state besides its successors; told by expand(), which has the state at
@@ -45,6 +52,9 @@ class StateGraph {
   // goals() is the number of progress goals, at most kMaxGoals, and never changes. Progress means:
   // from every reachable state, every goal is met there or in some state that can still be reached.
   [[nodiscard]] virtual unsigned goals() const = 0;
+  // turns() has the order of the goals behind each turn; the first one, kNoTurn, changes nothing.
+  // Empty when there is no other. It never changes.
+  [[nodiscard]] virtual std::span<const GoalOrder> turns() const { return {}; }
   // initial() writes the initial state to `key` (key_bytes() long, zeroed) and returns what is
   // wrong with it.
   virtual ViolationCode initial(std::span<std::byte> key) = 0;

@@ -17,6 +17,7 @@ namespace umsim::explore {
 struct Successor {
   ChoiceCode choice = 0;
   ViolationCode violation = kNoViolation;
+  Turn turn = kNoTurn;
   std::uint64_t hash = 0;
 };
 
@@ -24,10 +25,10 @@ class SuccessorBatch final : public SuccessorSink {
  public:
   explicit SuccessorBatch(std::size_t key_bytes) : key_bytes_(key_bytes) {}
 
-  void successor(ChoiceCode choice, KeyView key, ViolationCode violation) override {
+  void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) override {
     require(key.size() == key_bytes_, "a successor's key is as wide as its graph says");
     keys_.insert(keys_.end(), key.begin(), key.end());
-    successors_.push_back({choice, violation, StateStore::hash(key)});
+    successors_.push_back({choice, violation, turn, StateStore::hash(key)});
   }
 
   void clear() {

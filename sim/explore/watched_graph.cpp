@@ -11,9 +11,9 @@ class WatchedSink final : public SuccessorSink {
   WatchedSink(const Watch& watch, const Machine& machine, SuccessorSink& to)
       : watch_(watch), machine_(machine), to_(to) {}
 
-  void successor(ChoiceCode choice, KeyView key, ViolationCode violation) override {
+  void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) override {
     const bool found = watch_.is_looked_for && watch_.is_looked_for(machine_, from_code(choice));
-    to_.successor(choice, key, found ? kFound : violation);
+    to_.successor(choice, key, found ? kFound : violation, turn);
   }
 
  private:
@@ -27,7 +27,7 @@ class WatchedSink final : public SuccessorSink {
 WatchedGraph::WatchedGraph(const System& system, Watch watch)
     : system_(system),
       watch_(std::move(watch)),
-      graph_(system, {.merge_private_steps = false}),
+      graph_(system, {.interchange = {.threads = false}, .merge_private_steps = false}),
       layout_(system),
       format_(system, layout_),
       state_(system, layout_) {}

@@ -31,8 +31,8 @@ class WatchedGraph final : public StateGraph {
   StateFacts expand(KeyView key, SuccessorSink& sink) override;
   [[nodiscard]] std::unique_ptr<StateGraph> twin() const override;
 
-  [[nodiscard]] std::vector<Choice> to_choices(const std::vector<ChoiceCode>& path) const {
-    return graph_.to_choices(path);
+  [[nodiscard]] Course course_of(const std::vector<ChoiceCode>& path) {
+    return graph_.course_of(path);
   }
 
  private:

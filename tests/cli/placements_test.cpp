@@ -35,7 +35,7 @@ LoadedFile loaded(const std::string& steps, const std::string& program,
 }
 
 PlacementReport search(const LoadedFile& file, std::uint64_t max_states = explore::kUnlimited) {
-  explore::SearchOptions options;
+  explore::ModelSearchOptions options;
   options.max_states = max_states;
   return search_family(file, file.result.scenario->check.placements.front(), options);
 }

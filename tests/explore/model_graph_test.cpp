@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "models/machine/key.h"
+#include "sim/explore/model_goals.h"
 #include "sim/explore/model_search.h"
 #include "sim/explore/search.h"
 #include "tests/explore/reachable.h"
@@ -97,7 +98,7 @@ TEST_CASE("Merged paths replay step by step and end in the violation", "[explore
     const SearchResult result = search(graph, options);
     CAPTURE(expected.invariant);
     REQUIRE(result.findings.size() == 1);
-    const std::vector<Choice> choices = graph.to_choices(result.findings.front().path);
+    const std::vector<Choice> choices = graph.course_of(result.findings.front().path).choices;
     CHECK(choices.size() >= expected.steps);
     CHECK(replay(system, choices) == ModelGraph::invariant_of(result.findings.front().code));
     CHECK(result.findings.front().keys.size() == result.findings.front().path.size() + 1);
@@ -139,8 +140,8 @@ TEST_CASE("Sorted CPUs: the same states up to the order of CPUs, the same verdic
           "[explore][model]") {
   for (const NamedSystem& small : systems_with_and_without_safeguards()) {
     CAPTURE(small.name);
-    ModelGraph sorts(small.system, {});
-    ModelGraph numbers(small.system, {.sort_cpus = false});
+    ModelGraph sorts(small.system, {.interchange = {.threads = false}});
+    ModelGraph numbers(small.system, {.interchange = {.cpus = false, .threads = false}});
     const Layout layout(small.system);
     std::set<Key> states;
     for (const Key& key : reachable(numbers).states) {
@@ -166,7 +167,7 @@ TEST_CASE("A step that the model cannot handle is a finding, with the state befo
   System system = make_system({1, 1, {{yield()}}, {}});
   system.programs.push_back({"T", {call, instruction(Opcode::exit)}});
   system.threads.push_back({"T", ThreadKind::standard, ProgramId(1), SchedulerId(), false});
-  SearchOptions options;
+  ModelSearchOptions options;
   options.keep_keys = true;
   const ModelResult result = search_model(system, options);
   REQUIRE(result.findings.size() == 1);
@@ -194,9 +195,10 @@ TEST_CASE("A goal is met by a thread in user mode or ended, and by an APC not wa
   const System system = yielding_worker();  // goals: W1, P1, the APC
   ModelGraph graph(system, {});
   CHECK(graph.goals() == 3);
-  CHECK(graph.goal_sentence(0) == "W1 can never run again, nor be known to have ended");
-  CHECK(graph.goal_sentence(1) == "P1 can never run again");
-  CHECK(graph.goal_sentence(2) == "A1 can never be served");
+  CHECK(graph.goal_sentence(0, identity(system)) ==
+        "W1 can never run again, nor be known to have ended");
+  CHECK(graph.goal_sentence(1, identity(system)) == "P1 can never run again");
+  CHECK(graph.goal_sentence(2, identity(system)) == "A1 can never be served");
   CHECK(facts_of(system, {}).goals_met == 0b100);  // expected, and nobody runs
   const Reachable all = reachable(graph);
   REQUIRE_FALSE(all.ends.empty());
@@ -214,13 +216,13 @@ TEST_CASE("More goals than the search can judge at a time are judged in windows"
   for (std::size_t i = 0; i < 70; ++i) {
     system.apcs.push_back({"A" + std::to_string(i + 1), ApcKind::routine, ThreadId(0)});
   }
-  CHECK(ModelGraph::all_goals(system) == 72);
+  CHECK(count_of_goals(system) == 72);
   ModelGraph first(system, {});
   CHECK(first.goals() == 64);
   ModelGraph second(system, {.first_goal = 64});
   CHECK(second.goals() == 8);
-  CHECK(second.goal_sentence(0) == "A63 can never be served");
-  CHECK(second.goal_sentence(7) == "A70 can never be served");
+  CHECK(second.goal_sentence(0, identity(system)) == "A63 can never be served");
+  CHECK(second.goal_sentence(7, identity(system)) == "A70 can never be served");
   CHECK(facts_of(system, {.first_goal = 64}).goals_met == 0xFF);
 }
 

@@ -53,7 +53,8 @@ class ProcessGraph final : public StateGraph {
     for (std::uint32_t process = 0; process < protocol_.processes; ++process) {
       Shared after = before;
       if (protocol_.step(process, after)) {
-        sink.successor(process, std::as_bytes(std::span(after)), protocol_.violation(after));
+        sink.successor(process, std::as_bytes(std::span(after)), protocol_.violation(after),
+                       kNoTurn);
       }
     }
     return {protocol_.may_end(before), protocol_.goals_met(before)};

@@ -21,14 +21,16 @@ struct Reachable {
 // Collects the successors of one state.
 class CollectingSink final : public SuccessorSink {
  public:
-  void successor(ChoiceCode choice, KeyView key, ViolationCode violation) override {
+  void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) override {
     choices.push_back(choice);
     keys.emplace_back(key.begin(), key.end());
     violations.push_back(violation);
+    turns.push_back(turn);
   }
   std::vector<ChoiceCode> choices;
   std::vector<Key> keys;
   std::vector<ViolationCode> violations;
+  std::vector<Turn> turns;
 };
 
 [[nodiscard]] inline Reachable reachable(StateGraph& graph) {

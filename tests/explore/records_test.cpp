@@ -57,9 +57,19 @@ TEST_CASE("A large tree of discovery agrees with a list of parents", "[explore]"
   }
 }
 
-std::vector<States> read_backwards(const EdgeList& edges) {
-  std::vector<States> all(edges.sources());
-  edges.visit_backwards([&](StateIndex source, const States& targets) {
+using Targets = std::vector<Target>;
+
+Targets without_turns(const States& states) {
+  Targets targets;
+  for (const StateIndex state : states) {
+    targets.push_back({state, kNoTurn});
+  }
+  return targets;
+}
+
+std::vector<Targets> read_backwards(const EdgeList& edges) {
+  std::vector<Targets> all(edges.sources());
+  edges.visit_backwards([&](StateIndex source, const Targets& targets) {
     all[source] = targets;
     return true;
   });
@@ -70,48 +80,62 @@ TEST_CASE("Edges come back sorted downwards, once each and without loops", "[exp
   MemoryBudget budget(kUnlimited);
   EdgeList edges(budget);
   const StateIndex most = 0xFFFFFFFF;
-  States first{1, 3, 2, 3, 0};
-  States none;
-  States loop{2};
-  States far{0, most, 128, 127, most - 1, 3};
-  States back{0};
-  CHECK(edges.add(first));
-  CHECK(edges.add(none));
+  const std::vector<States> added{{1, 3, 2, 3, 0}, {}, {2}, {0, most, 128, 127, most - 1, 3}, {0}};
+  for (const States& states : added) {
+    Targets targets = without_turns(states);
+    CHECK(edges.add(targets));
+  }
+  CHECK(read_backwards(edges) == std::vector<Targets>{without_turns({3, 2, 1}),
+                                                      {},
+                                                      {},
+                                                      without_turns({most, most - 1, 128, 127, 0}),
+                                                      without_turns({0})});
+}
+
+TEST_CASE("A loop with a turn is an edge, and so are two edges that differ in their turns",
+          "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  EdgeList edges(budget, 6);
+  Targets loop{{0, 5}, {0, kNoTurn}, {0, 1}};
+  Targets both{{7, 5}, {7, 4}, {0xFFFFFFFF, 3}};
   CHECK(edges.add(loop));
-  CHECK(edges.add(far));
-  CHECK(edges.add(back));
+  CHECK(edges.add(both));
   CHECK(read_backwards(edges) ==
-        std::vector<States>{{3, 2, 1}, {}, {}, {most, most - 1, 128, 127, 0}, {0}});
+        std::vector<Targets>{{{0, 5}, {0, 1}}, {{0xFFFFFFFF, 3}, {7, 5}, {7, 4}}});
 }
 
 TEST_CASE("Many random edges come back as they were", "[explore]") {
-  MemoryBudget budget(kUnlimited);
-  EdgeList edges(budget);
-  RandomNumbers random(5);
-  std::vector<States> expected;
-  bool stored = true;
-  for (StateIndex source = 0; source < 30'000; ++source) {
-    const std::uint32_t reach = 1U << random.below(32);
-    States targets(random.below(9));
-    std::generate(targets.begin(), targets.end(), [&] { return random.below(reach); });
-    std::set<StateIndex, std::greater<>> sorted(targets.begin(), targets.end());
-    sorted.erase(source);
-    expected.emplace_back(sorted.begin(), sorted.end());
-    stored = stored && edges.add(targets);
+  for (const std::uint32_t turns : {1U, 2U, 36U}) {
+    MemoryBudget budget(kUnlimited);
+    EdgeList edges(budget, turns);
+    RandomNumbers random(5);
+    std::vector<Targets> expected;
+    bool stored = true;
+    for (StateIndex source = 0; source < 30'000; ++source) {
+      const std::uint32_t reach = 1U << random.below(32);
+      Targets targets(random.below(9));
+      std::generate(targets.begin(), targets.end(), [&] {
+        return Target{random.below(reach), static_cast<Turn>(random.below(turns))};
+      });
+      std::set<Target, std::greater<>> sorted(targets.begin(), targets.end());
+      sorted.erase({source, kNoTurn});
+      expected.emplace_back(sorted.begin(), sorted.end());
+      stored = stored && edges.add(targets);
+    }
+    CHECK(stored);
+    CHECK(read_backwards(edges) == expected);
   }
-  CHECK(stored);
-  CHECK(read_backwards(edges) == expected);
 }
 
 TEST_CASE("A visit of the edges ends when the visitor says so", "[explore]") {
   MemoryBudget budget(kUnlimited);
   EdgeList edges(budget);
   for (StateIndex source = 0; source < 10; ++source) {
-    States targets{source + 1};
+    Targets targets{{source + 1, kNoTurn}};
     CHECK(edges.add(targets));
   }
   States visited;
-  edges.visit_backwards([&](StateIndex source, const States& /*targets*/) {
+  edges.visit_backwards([&](StateIndex source, const Targets& /*targets*/) {
     visited.push_back(source);
     return source > 7;
   });
@@ -122,7 +146,7 @@ TEST_CASE("Without memory neither a tree nor a list of edges begins", "[explore]
   MemoryBudget budget(kChunkBytes - 1);
   DiscoveryTree tree(budget);
   EdgeList edges(budget);
-  States targets{1};
+  Targets targets{{1, kNoTurn}};
   CHECK_FALSE(tree.add_child());
   CHECK_FALSE(tree.close());
   CHECK_FALSE(edges.add(targets));

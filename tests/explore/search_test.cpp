@@ -134,10 +134,10 @@ class UnrulyGraph final : public StateGraph {
     const auto next = static_cast<std::byte>(std::to_integer<unsigned>(key[0]) + 1);
     if (key[0] == std::byte{0}) {
       if (expanded_++ == 0) {
-        sink.successor(0, {&next, 1}, kNoViolation);
+        sink.successor(0, {&next, 1}, kNoViolation, kNoTurn);
       }
     } else if (habit_ == Habit::wide_key) {
-      sink.successor(0, std::vector<std::byte>(2), kNoViolation);
+      sink.successor(0, std::vector<std::byte>(2), kNoViolation, kNoTurn);
     } else if (habit_ == Habit::out_of_memory) {
       throw std::bad_alloc();
     }

@@ -21,6 +21,7 @@ struct TableEdge {
   std::uint32_t target = 0;
   ChoiceCode choice = 0;
   ViolationCode violation = kNoViolation;
+  Turn turn = kNoTurn;
 };
 
 struct TableState {
@@ -44,7 +45,7 @@ class TableGraph final : public StateGraph {
   StateFacts expand(KeyView key, SuccessorSink& sink) override {
     const TableState& state = states_[state_of(key)];
     for (const TableEdge& edge : state.edges) {
-      sink.successor(edge.choice, key_of(edge.target), edge.violation);
+      sink.successor(edge.choice, key_of(edge.target), edge.violation, edge.turn);
     }
     return {state.may_end, state.goals_met};
   }

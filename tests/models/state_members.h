@@ -96,11 +96,11 @@ inline constexpr Member kKThread[] = {
     {"forged_teb", offsetof(KThread, forged_teb), 1, FieldKind::number, kFlag},
     // It goes with where the thread is.
     {"standard", offsetof(KThread, standard), 1, FieldKind::derived},
+    {"asks_behind", offsetof(KThread, asks_behind), 1, FieldKind::number, kFew},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
     {"stack.depth", offsetof(KernelStack, depth), 1, FieldKind::number, kKernelStackDepth + 1},
-    {"stack.unused", offsetof(KernelStack, unused), 1, FieldKind::unused},
 };
 inline constexpr Member kTrap[] = {
     {"trap.valid", offsetof(TrapFrame, valid), 1, FieldKind::number, kFlag},
