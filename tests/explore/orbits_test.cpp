@@ -25,7 +25,7 @@ constexpr Interchange kNames{.threads = false};
 
 // Two schedulers of one primary and one worker each.
 System two_schedulers() {
-  System system = make_system({2, 2, {{yield()}, {yield()}}, {}});
+  System system = make_system({1, 2, {{yield()}, {yield()}}, {}});
   system.lists.push_back({"other"});
   system.schedulers.push_back(system.schedulers.front());
   system.schedulers.back().list = ListId(1U);
@@ -60,7 +60,6 @@ std::vector<NamedSystem> symmetric_systems() {
        make_system({1, 2, {{}}, {{ApcKind::routine, 1}, {ApcKind::routine, 2}}})},
       {"two that ask one primary",
        make_system({2, 1, {calls, calls}, {{ApcKind::get_context, 0}, {ApcKind::get_context, 1}}})},
-      {"two that name a third", two_hints()},
       {"two schedulers", two_schedulers()},
       {"two that wait for a device", two_devices_waited_for()},
   };

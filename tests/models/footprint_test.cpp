@@ -10,7 +10,7 @@
 namespace umsim::test {
 namespace {
 
-constexpr Effort kEffort{200, 1500};
+constexpr Effort kEffort = shared_with_sanitizers({200, 1500});
 
 std::vector<ResolvedAccess> footprint_of(const Machine& machine, CpuId cpu) {
   std::vector<ResolvedAccess> declared;

@@ -13,7 +13,7 @@
 namespace umsim::test {
 namespace {
 
-constexpr Effort kEffort{100, 2000};
+constexpr Effort kEffort = shared_with_sanitizers({100, 2000});
 
 // The worker in each primary's hand, and what each ready queue begins with.
 std::vector<ThreadId> decisions(const Machine& machine) {

@@ -20,7 +20,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-constexpr Effort kEffort{30, 1500};
+constexpr Effort kEffort = shared_with_sanitizers({30, 1500});
 // Changing every field of a state takes long, so that only some states of a walk get it.
 constexpr unsigned kFuzzEvery = 60;
 

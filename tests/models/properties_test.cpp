@@ -14,7 +14,7 @@
 namespace umsim::test {
 namespace {
 
-constexpr Effort kEffort{100, 2000};
+constexpr Effort kEffort = shared_with_sanitizers({100, 2000});
 
 // Calls look(machine, events) after every choice of walks with every safeguard; `events` are those
 // of the choice. What it returns is a fault, or empty.

@@ -18,7 +18,7 @@
 namespace umsim::test {
 namespace {
 
-constexpr Effort kEffort{12, 700};
+constexpr Effort kEffort = shared_with_sanitizers({12, 700});
 
 std::string names(const System& system, const Renaming& renaming) {
   std::string text;
