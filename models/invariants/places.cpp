@@ -31,7 +31,8 @@ unsigned count_loads(const Machine& machine, Threads threads, Loaded loaded) {
   unsigned loads = 0;
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
-    const bool counts = threads == Threads::all || !on_own_thread(machine, cpu).valid();
+    const bool of_worker = cpu.current.valid() && machine.system().is_worker(cpu.current);
+    const bool counts = threads == Threads::all || !of_worker;
     const bool in_user_mode = counts && cpu.current.valid() && cpu.mode == Mode::user;
     const bool forged = cpu.forged_teb != 0;
     const ThreadId teb = in_user_mode && !forged ? loaded_teb(machine, CpuId(i)) : ThreadId();
@@ -120,7 +121,9 @@ unsigned exclusive_places(const Machine& machine, ThreadId worker) {
     // another service.
     const KThread& kthread = machine.kthread(worker);
     const bool in_user_mode = is_in_kernel(machine, worker) && kthread.stack.depth == 0;
-    const bool in_service = on_list && (kthread.trap.valid != 0 || in_user_mode);
+    // One that converts back is queued for its scheduler to know, and goes on.
+    const bool lives = machine.context(worker).terminated == 0;
+    const bool in_service = on_list && lives && (kthread.trap.valid != 0 || in_user_mode);
     return (on_list ? 1U : 0U) + (on_primary ? 1U : 0U) + (in_service ? 1U : 0U);
   }
   const bool ended = machine.note(worker).retired != 0;
@@ -183,7 +186,7 @@ ThreadId stopped_by_suspension(const Machine& machine) {
         all = all && waits_suspended(machine.kthread(ThreadId(i)));
       }
     }
-    if (some && all && !has_ended(w)) {
+    if (some && all && !has_ended(w) && machine.is_worker_now(ThreadId(w))) {
       return ThreadId(w);
     }
   }

@@ -110,7 +110,7 @@ Next suspend(Execution& e) {
     return Execution::back();
   }
   ++kthread.suspensions;
-  if (e.system().is_worker(e.self())) {
+  if (e.machine.is_worker_now(e.self())) {
     e.machine.context(e.self()).suspended = 1;
   }
   e.report(EventKind::suspended, e.self(), kthread.apc.value, 0, kthread.suspensions);
@@ -126,7 +126,7 @@ Next resume(Execution& e) {
   }
   --kthread.suspensions;
   e.report(EventKind::resumed, e.self(), kthread.apc.value, 0, kthread.suspensions);
-  if (kthread.suspensions == 0 && e.system().is_worker(e.self())) {
+  if (kthread.suspensions == 0 && e.machine.is_worker_now(e.self())) {
     e.machine.context(e.self()).suspended = 0;
     if (kthread.suspend_holds != 0) {
       kthread.suspend_holds = 0;

@@ -29,7 +29,7 @@ bool has_deliverable(const Machine& machine, ThreadId thread) {
 // One APC at a time; a primary that gives a worker back, asked or not, does that first (EXIT-6). A
 // worker whose context is terminated has no user state left; what is pending is dropped at its end.
 bool takes_apcs(const Machine& machine, ThreadId thread) {
-  const bool over = machine.system().is_worker(thread) && machine.context(thread).terminated != 0;
+  const bool over = machine.is_worker_now(thread) && machine.context(thread).terminated != 0;
   const KThread& kthread = machine.kthread(thread);
   return !over && !kthread.apc.valid() && !kthread.asked_by.valid() && !kthread.torn_off.valid();
 }

@@ -27,9 +27,8 @@ void report_dropped(const Execution& e, ThreadId thread) {
 // A worker's kernel portion has none, its user portion being loaded elsewhere or not at all, unless
 // it may return to user mode itself (LIST-2).
 std::uint64_t of_kernel_portion(const Machine& machine, ThreadId thread) {
-  const System& system = machine.system();
   const std::uint64_t own = taken_from_holder(machine, thread);
-  if (system.is_worker(thread)) {
+  if (machine.is_worker_now(thread)) {
     return waiting_primary(machine, thread).valid() ? own : 0;
   }
   const LentDebugRegisters& lent = machine.lent_debug_registers(thread);

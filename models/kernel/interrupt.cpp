@@ -25,7 +25,7 @@ Next end_quantum(Execution& e) {
 }
 
 Next resume_user(Execution& e) {
-  const bool own_thread = e.system().is_worker(e.self());
+  const bool own_thread = e.machine.is_worker_now(e.self());
   e.kthread().stack.top() = own_thread ? worker_leave_step() : entry_return_step();
   return Execution::leave();
 }

@@ -59,7 +59,7 @@ Next compare_identities(Execution& e) {
   if (e.keeps(KnockOut::identity_check) && is_forged(e)) {
     return e.go(Row::restore_teb);
   }
-  if (loaded == e.self() && e.system().is_worker(e.self())) {
+  if (loaded == e.self() && e.machine.is_worker_now(e.self())) {
     return Execution::jump_to(worker_service_step());  // LIST-2
   }
   const bool own = loaded == e.self() || is_left_claim(e);
@@ -95,7 +95,7 @@ Next raise_invalid_thread(Execution& e) {
   e.report(EventKind::invalid_thread, e.self());
   kthread.trap.service = Service::none;
   kthread.end_at_exit();
-  if (e.system().is_worker(e.self())) {  // LIST-2
+  if (e.machine.is_worker_now(e.self())) {  // LIST-2
     return Execution::jump_to(worker_leave_step());
   }
   return e.go(Row::back_to_user);

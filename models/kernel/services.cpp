@@ -53,7 +53,7 @@ Next do_work_in_kernel(Execution& e) {
 
 Next exit_thread(Execution& e) {
   e.kthread().end_at_exit();
-  return e.system().is_worker(e.self()) ? Execution::back() : e.go(Row::end);
+  return e.machine.is_worker_now(e.self()) ? Execution::back() : e.go(Row::end);
 }
 
 // The transfers of one request follow each other: the thread blocks for each.
@@ -67,6 +67,7 @@ Next run_service(Execution& e) {
   switch (e.kthread().trap.service) {
     case Service::system_call:
     case Service::soft_fault: return do_work_in_kernel(e);
+    case Service::convert_to_standard:
     case Service::yield: return Execution::back();  // all of it is in the way out (FIG2.8)
     case Service::sleep:
     case Service::hard_fault: return e.go(Row::block);

@@ -188,7 +188,7 @@ ByteRange page_table_range(const Machine& machine) {
 ByteRange modes_range(const Machine& machine) {
   const System& system = machine.system();
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
-    if (system.enters_scheduling(ThreadId(i))) {
+    if (machine.layout().conversions || system.enters_scheduling(ThreadId(i))) {
       return {machine.layout().kthreads, system.threads.size() * sizeof(KThread)};
     }
   }

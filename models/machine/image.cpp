@@ -10,6 +10,7 @@
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/worker_kernel.h"
 #include "models/user/idle.h"
+#include "models/user/policy.h"
 #include "models/user/scheduler.h"
 
 namespace umsim {
@@ -119,7 +120,9 @@ bool may_delete(const System& system) {
 }  // namespace
 
 Layout::Layout(const System& system)
-    : deletions(may_delete(system)), physical(physical_map(system)) {
+    : deletions(may_delete(system)),
+      conversions(api_features_of(system).conversions),
+      physical(physical_map(system)) {
   const std::size_t paged_cpus = system.paged ? system.cpus : 0;
   const std::size_t paged_threads = system.paged ? system.threads.size() : 0;
   const std::size_t debug_cpus = system.debug_registers ? system.cpus : 0;

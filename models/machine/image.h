@@ -46,7 +46,8 @@ struct Layout {
   std::size_t context_holders = 0;       // of all threads' user portions
   std::size_t processes = 0;             // if one may be deleted
   std::size_t bytes = 0;
-  bool deletions = false;  // a process may be deleted
+  bool deletions = false;    // a process may be deleted
+  bool conversions = false;  // a worker may convert back (THREAD-5)
   PhysicalMap physical;
 };
 
@@ -126,6 +127,11 @@ class Machine {
   // The thread is in scheduling mode now: a primary (THREAD-5).
   [[nodiscard]] bool is_scheduler_thread(ThreadId id) const {
     return system_->thread(id).kind == ThreadKind::primary && kthread(id).standard == 0;
+  }
+  // It is a worker, and has not converted back to a standard thread (THREAD-5). It had and keeps a
+  // context, which is terminated then.
+  [[nodiscard]] bool is_worker_now(ThreadId id) const {
+    return system_->is_worker(id) && (!layout_->conversions || kthread(id).standard == 0);
   }
   // The system must have objects.
   [[nodiscard]] WaitBlock& wait_block(ThreadId id) const {

@@ -47,7 +47,7 @@ unsigned most_repeats(const System& system) {
 unsigned service_bits(const System& system) {
   const SchedulerFeatures features = features_of(system);
   const bool all = system.debug_registers || system.follows_windows() || system.wild_contexts;
-  if (all || features.procedures || features.enter) {
+  if (all || features.procedures || features.enter || api_features_of(system).conversions) {
     return bits_for(static_cast<std::size_t>(Service::count_) - 1);
   }
   const Service without_waking = system.objects.empty() ? Service::shut_down : Service::io;

@@ -121,7 +121,8 @@ class KeyDescription {
   void kthread(ThreadId id) {
     KThread& kthread = arrays_.kthreads[id.at()];
     fields_.number(kthread.state, 3);
-    if (fields_.live(liveness_.schedulers().enter && system_.enters_scheduling(id))) {
+    const bool enters = liveness_.schedulers().enter && system_.enters_scheduling(id);
+    if (fields_.live(enters || (liveness_.api().conversions && system_.is_worker(id)))) {
       fields_.flag(kthread.standard);
     }
     if (!fields_.live(kthread.state != ThreadState::ended)) {
@@ -250,7 +251,7 @@ class KeyDescription {
       if (fields_.live(liveness_.has_placed_faults())) {
         fields_.flag(trap.placed);
       }
-      if (fields_.live(!is_worker || system_.follows_windows())) {
+      if (fields_.live(!is_worker || system_.follows_windows() || liveness_.api().conversions)) {
         fields_.thread(trap.teb);
         if (fields_.live(liveness_.forged_tebs())) {
           fields_.flag(kthread.forged_teb);

@@ -38,7 +38,8 @@ inline constexpr std::string_view kServiceNames[] = {"none",
                                                      "yield",
                                                      "enter_scheduling",
                                                      "leave_scheduling",
-                                                     "invalid_context"};
+                                                     "invalid_context",
+                                                     "convert_to_standard"};
 static_assert(std::size(kServiceNames) == static_cast<std::size_t>(Service::count_));
 inline constexpr std::string_view kWaitReasonNames[] = {
     "none", "timer",          "page",      "list",  "kernel_queue", "event",     "waitable_timer",
@@ -64,7 +65,7 @@ inline constexpr std::string_view kApiCallNames[] = {
     "DeleteUmsCompletionList", "GetUmsCompletionListEvent",
     "GetCurrentUmsThread",     "QueryUmsThreadInformation",
     "SetUmsThreadInformation", "GetUmsSystemThreadInformation",
-    "EnterUmsSchedulingMode"};
+    "EnterUmsSchedulingMode",  "ConvertUmsThreadToStandard"};
 static_assert(std::size(kApiCallNames) == static_cast<std::size_t>(ApiCall::count_));
 inline constexpr std::string_view kStatusNames[] = {"ERROR_SUCCESS",
                                                     "ERROR_INVALID_HANDLE",

@@ -92,6 +92,7 @@ enum class Service : std::uint8_t {
   enter_scheduling,          // EnterUmsSchedulingMode
   leave_scheduling,          // the scheduler procedure returns before all workers have ended
   invalid_context,           // an exception: a worker's context has wild pointers (ENTRY-12)
+  convert_to_standard,       // of a worker (THREAD-5)
   count_
 };
 
@@ -152,7 +153,8 @@ struct KThread {
                                    // context, from the link to the list's event
   std::uint8_t forged_teb = 0;     // ghost, of the trap frame: as in Cpu
   std::uint8_t standard = 0;       // primary: it is a standard thread, before
-                                   // EnterUmsSchedulingMode or after its return (THREAD-5)
+                                   // EnterUmsSchedulingMode or after its return; worker: it has
+                                   // converted back (THREAD-5)
   std::uint8_t asks_behind = 0;    // worker: how many asked the same primary before it and have
                                    // not had their turn
   KernelStack stack;

@@ -67,8 +67,8 @@ enum class Place : std::uint8_t {
   holder,  // the context holder of a user portion
   // In systems whose schedulers have procedures of their own.
   queues,  // all queues of the procedures
-  // In systems in which programs call EnterUmsSchedulingMode.
-  modes  // of all threads: whether they are in scheduling mode
+  // In systems in which programs call EnterUmsSchedulingMode or ConvertUmsThreadToStandard.
+  modes  // of all threads: whether they are in scheduling mode, or workers
 };
 
 // Whose memory: resolved on the state before the step.

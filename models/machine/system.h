@@ -81,6 +81,7 @@ enum class ApiCall : std::uint8_t {
   set_information,            // SetUmsThreadInformation
   system_thread_information,  // GetUmsSystemThreadInformation
   enter_scheduling,           // EnterUmsSchedulingMode
+  convert_to_standard,        // the patent's alone: a worker becomes a standard thread (THREAD-5)
   count_
 };
 

@@ -32,7 +32,9 @@ enum class Row : std::uint8_t {
   suspended
 };
 
-Next to_a_worker(Execution& e) { return e.go(e.system().is_worker(e.self()) ? Row::d2 : Row::b1); }
+Next to_a_worker(Execution& e) {
+  return e.go(e.machine.is_worker_now(e.self()) ? Row::d2 : Row::b1);
+}
 
 // Parked: the kernel portion was woken from its park by this APC alone, and no directed switch has
 // given it the worker's state. What an APC works on is settled here and at D4: the user portion's
@@ -224,7 +226,7 @@ Next end_apc(Execution& e) {
 Next wait_to_be_resumed(Execution& e) {
   KThread& kthread = e.kthread();
   if (kthread.suspensions != 0 && kthread.terminating == 0) {
-    if (e.system().is_worker(e.self())) {
+    if (e.machine.is_worker_now(e.self())) {
       tell_how_entered(e);
       release_queue(e, e.self());
     }

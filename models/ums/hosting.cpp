@@ -23,7 +23,7 @@ ThreadId left_by(const Machine& machine, ThreadId primary) {
 
 Hosting hosting_of(const Machine& machine, ThreadId primary) {
   const TrapFrame& trap = machine.kthread(primary).trap;
-  if (trap.valid == 0) {
+  if (trap.valid == 0 || machine.system().is_worker(primary)) {
     return Hosting::none;
   }
   const Control& control = trap.registers.control;

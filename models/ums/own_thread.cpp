@@ -15,7 +15,7 @@ ThreadId waiting_primary(const Machine& machine, ThreadId thread) {
 
 ThreadId on_own_thread(const Machine& machine, const Cpu& cpu) {
   const bool own =
-      cpu.current.valid() && cpu.mode == Mode::user && machine.system().is_worker(cpu.current);
+      cpu.current.valid() && cpu.mode == Mode::user && machine.is_worker_now(cpu.current);
   return own ? cpu.current : ThreadId();
 }
 

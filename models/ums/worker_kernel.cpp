@@ -5,8 +5,10 @@
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/kernel/process_deletion.h"
+#include "models/kernel/waits.h"
 #include "models/ums/lock.h"
 #include "models/ums/own_thread.h"
+#include "models/user/api.h"
 
 namespace umsim {
 namespace {
@@ -24,7 +26,9 @@ enum class Row : std::uint8_t {
   unlock_early,
   to_user,
   yield_again,
-  end_idle
+  end_idle,
+  convert,
+  standard
 };
 
 Context& own_context(const Execution& e) { return e.machine.context(e.self()); }
@@ -59,6 +63,9 @@ bool returns_to_user(const Execution& e) {
 Next leave_service(Execution& e) {
   if (e.kthread().terminating != 0) {
     return e.go(Row::terminate);
+  }
+  if (e.kthread().trap.service == Service::convert_to_standard) {
+    return e.go(Row::convert);
   }
   if (returns_to_user(e)) {
     return e.go(Row::to_user);
@@ -166,6 +173,25 @@ Next mark_terminated(Execution& e) {
   return Execution::call(RoutineId::list_push, Row::park);
 }
 
+// THREAD-5: for its scheduler the worker ends here. The context is terminated, its lock stays held
+// (LOCK-9), and it comes to the list for the last time, so that the scheduler retires it.
+Next give_context_up(Execution& e) {
+  own_context(e).terminated = 1;
+  return Execution::call(RoutineId::list_push, Row::standard);
+}
+
+// The kernel portion has the user state, and takes it to user mode itself from now on; the primary
+// goes on as after a block.
+Next become_standard(Execution& e) {
+  const ThreadId self = e.self();
+  release_queue(e, self);
+  e.kthread().standard = 1;
+  load_debug_registers(e);
+  return_status(e, self, requested(e.machine, self).api, Status::success);
+  e.kthread().trap.service = Service::none;
+  return Execution::jump_to(entry_return_step());
+}
+
 // LIST-2: on the worker's own kernel thread, unless an APC has ended it or released its primary
 // since.
 Next return_to_user(Execution& e) {
@@ -200,6 +226,8 @@ constexpr Access kPark[] = {{Rights::read, Place::flags, Role::self},
                             {Rights::read, Place::deletion, Role::self},
                             {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kHolder[] = {{Rights::read, Place::holder, Role::self}};
+constexpr Access kStandard[] = {{Rights::read, Place::holder, Role::self},
+                                {Rights::write, Place::kthread, Role::queue}};
 constexpr Access kEndIdle[] = {{Rights::interlocked, Place::lock, Role::self},
                                {Rights::write, Place::flags, Role::self}};
 constexpr Access kFlags[] = {{Rights::write, Place::flags, Role::self}};
@@ -208,6 +236,7 @@ constexpr Exit kLeaveExits[] = {{"the thread is to end", "FIG2.8.terminate"},
                                 {"", "FIG2.8.integer"},
                                 {"capture-before-publish knocked out", "LIST"},
                                 {"unlock-after-context-is-back knocked out", "FIG2.8.unlock.early"},
+                                {"it converts back", "FIG2.8.convert"},
                                 {"windows: its primary still sleeps", "FIG2.8.return"},
                                 {"windows: a yield, and its primary does not", "FIG2.8.again"}};
 constexpr Exit kToUserExits[] = {
@@ -225,6 +254,7 @@ constexpr Exit kParkExits[] = {{"a directed switch has woken it", "FIG2.7"},
                                {"the last of a process that is being deleted", "DELETE"},
                                {"its process is being deleted", "FIG2.8.delete"},
                                {"", "wait"}};
+constexpr Exit kStandardExits[] = {{"", "ENTRY.return"}};
 constexpr Exit kEndIdleExits[] = {{"a primary has its user portion", "wait"},
                                   {"a directed switch has woken it, or it is idle", "FIG2.8.park"}};
 constexpr Step kSteps[] = {
@@ -263,6 +293,10 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, run_yield_again, kAgain, kToIntegerRow, Guard::no_apc},
     {"FIG2.8.delete", "end an idle worker whose process is being deleted", CostClass::interlocked,
      end_idle, kEndIdle, kEndIdleExits, Guard::no_apc},
+    {"FIG2.8.convert", "the worker converts back: its context is terminated, its lock stays held",
+     CostClass::kernel_step, give_context_up, kFlags, kPush, Guard::no_apc},
+    {"FIG2.8.standard", "a standard thread from here on; wake the primary that sleeps for it",
+     CostClass::kernel_step, become_standard, kStandard, kStandardExits, Guard::no_apc},
 };
 
 }  // namespace

@@ -64,6 +64,14 @@ Next enter(Execution& e) {
   return enter_kernel(e, Service::enter_scheduling);
 }
 
+// THREAD-5: the documented API has no such call. A thread that is no worker has nothing to give up.
+Next convert_to_standard(Execution& e) {
+  if (!e.machine.is_worker_now(e.stack_owner()) || e.system().follows_windows()) {
+    return finish_call(e, Status::not_supported);
+  }
+  return enter_kernel(e, Service::convert_to_standard);
+}
+
 // SWITCH-8: programs are run by workers and standard threads, and these are no schedulers. In the
 // patent's profile a worker may switch to another worker of its scheduler or of one that helps it
 // out (THREAD-8), unless the scheduler keeps its workers in a procedure of the scenario's (decision
@@ -71,7 +79,8 @@ Next enter(Execution& e) {
 Next execute(Execution& e) {
   const System& system = e.system();
   const ThreadId caller = e.stack_owner();
-  if (!system.is_worker(caller) || system.follows_windows() || system.has_procedure(caller)) {
+  if (!e.machine.is_worker_now(caller) || system.follows_windows() ||
+      system.has_procedure(caller)) {
     return finish_call(e, Status::not_supported);
   }
   const ThreadId other = request_of(e).subject;
@@ -89,8 +98,8 @@ Next execute(Execution& e) {
 
 // YIELD-7.
 Next yield(Execution& e) {
-  return e.system().is_worker(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
-                                               : finish_call(e, Status::not_supported);
+  return e.machine.is_worker_now(e.stack_owner()) ? Execution::jump(RoutineId::fig16_yield, 0)
+                                                  : finish_call(e, Status::not_supported);
 }
 
 CompletionList& list_of_request(const Execution& e) {
@@ -138,7 +147,6 @@ Next get_list_event(Execution& e) {
   return finish_call(e, absent ? Status::invalid_handle : Status::success);
 }
 
-constexpr Access kOwn[] = {{Rights::write, Place::newest, Role::stack}};
 constexpr Access kContexts[] = {{Rights::write, Place::newest, Role::stack},
                                 {Rights::write, Place::contexts, Role::stack},
                                 {Rights::read, Place::notes, Role::stack}};
@@ -153,10 +161,16 @@ constexpr Access kMode[] = {{Rights::write, Place::newest, Role::stack},
 constexpr Exit kUser[] = {{"", "user mode"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
 constexpr Exit kEnterExits[] = {{"", "FIG2.4"}, {"a worker, or a wrong version", "user mode"}};
+constexpr Access kModeCall[] = {{Rights::write, Place::kthread, Role::self},
+                                {Rights::write, Place::newest, Role::stack},
+                                {Rights::read, Place::translation, Role::self},
+                                {Rights::read, Place::modes, Role::stack}};
 constexpr Access kExecute[] = {{Rights::write, Place::newest, Role::stack},
-                               {Rights::read, Place::contexts, Role::stack}};
+                               {Rights::read, Place::contexts, Role::stack},
+                               {Rights::read, Place::modes, Role::stack}};
 constexpr Exit kExecuteExits[] = {
     {"", "DIRECT"}, {"no worker calls, none is named, or it is another scheduler's", "user mode"}};
+constexpr Exit kConvertExits[] = {{"", "FIG2.4"}, {"no worker, or windows", "user mode"}};
 constexpr Exit kYield[] = {{"", "FIG16"}, {"the caller is no worker", "user mode"}};
 
 constexpr Step kSteps[] = {
@@ -168,14 +182,14 @@ constexpr Step kSteps[] = {
      create_thread, kCall, kEntry},
     {"API.execute", "ExecuteUmsThread, called by a thread that is no scheduler",
      CostClass::user_step, execute, kExecute, kExecuteExits},
-    {"API.yield", "UmsThreadYield", CostClass::user_instruction, yield, kOwn, kYield},
+    {"API.yield", "UmsThreadYield", CostClass::user_instruction, yield, kMode, kYield},
     {"API.create-list", "CreateUmsCompletionList", CostClass::user_step, create_list, kLists,
      kUser},
     {"API.delete-list", "DeleteUmsCompletionList", CostClass::user_step, delete_list, kLists,
      kUser},
     {"API.list-event", "GetUmsCompletionListEvent", CostClass::user_step, get_list_event, kLists,
      kUser},
-    {"API.current-thread", "GetCurrentUmsThread", CostClass::user_step, get_current_thread, kOwn,
+    {"API.current-thread", "GetCurrentUmsThread", CostClass::user_step, get_current_thread, kMode,
      kUser},
     {"API.query-information", "QueryUmsThreadInformation", CostClass::user_step, query_information,
      kContexts, kUser},
@@ -185,6 +199,8 @@ constexpr Step kSteps[] = {
      get_system_thread_information, kMode, kUser},
     {"API.enter-scheduling", "EnterUmsSchedulingMode: call the kernel", CostClass::user_instruction,
      enter, kCall, kEnterExits},
+    {"API.convert", "make the worker a standard thread again: call the kernel",
+     CostClass::user_instruction, convert_to_standard, kModeCall, kConvertExits},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(ApiCall::count_));
 

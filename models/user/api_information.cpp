@@ -56,7 +56,7 @@ Next finish_reading(Execution& e, std::uint8_t value) {
 }  // namespace
 
 Next get_current_thread(Execution& e) {
-  const bool worker = e.system().is_worker(e.stack_owner());
+  const bool worker = e.machine.is_worker_now(e.stack_owner());
   return finish_call(e, worker ? Status::success : Status::not_supported);
 }
 
@@ -80,7 +80,7 @@ Next set_information(Execution& e) {
 Next get_system_thread_information(Execution& e) {
   const ThreadId thread = request_of(e).subject;
   const bool primary = e.machine.is_scheduler_thread(thread);
-  return finish_reading(e, primary ? 1 : e.system().is_worker(thread) ? 2 : 0);
+  return finish_reading(e, primary ? 1 : e.machine.is_worker_now(thread) ? 2 : 0);
 }
 
 }  // namespace umsim

@@ -101,6 +101,7 @@ ApiFeatures api_features_of(const System& system) {
       }
       const ApiCall call = instruction.api.call;
       features.contexts = features.contexts || call == ApiCall::delete_context;
+      features.conversions = features.conversions || call == ApiCall::convert_to_standard;
       features.user_contexts = features.user_contexts || call == ApiCall::set_information;
       features.lists =
           features.lists || call == ApiCall::create_list || call == ApiCall::delete_list;

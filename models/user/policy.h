@@ -59,6 +59,7 @@ struct ApiFeatures {
   bool contexts = false;       // some are created or deleted
   bool user_contexts = false;  // some are written
   bool lists = false;          // some are created or deleted
+  bool conversions = false;    // some worker may convert back (THREAD-5)
 };
 [[nodiscard]] ApiFeatures api_features_of(const System& system);
 

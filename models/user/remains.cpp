@@ -76,6 +76,9 @@ ThreadId primary_with_remains(const Machine& machine, SchedulerId id) {
 }
 
 bool is_stranded(const Machine& machine, ThreadId worker) {
+  if (!machine.is_worker_now(worker)) {
+    return false;
+  }
   const System& system = machine.system();
   for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
     const ThreadId primary(i);

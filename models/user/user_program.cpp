@@ -80,7 +80,7 @@ Next hard_fault(Execution& e) { return touch(e, Service::hard_fault); }
 // YIELD-7. LIST-2: on the worker's own kernel thread the primary can be reached through the kernel
 // only.
 Next yield(Execution& e) {
-  if (!e.system().is_worker(e.stack_owner())) {
+  if (!e.machine.is_worker_now(e.stack_owner())) {
     return finish_call(e, Status::not_supported);
   }
   const bool own_thread = e.self() == e.stack_owner();
@@ -144,7 +144,8 @@ constexpr Access kTouch[] = {{Rights::write, Place::user, Role::stack},
 constexpr Access kYieldCall[] = {{Rights::write, Place::newest, Role::stack},
                                  {Rights::write, Place::kthread, Role::worker},
                                  {Rights::write, Place::on_list, Role::worker},
-                                 {Rights::read, Place::translation, Role::worker}};
+                                 {Rights::read, Place::translation, Role::worker},
+                                 {Rights::read, Place::modes, Role::stack}};
 constexpr Access kLoadTeb[] = {{Rights::write, Place::user, Role::stack},
                                {Rights::write, Place::newest, Role::stack},
                                {Rights::read, Place::translation, Role::self}};

@@ -120,6 +120,12 @@ class Parser {
       instructions_.push_back(instruction);
       return;
     }
+    if (word == "convert") {
+      instruction.opcode = Opcode::api;
+      instruction.api.call = ApiCall::convert_to_standard;
+      instructions_.push_back(instruction);
+      return;
+    }
     if (word == "switch") {
       instruction.opcode = Opcode::api;
       instruction.api.call = ApiCall::execute;

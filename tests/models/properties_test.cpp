@@ -42,8 +42,7 @@ std::string for_running_workers(const Machine& machine, Look look) {
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
     const Cpu& cpu = machine.cpu(CpuId(i));
     const ThreadId owner = cpu.registers.control.stack_owner;
-    if (in_user_mode(cpu) && in_program(cpu.registers.control) &&
-        machine.system().is_worker(owner)) {
+    if (in_user_mode(cpu) && in_program(cpu.registers.control) && machine.is_worker_now(owner)) {
       std::string fault = look(CpuId(i), owner);
       if (!fault.empty()) {
         return fault;

@@ -130,6 +130,52 @@ System paged() {
       .build();
 }
 
+// THREAD-5: workers that become standard threads again, and what comes to them before and after.
+System converting() {
+  SystemBuilder builder;
+  builder.cpus(2).primary("P1").primary("P2");
+  builder.parked("W1", "compute, convert, convert, yield, system_call, sleep, compute");
+  builder.worker("W2", "yield, switch W1, convert, switch W1, hard_fault, soft_fault, compute");
+  builder.parked("W3", "repeat 2 (yield, switch W1, sleep)").standard("T1", "convert, compute");
+  for (const char* target : {"W1", "W2"}) {
+    const std::string name(target);
+    builder.apc("read " + name, ApcKind::get_context, name);
+    builder.apc("stop " + name, ApcKind::suspend, name);
+    builder.apc("change " + name, ApcKind::set_context, name);
+    builder.apc("go " + name, ApcKind::resume, name);
+    builder.happens("fault " + name, AsyncKind::soft_fault, name);
+    builder.happens("interrupt " + name, AsyncKind::interrupt, name);
+  }
+  return builder.build();
+}
+
+System converting_and_ending() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .teb(0xB00000100)
+      .primary("P2")
+      .teb(0xC00000100)
+      .parked("W1", "convert, compute, sleep, compute")
+      .teb(0x7EFDD000)
+      .parked("W2", "convert, hard_fault, compute")
+      .apc("end W1", ApcKind::terminate, "W1")
+      .apc("end P1", ApcKind::terminate, "P1")
+      .happens("delete", AsyncKind::process_deletion, "main")
+      .build();
+}
+
+System converting_debugged() {
+  return SystemBuilder()
+      .cpus(2)
+      .primary("P1")
+      .parked("W1", "set_debug 8192, convert, compute, clear_debug, system_call")
+      .parked("W2", "convert, compute, sleep, compute")
+      .debugger("set W2", "W2", 0x6000)
+      .debugger("set P1", "P1", 0x7000)
+      .build();
+}
+
 System deleted() {
   return switchers().happens("delete", AsyncKind::process_deletion, "main").build();
 }
@@ -148,6 +194,10 @@ std::vector<Sample> direct_switch_samples() {
       {"direct switches: debug registers", debugged_switches()},
       {"direct switches: page tables", paged()},
       {"direct switches: deletion", deleted()},
+      {"workers that convert back", converting()},
+      {"workers that convert back and are ended", converting_and_ending()},
+      {"workers that convert back, with debug registers", converting_debugged()},
+      {"windows: workers that convert back", under_windows(converting())},
       {"windows: direct switches", under_windows(disturbed())},
   };
 }
