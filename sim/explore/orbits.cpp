@@ -23,11 +23,6 @@ class Look {
   std::uint64_t value_ = 0x2545F4914F6CDD1DU;
 };
 
-template <class Id>
-bool is_set(Id id) {
-  return id.valid();
-}
-
 void add_kernel_portion(const Machine& machine, ThreadId thread, Look& look) {
   const KThread& kthread = machine.kthread(thread);
   look.add(static_cast<std::uint64_t>(kthread.state));
@@ -49,19 +44,19 @@ void add_user_mode(const Registers& registers, ThreadId thread, Look& look) {
 
 void add_worker(const Machine& machine, ThreadId worker, Look& look) {
   const Context& context = machine.context(worker);
-  look.add(is_set(context.lock.cid) ? 1 : 0);
+  look.add(context.lock.cid.valid() ? 1 : 0);
   look.add(context.lock.holders);
   look.add(context.terminated);
   look.add(context.suspended);
   look.add(context.on_list);
   look.add(machine.note(worker).retired);
-  look.add(is_set(context.next) ? 1 : 0);
-  look.add(is_set(machine.note(worker).next_ready) ? 1 : 0);
+  look.add(context.next.valid() ? 1 : 0);
+  look.add(machine.note(worker).next_ready.valid() ? 1 : 0);
 }
 
 void add_primary(const UserPortion& user, Look& look) {
-  look.add(is_set(user.hand) ? 1 : 0);
-  look.add(is_set(user.chain) ? 1 : 0);
+  look.add(user.hand.valid() ? 1 : 0);
+  look.add(user.chain.valid() ? 1 : 0);
 }
 
 }  // namespace
@@ -75,7 +70,7 @@ Orbits::Orbits(const System& system, const Layout& layout, Interchange interchan
                                      : std::vector<Renaming>{identity(system)}),
       renamed_(system, layout),
       looks_(system.threads.size()),
-      key_(format_.bytes()) {
+      other_(format_.bytes()) {
   std::vector<Place> moved;
   for (std::size_t i = 0; i < system.threads.size(); ++i) {
     const bool moves = std::any_of(renamings_.begin(), renamings_.end(), [&](const Renaming& one) {
@@ -161,14 +156,14 @@ void Orbits::choose_candidates() {
   }
 }
 
-void Orbits::pack_renamed(const Machine& machine, std::size_t renaming) {
+void Orbits::pack_renamed(const Machine& machine, std::size_t renaming, std::span<std::byte> key) {
   if (renaming == 0) {
-    format_.pack(machine, key_);
+    format_.pack(machine, key);
     return;
   }
   rename_state(machine, renamings_[renaming], renamed_.machine());
   sort_cpus(renamed_.machine());
-  format_.pack(renamed_.machine(), key_);
+  format_.pack(renamed_.machine(), key);
 }
 
 std::size_t Orbits::pack(const Machine& machine, std::span<std::byte> key) {
@@ -180,11 +175,11 @@ std::size_t Orbits::pack(const Machine& machine, std::span<std::byte> key) {
   look_at_threads(machine);
   choose_candidates();
   std::size_t least = candidates_.front();
-  for (const std::size_t candidate : candidates_) {
-    pack_renamed(machine, candidate);
-    const bool is_less = std::memcmp(key_.data(), key.data(), key_.size()) < 0;
-    if (candidate == candidates_.front() || is_less) {
-      std::copy(key_.begin(), key_.end(), key.begin());
+  pack_renamed(machine, least, key);
+  for (const std::size_t candidate : std::span(candidates_).subspan(1)) {
+    pack_renamed(machine, candidate, other_);
+    if (std::memcmp(other_.data(), key.data(), key.size()) < 0) {
+      std::copy(other_.begin(), other_.end(), key.begin());
       least = candidate;
     }
   }

@@ -49,7 +49,7 @@ class Orbits {
   void look_at_threads(const Machine& machine);
   [[nodiscard]] bool looks_less(std::size_t left, std::size_t right) const;
   void choose_candidates();
-  void pack_renamed(const Machine& machine, std::size_t renaming);
+  void pack_renamed(const Machine& machine, std::size_t renaming, std::span<std::byte> key);
 
   const System& system_;
   KeyFormat format_;
@@ -60,7 +60,7 @@ class Orbits {
   Image renamed_;
   std::vector<std::uint64_t> looks_;     // of each thread
   std::vector<std::size_t> candidates_;  // renamings with the least looks
-  std::vector<std::byte> key_;
+  std::vector<std::byte> other_;         // the key of a further candidate
 };
 
 }  // namespace umsim::explore
