@@ -61,13 +61,7 @@ System with_calls(System system, ThreadId caller, std::vector<Instruction> calls
 std::vector<Status> statuses_of(Play& play) {
   play.dispatch(0, "T1");
   play.until_idle(0);
-  std::vector<Status> statuses;
-  for (const Event& event : play.events()) {
-    if (event.kind == EventKind::api_return) {
-      statuses.push_back(static_cast<Status>(event.new_value));
-    }
-  }
-  return statuses;
+  return play.statuses();
 }
 
 std::vector<Status> statuses(std::vector<Instruction> calls) {

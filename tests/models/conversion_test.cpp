@@ -13,16 +13,6 @@ SystemBuilder converting(const std::string& program) {
   return builder;
 }
 
-std::vector<Status> statuses(const Play& play) {
-  std::vector<Status> all;
-  for (const Event& event : play.events()) {
-    if (event.kind == EventKind::api_return) {
-      all.push_back(static_cast<Status>(event.new_value));
-    }
-  }
-  return all;
-}
-
 using Statuses = std::vector<Status>;
 
 // W1 converts on CPU 1, having entered the kernel through P1 on CPU 0.
@@ -41,7 +31,7 @@ TEST_CASE("A worker that converts back returns to user mode on its own kernel th
   Play play(converting("convert, compute, system_call, compute").build());
   convert(play);
   CHECK_FALSE(play.machine().is_worker_now(play.thread("W1")));
-  CHECK(statuses(play) == Statuses{Status::success});
+  CHECK(play.statuses() == Statuses{Status::success});
   play.until(1, "USER.compute");
   CHECK(play.cpu(1).current == play.thread("W1"));
   CHECK(play.cpu(1).teb == play.thread("W1"));
@@ -80,22 +70,22 @@ TEST_CASE("What is no worker, or no more, cannot convert back, and nothing chang
     Play play(converting("convert, convert, yield, switch W2, compute").build());
     convert(play);
     play.until(1, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::success, Status::not_supported, Status::not_supported,
-                                     Status::not_supported});
+    CHECK(play.statuses() == Statuses{Status::success, Status::not_supported, Status::not_supported,
+                                      Status::not_supported});
     CHECK(play.count(EventKind::ums_yield) == 0);
   }
   SECTION("a standard thread") {
     Play play(converting("compute").standard("T1", "convert, compute").build());
     play.dispatch(0, "T1");
     play.until(0, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::not_supported});
+    CHECK(play.statuses() == Statuses{Status::not_supported});
     CHECK(play.count(EventKind::kernel_entry) == 0);
   }
   SECTION("a worker of the documented API") {
     Play play(converting("convert, compute").profile(ProtocolProfile::windows).build());
     play.dispatch(0, "P1");
     play.until(0, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::not_supported});
+    CHECK(play.statuses() == Statuses{Status::not_supported});
     CHECK(play.machine().is_worker_now(play.thread("W1")));
   }
 }
@@ -125,7 +115,7 @@ TEST_CASE("An APC that ends a worker before it converts back has it end as a wor
   play.until(1, "FIG2.8.leave");
   play.arrive("end");
   play.until_idle(1);
-  CHECK(statuses(play).empty());
+  CHECK(play.statuses().empty());
   CHECK(play.kthread("W1").standard == 0);
   CHECK(play.kthread("W1").state == ThreadState::ended);
 }

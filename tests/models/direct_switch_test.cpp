@@ -13,16 +13,6 @@ SystemBuilder two_workers(const std::string& program) {
   return builder;
 }
 
-std::vector<Status> statuses(const Play& play) {
-  std::vector<Status> all;
-  for (const Event& event : play.events()) {
-    if (event.kind == EventKind::api_return) {
-      all.push_back(static_cast<Status>(event.new_value));
-    }
-  }
-  return all;
-}
-
 using Statuses = std::vector<Status>;
 
 // P1 on CPU 0 runs W1, which is about to do that step.
@@ -50,7 +40,7 @@ void check_refusal(Play& play, Status status) {
   CHECK(play.context("W1").lock.cid == play.thread("P1"));
   CHECK_FALSE(play.context("W2").lock.cid.valid());
   CHECK_FALSE(play.user("P1").walked.valid());
-  CHECK(statuses(play) == Statuses{status});
+  CHECK(play.statuses() == Statuses{status});
 }
 
 }  // namespace
@@ -67,7 +57,7 @@ TEST_CASE("A worker switches to another one without an upcall and without the ke
   CHECK(play.cpu(0).teb == play.thread("W2"));
   CHECK(play.count(EventKind::kernel_entry) == entries);
   CHECK(play.count(EventKind::upcall) == upcalls);
-  CHECK(statuses(play) == Statuses{Status::success});
+  CHECK(play.statuses() == Statuses{Status::success});
 }
 
 TEST_CASE("The worker that is left is saved, released and queued, and goes on behind its call",
@@ -102,7 +92,7 @@ TEST_CASE("A direct switch to a worker that is not in the ready queue changes no
     play.dispatch(1, "P2");
     play.until(1, "USER.compute");
     play.through(0, "DIRECT.take");
-    CHECK(statuses(play) == Statuses{Status::busy});
+    CHECK(play.statuses() == Statuses{Status::busy});
     CHECK(play.context("W2").lock.cid == play.thread("P2"));
   }
   SECTION("it is in the kernel") {
@@ -113,7 +103,7 @@ TEST_CASE("A direct switch to a worker that is not in the ready queue changes no
     play.through(1, "SERVICE.block");
     play.dispatch(0, "P1");
     play.until(0, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::success, Status::retry});
+    CHECK(play.statuses() == Statuses{Status::success, Status::retry});
   }
   SECTION("it has ended") {
     Play play(
@@ -123,7 +113,7 @@ TEST_CASE("A direct switch to a worker that is not in the ready queue changes no
     play.dispatch(1, "W2");
     play.until_idle(1);
     play.through(0, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::invalid_state, Status::invalid_state});
+    CHECK(play.statuses() == Statuses{Status::invalid_state, Status::invalid_state});
   }
 }
 
@@ -174,13 +164,13 @@ TEST_CASE("Who is no worker of a scheduler of the company is no target of a dire
   builder.scheduler("other").primary("P2").parked("W3", "compute");
   Play play(builder.build());
   let_w1_come_to(play, "USER.compute");
-  CHECK(statuses(play) == Statuses(3, Status::invalid_parameter));
+  CHECK(play.statuses() == Statuses(3, Status::invalid_parameter));
 }
 
 TEST_CASE("In the documented API no worker calls ExecuteUmsThread", "[THREAD-8][SWITCH-8]") {
   Play play(two_workers("switch W2, compute").profile(ProtocolProfile::windows).build());
   let_w1_come_to(play, "USER.compute");
-  CHECK(statuses(play) == Statuses{Status::not_supported});
+  CHECK(play.statuses() == Statuses{Status::not_supported});
 }
 
 TEST_CASE("A direct switch is refused while debug registers are in use", "[THREAD-8][DEBUG-3]") {
@@ -196,7 +186,7 @@ TEST_CASE("A direct switch is refused while debug registers are in use", "[THREA
     play.dispatch(0, "P1");
     play.until(0, "API.execute");
     play.through(0, "DIRECT.failed");
-    CHECK(statuses(play) == Statuses{Status::not_supported});
+    CHECK(play.statuses() == Statuses{Status::not_supported});
     CHECK_FALSE(play.context("W2").lock.cid.valid());
   }
 }
@@ -220,7 +210,7 @@ TEST_CASE("An APC undoes a direct switch whose worker is not saved, whichever wo
       play.through(0, "FIG14.B8");
       play.until_idle(1);
       play.until(0, "USER.compute");
-      CHECK(statuses(play).size() <= 1);
+      CHECK(play.statuses().size() <= 1);
     }
   }
 }
@@ -239,7 +229,7 @@ TEST_CASE("An APC completes a direct switch whose worker is saved, whichever wor
     play.through(0, "FIG14.B8");
     play.until_idle(1);
     play.until(0, "USER.compute");
-    CHECK(statuses(play) == Statuses{Status::success});
+    CHECK(play.statuses() == Statuses{Status::success});
   }
 }
 

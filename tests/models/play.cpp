@@ -107,6 +107,16 @@ std::vector<std::string> Play::labels(std::size_t from) const {
   return labels;
 }
 
+std::vector<Status> Play::statuses() const {
+  std::vector<Status> all;
+  for (const Event& event : events_) {
+    if (event.kind == EventKind::api_return) {
+      all.push_back(static_cast<Status>(event.new_value));
+    }
+  }
+  return all;
+}
+
 std::size_t Play::count(EventKind kind) const {
   const auto same = [&](const Event& event) { return event.kind == kind; };
   return static_cast<std::size_t>(std::count_if(events_.begin(), events_.end(), same));

@@ -68,6 +68,8 @@ class Play final : private Reporter {
   [[nodiscard]] bool offers(const Choice& choice) { return is_enabled(machine(), choice); }
 
   [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  // What calls of the API have returned, one after the other.
+  [[nodiscard]] std::vector<Status> statuses() const;
   [[nodiscard]] const std::vector<Ran>& ran() const { return ran_; }
   // The labels of the steps that ran, in order; `from` is the number of those to leave out.
   [[nodiscard]] std::vector<std::string> labels(std::size_t from = 0) const;

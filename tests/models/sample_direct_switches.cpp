@@ -18,11 +18,7 @@ SystemBuilder switchers() {
 System disturbed() {
   SystemBuilder builder = switchers();
   for (const char* target : {"W1", "W2"}) {
-    const std::string name(target);
-    builder.apc("read " + name, ApcKind::get_context, name);
-    builder.apc("stop " + name, ApcKind::suspend, name);
-    builder.apc("change " + name, ApcKind::set_context, name);
-    builder.apc("go " + name, ApcKind::resume, name);
+    add_context_apcs(builder, target);
   }
   return builder.apc("end", ApcKind::terminate, "W3").build();
 }
@@ -139,10 +135,7 @@ System converting() {
   builder.parked("W3", "repeat 2 (yield, switch W1, sleep)").standard("T1", "convert, compute");
   for (const char* target : {"W1", "W2"}) {
     const std::string name(target);
-    builder.apc("read " + name, ApcKind::get_context, name);
-    builder.apc("stop " + name, ApcKind::suspend, name);
-    builder.apc("change " + name, ApcKind::set_context, name);
-    builder.apc("go " + name, ApcKind::resume, name);
+    add_context_apcs(builder, name);
     builder.happens("fault " + name, AsyncKind::soft_fault, name);
     builder.happens("interrupt " + name, AsyncKind::interrupt, name);
   }

@@ -4,6 +4,13 @@
 
 namespace umsim::test {
 
+void add_context_apcs(SystemBuilder& builder, const std::string& thread) {
+  builder.apc("read " + thread, ApcKind::get_context, thread);
+  builder.apc("stop " + thread, ApcKind::suspend, thread);
+  builder.apc("change " + thread, ApcKind::set_context, thread);
+  builder.apc("go " + thread, ApcKind::resume, thread);
+}
+
 // Everything that an APC can do, to workers on primaries.
 System tearing_off() {
   SystemBuilder builder;
@@ -12,11 +19,7 @@ System tearing_off() {
   builder.parked("W2", "repeat 3 (yield, hard_fault, compute)");
   builder.standard("S1", "repeat 2 (compute, sleep)");
   for (const char* target : {"W1", "W2", "P1", "S1"}) {
-    const std::string name(target);
-    builder.apc("read " + name, ApcKind::get_context, name);
-    builder.apc("stop " + name, ApcKind::suspend, name);
-    builder.apc("change " + name, ApcKind::set_context, name);
-    builder.apc("go " + name, ApcKind::resume, name);
+    add_context_apcs(builder, target);
   }
   return builder.build();
 }

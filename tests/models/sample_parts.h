@@ -15,6 +15,8 @@ namespace umsim::test {
 [[nodiscard]] System deleted_with_procedure();
 
 // sample_disturbances.cpp
+// APCs that read and change the thread's context, stop it and let it go on.
+void add_context_apcs(SystemBuilder& builder, const std::string& thread);
 [[nodiscard]] System tearing_off();
 [[nodiscard]] System deferring();
 [[nodiscard]] System struck();
