@@ -3,6 +3,7 @@
 #include <array>
 #include <string_view>
 
+#include "models/cpu/teb.h"
 #include "models/kernel/arrivals.h"
 #include "tests/models/checksums.h"
 #include "tests/models/random_walk.h"
@@ -85,6 +86,10 @@ void add_debug_registers(SystemBuilder& builder, RandomNumbers& random) {
   }
 }
 
+constexpr std::array kRightPolicies = {SchedulerPolicy::fifo, SchedulerPolicy::priority,
+                                       SchedulerPolicy::round_robin, SchedulerPolicy::work_stealing,
+                                       SchedulerPolicy::poller};
+
 // A resumption before its suspension would be for nothing, and the suspension for ever.
 bool is_early(const Machine& machine, const Choice& choice) {
   return choice.kind == ChoiceKind::arrive &&
@@ -105,7 +110,9 @@ std::optional<Choice> choose(RandomWalk& walk) {
 void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) {
   const std::uint32_t primaries = 1 + random.below(3);
   const std::uint32_t workers = 1 + random.below(3);
-  builder.time_out(random.below(2) == 0 ? 0 : 1000);
+  const SchedulerPolicy policy = kRightPolicies.at(random.below(kRightPolicies.size()));
+  const bool waits = policy != SchedulerPolicy::poller && random.below(2) == 0;
+  builder.policy(policy).time_out(waits ? 0 : 1000);  // a poller looks again after a time
   for (std::uint32_t i = 0; i < workers; ++i) {
     const std::string name = "W" + std::to_string(storm.programs.size());
     storm.programs.push_back(random_body(random, 0, 1));
@@ -119,6 +126,10 @@ void add_scheduler(SystemBuilder& builder, RandomNumbers& random, Storm& storm) 
   for (std::uint32_t i = 0; i < primaries; ++i) {
     const std::string name = "P" + std::to_string(storm.programs.size()) + std::to_string(i);
     builder.primary(name);
+    if (storm.paged) {  // some need a second mapping (FIG. 3)
+      builder.teb((random.below(2) == 0 ? kFourGigabytes : kKernelsChoiceEnd) +
+                  (0x10000U + storm.programs.size() * 16 + i) * 0x1000U);
+    }
     add_debug_registers(builder, random);
     add_apcs(builder, random, name);
     add_strikes(builder, random, name);
@@ -221,6 +232,7 @@ Storm storm_of(std::uint64_t seed) {
   SystemBuilder builder;
   builder.cpus(static_cast<std::uint16_t>(1 + random.below(4)));
   add_objects(builder);
+  storm.paged = random.below(3) == 0;
   if (random.below(3) == 0) {
     builder.profile(ProtocolProfile::windows);
   }

@@ -15,6 +15,7 @@ namespace umsim::test {
 
 struct Storm {
   System system;
+  bool paged = false;                 // the machine has page tables
   std::vector<std::string> programs;  // of each worker, in the order of ThreadId
 };
 

@@ -108,15 +108,19 @@ TEST_CASE("Storms bring disturbances of every kind, under both profiles", "[INV-
   StormCounts counts;
   int windows = 0;
   int debugged = 0;
+  int paged = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const Storm storm = storm_of(seed);
     windows += storm.system.follows_windows() ? 1 : 0;
     debugged += storm.system.debug_registers ? 1 : 0;
+    paged += storm.system.paged ? 1 : 0;
     CHECK(run_storm(storm, seed, counts).empty());
   }
   CHECK(windows > 5);
   CHECK(windows < 35);
   CHECK(debugged > 5);
+  CHECK(paged > 5);
+  CHECK(paged < 35);
   CHECK(counts.interrupts > 1000);
   CHECK(counts.faults > 100);
   CHECK(counts.strikes > 100);
