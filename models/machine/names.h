@@ -134,6 +134,7 @@ inline constexpr std::string_view kKnockOutNames[] = {
     "complete-interrupted-load",
     "complete-interrupted-save",
     "reset-interrupted-yield",
+    "reset-saved-context",
     "honour-lock-in-directed-switch",
     "defer",
     "staging-area",

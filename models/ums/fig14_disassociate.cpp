@@ -9,6 +9,7 @@
 #include "models/ums/direct_switch.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig08_staging.h"
+#include "models/ums/fig14_worker_state.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
@@ -39,7 +40,8 @@ enum class Row : std::uint8_t {
   rollback_pc,
   not_running,
   b9,
-  leaves
+  leaves,
+  again
 };
 
 StepRef& base_frame(const Execution& e) { return e.kthread().stack.frames[0]; }
@@ -120,56 +122,11 @@ Next runs_the_worker(Execution& e) {
   }
 }
 
-// Nobody has asked: a fault in the middle of user-mode code that switches is settled before the
-// kernel serves it, in the frame of the kernel entry itself.
-bool settles_a_fault(const Execution& e) { return e.kthread().stack.depth == 1; }
-
-ThreadId worker_of(const Execution& e) {
-  return settles_a_fault(e) ? hosted_by(e.machine, e.self()).worker : e.kthread().torn_off;
-}
-
-// What was left of the primary's user-mode execution is given up: it will be called at its entry,
-// and answers for no yield that has been put back.
-void abandon_user_code(UserPortion& user) {
-  user.reason = UpcallReason::blocked;
-  user.depth = 0;
-  user.outcome = SwitchOutcome::none;
-  user.hand_owned = 0;
-  user.hint = ThreadId();
-}
-
-// The worker's state is complete in the trap frame, and the fault is the worker's: on with the
-// directed switch.
-Next switch_to_settled(Execution& e, ThreadId worker) {
-  if (!is_fresh(e.kthread().trap.registers, e.machine.newest(worker))) {
-    e.machine.globals().torn = worker;
-  }
-  e.kthread().peer = worker;
-  abandon_user_code(e.machine.user(e.self()));
-  return Execution::jump_to(switch_lock_step());
-}
-
-void take_from_context(const Execution& e, ThreadId worker) {
-  const Context& context = e.machine.context(worker);
-  e.kthread().trap.registers = context.saved;
-  e.kthread().trap.full = context.full;
-}
-
-// What an interrupted load has not loaded is not the worker's.
-void forget_rest_of_load(Registers& registers) {
-  const StepRef code = registers.control.code;
-  for (auto [group, member] : {std::pair{Group::integer, &Registers::integer},
-                               std::pair{Group::volatiles, &Registers::volatiles},
-                               std::pair{Group::extended, &Registers::extended}}) {
-    registers.*member = fig15_has_loaded(code, group) ? registers.*member : 0;
-  }
-}
-
 // APC-6, APC-8: the load is completed on behalf of the user portion. ENTRY-12: a wild pointer is
 // not taken. Asked for the worker, the kernel leaves the context as it stands, where the next
 // switch finds it; a fault becomes the worker's own exception.
 Next complete_load(Execution& e) {
-  const ThreadId worker = worker_of(e);
+  const ThreadId worker = worker_to_settle(e);
   const bool wild = refuses_wild_pointers(e, worker);
   if (wild && !settles_a_fault(e)) {
     return e.go(Row::teb);
@@ -185,33 +142,19 @@ Next complete_load(Execution& e) {
   return settles_a_fault(e) ? switch_to_settled(e, worker) : e.go(Row::integer);
 }
 
-// Puts the yield back to its start where the worker's state is: true when that is the trap frame,
-// false when it is the context, since the yield has saved everything (decision 0005).
-bool put_yield_back(const Execution& e, ThreadId worker) {
-  TrapFrame& trap = e.kthread().trap;
-  Control& control = trap.registers.control;
-  if (control.stack_owner == worker) {
-    control.code = step_ref(RoutineId::user_program, 0);
-    control.after_call = 1;
-    e.machine.newest(worker).control.after_call = 1;
-    trap.full = 0;
-    return true;
-  }
-  if (e.keeps(KnockOut::reset_interrupted_yield)) {
-    Context& context = e.machine.context(worker);
-    --context.saved.control.position;
-    Control& newest = e.machine.newest(worker).control;
-    newest = context.saved.control;
-    newest.flags = newest.user_flags();
-    context.yielding = 0;
-  }
-  return false;
+// Only without reset-saved-context: the primary puts its own instruction pointer back.
+bool saves_once_more(const Execution& e) {
+  return !e.keeps(KnockOut::reset_saved_context) && !settles_a_fault(e) &&
+         hosting_of(e.machine, e.self()) == Hosting::has_saved;
 }
 
 // APC-7, APC-8: the state is that from before the save, with the instruction pointer at the start
 // of the yield. A yield is a call: the reduced set is all that it needs.
 Next reset_yield(Execution& e) {
-  const ThreadId worker = worker_of(e);
+  const ThreadId worker = worker_to_settle(e);
+  if (saves_once_more(e)) {
+    return e.go(Row::again);
+  }
   const bool in_frame = put_yield_back(e, worker) && e.keeps(KnockOut::complete_interrupted_save);
   if (!settles_a_fault(e)) {
     return e.go(in_frame ? Row::integer : Row::teb);
@@ -224,10 +167,6 @@ Next reset_yield(Execution& e) {
     make_invalid_context(e.kthread().trap);
   }
   return switch_to_settled(e, worker);
-}
-
-void capture(const Execution& e, Group group) {
-  copy_group(group, e.kthread().trap.registers, e.machine.context(worker_of(e)).saved);
 }
 
 Next capture_integer(Execution& e) {
@@ -247,8 +186,9 @@ Next capture_extended(Execution& e) {
 
 Next capture_control(Execution& e) {
   capture(e, Group::control);
-  e.machine.context(worker_of(e)).full = e.kthread().trap.full;
-  e.report(EventKind::context_saved, worker_of(e), Index<void>::kNone, 0, e.kthread().trap.full);
+  e.machine.context(worker_to_settle(e)).full = e.kthread().trap.full;
+  e.report(EventKind::context_saved, worker_to_settle(e), Index<void>::kNone, 0,
+           e.kthread().trap.full);
   return e.next();
 }
 
@@ -281,7 +221,7 @@ Next reset_program_counter(Execution& e) {
 
 Next release_claim(Execution& e) {
   if (e.keeps(KnockOut::release_cid_on_capture)) {
-    release_cid(e, worker_of(e));
+    release_cid(e, worker_to_settle(e));
   }
   return e.next();
 }
@@ -302,6 +242,12 @@ Next signal_worker(Execution& e) {
   answer(e, Answer::torn_off);
   e.kthread().torn_off = ThreadId();
   return e.go(Row::b8);
+}
+
+// Only without reset-saved-context: the worker goes on while the primary saves it once more.
+Next save_once_more(Execution& e) {
+  return_to_save(e, worker_to_settle(e));
+  return signal_worker(e);
 }
 
 Next go_back(Execution&) { return Execution::back(); }
@@ -379,6 +325,9 @@ constexpr Access kUserEntry[] = {{Rights::write, Place::user, Role::self}};
 constexpr Access kLock[] = {{Rights::interlocked, Place::lock, Role::asker},
                             {Rights::read, Place::user, Role::self}};
 constexpr Access kAnswer[] = {{Rights::write, Place::kthread, Role::asker}};
+constexpr Access kAgain[] = {{Rights::read, Place::saved, Role::asker},
+                             {Rights::write, Place::flags, Role::asker},
+                             {Rights::write, Place::kthread, Role::asker}};
 constexpr Access kSettle[] = {{Rights::write, Place::user, Role::self},
                               {Rights::interlocked, Place::contexts, Role::self},
                               {Rights::write, Place::all_newest, Role::self}};
@@ -398,7 +347,8 @@ constexpr Exit kCompleteExits[] = {{"asked by an APC", "FIG14.B4.integer"},
                                    {"it has faulted", "FIG2.6"}};
 constexpr Exit kResetExits[] = {{"not yet saved", "FIG14.B4.integer"},
                                 {"saved already", "FIG14.B6.teb"},
-                                {"it has faulted", "FIG2.6"}};
+                                {"it has faulted", "FIG2.6"},
+                                {"saved already, reset-saved-context knocked out", "FIG10.again"}};
 constexpr Exit kIntegerExits[] = {{"asynchronous: full set", "FIG14.B4.volatiles"},
                                   {"synchronous: reduced set", "FIG14.B4.control"}};
 constexpr Exit kToExtended[] = {{"", "FIG14.B4.extended"}};
@@ -473,6 +423,9 @@ constexpr Step kSteps[] = {
     {"FIG14.D8.direct",
      "settle a direct switch: undo it while the worker is not saved, else release the worker",
      CostClass::interlocked, settle_switch, kSettle, kSettleExits, Guard::no_apc},
+    {"FIG10.again",
+     "reset-saved-context knocked out: back to the start of the yield, and save again",
+     CostClass::kernel_step, save_once_more, kAgain, kToB8, Guard::no_apc},
 };
 
 }  // namespace

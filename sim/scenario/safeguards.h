@@ -71,6 +71,8 @@ inline constexpr std::array<Safeguard, static_cast<std::size_t>(KnockOut::count_
      "the capture of a worker whose yield has saved it in part"},
     {"reset-interrupted-yield", "APC-7",
      "the return to the start of a yield that has saved its worker"},
+    {"reset-saved-context", "APC-7",
+     "the place of that reset, the saved context: the primary goes back and saves once more"},
     {"honour-lock-in-directed-switch", "ENTRY-13",
      "the wait of a directed switch that finds the lock bit set"},
     {"defer", "APC-4",

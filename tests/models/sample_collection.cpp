@@ -410,7 +410,8 @@ std::vector<Sample> knocked_out_samples() {
       {"windows: without atomic-claim", under_windows(without(KnockOut::atomic_claim))});
   for (const KnockOut safeguard :
        {KnockOut::complete_interrupted_load, KnockOut::complete_interrupted_save,
-        KnockOut::reset_interrupted_yield, KnockOut::claim_rollback}) {
+        KnockOut::reset_interrupted_yield, KnockOut::reset_saved_context,
+        KnockOut::claim_rollback}) {
     samples.push_back(
         {"struck without " + std::string(name_of(safeguard)), struck_without(safeguard)});
   }
