@@ -1,4 +1,6 @@
 // Which steps no other CPU and nothing from outside can notice (decision 0016).
+#include "models/machine/private_steps.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -64,6 +66,12 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"PROC.enter", Alone::from_nothing},
     PrivateStep{"PROC.wake", Alone::from_own},
 };
+
+// What they report, and what an interrupt does, which waits for its decision.
+constexpr std::array kPrivateEvents = {
+    EventKind::kernel_entry, EventKind::kernel_exit,  EventKind::teb_load,
+    EventKind::upcall,       EventKind::unblock,      EventKind::apc_begin,
+    EventKind::interrupt,    EventKind::segment_load, EventKind::debug_registers_loaded};
 
 // By routine and row: the search asks after every step.
 using PrivateRows = std::array<std::array<std::vector<PrivateStep>, 32>,
@@ -137,6 +145,15 @@ bool reads_translation(StepRef step) {
 }
 
 }  // namespace
+
+bool may_be_private(StepRef row) {
+  const std::vector<PrivateStep>* cases = private_cases(row);
+  return cases != nullptr && !cases->empty();
+}
+
+bool may_be_reported_privately(EventKind kind) {
+  return std::ranges::find(kPrivateEvents, kind) != kPrivateEvents.end();
+}
 
 bool is_private(const Machine& machine, CpuId id) {
   const Cpu& cpu = machine.cpu(id);

@@ -39,7 +39,7 @@ constexpr OptionSpec kOptions[] = {
 
 CheckExpectation expectation_of(const CheckRequest& request, const Scenario& scenario) {
   if (request.knock_outs.any()) return {};
-  return {scenario.check.expect, scenario.check.invariant};
+  return {scenario.check.expect, scenario.check.invariant, true};
 }
 
 // Nobody wants files of violations that are as they should be, unless they say so.

@@ -34,7 +34,9 @@ Json counterexample_json(const CheckReport& report) {
   Json json = {
       {"fault", word_of(example.fault)}, {"invariant", nullptr}, {"text", example.text},
       {"steps", example.entries.size()}, {"schedule", nullptr},  {"choices", Json::array()}};
+  json["property"] = nullptr;
   if (!example.invariant.empty()) json["invariant"] = example.invariant;
+  if (!example.property.empty()) json["property"] = example.property;
   if (report.schedule_path) json["schedule"] = *report.schedule_path;
   for (const ScheduleEntry& entry : example.entries) json["choices"].push_back(sentence_of(entry));
   return json;
@@ -52,6 +54,7 @@ Json report_json(const CheckReport& report) {
                {"as_expected", report.code == ExitCode::fine},
                {"stop", word_of(report.result.stop)},
                {"counterexample", counterexample_json(report)},
+               {"unreached", report.unreached},
                {"states", statistics.states},
                {"transitions", statistics.transitions},
                {"depth", statistics.depth},
@@ -66,7 +69,7 @@ Json report_json(const CheckReport& report) {
 
 std::string_view verdict_word(const CheckReport& report) {
   switch (report.result.verdict) {
-    case explore::Verdict::holds: return "holds";
+    case explore::Verdict::holds: return report.unreached.empty() ? "holds" : "vacuous";
     case explore::Verdict::violated: return "violated";
     case explore::Verdict::incomplete: return "incomplete";
   }

@@ -12,6 +12,7 @@
 #include "sim/cli/schedule_words.h"
 #include "sim/cli/stranded.h"
 #include "sim/explore/model_search.h"
+#include "sim/explore/witness.h"
 #include "sim/schedule/replay.h"
 
 namespace umsim {
@@ -68,7 +69,8 @@ std::vector<std::uint32_t> lines_of(const Scenario& scenario,
   return lines;
 }
 
-Counterexample describe(const Scenario& scenario, const explore::ModelFinding& finding) {
+Counterexample describe(const Scenario& scenario, const explore::Observer& observer,
+                        const explore::ModelFinding& finding) {
   const System& system = scenario.system;
   const auto choices = whole_choices(finding.choices);
   Counterexample example;
@@ -81,6 +83,10 @@ Counterexample describe(const Scenario& scenario, const explore::ModelFinding& f
       example.text = finding.invariant == nullptr
                          ? std::string(kCollapse)
                          : fmt::format("{}: {}", finding.invariant->id, finding.sentence);
+      if (finding.property) {
+        example.property = text_of(system, observer.property(*finding.property));
+        example.text = fmt::format("{}: {}", kProperty, finding.sentence);
+      }
       break;
     case Fault::deadlock:
       example.invariant = kLostGoal;
@@ -97,7 +103,8 @@ Counterexample describe(const Scenario& scenario, const explore::ModelFinding& f
 ExitCode code_of(const CheckReport& report) {
   switch (report.result.verdict) {
     case explore::Verdict::holds:
-      return report.expected == Verdict::holds ? ExitCode::fine : ExitCode::violated;
+      return report.expected == Verdict::holds && report.unreached.empty() ? ExitCode::fine
+                                                                           : ExitCode::violated;
     case explore::Verdict::violated:
       return violated_as_expected(report) ? ExitCode::fine : ExitCode::violated;
     case explore::Verdict::incomplete:
@@ -105,6 +112,30 @@ ExitCode code_of(const CheckReport& report) {
                                                               : ExitCode::incomplete;
   }
   return ExitCode::defect;
+}
+
+std::vector<Expectation> what_must_hold(const Scenario& scenario) {
+  std::vector<Expectation> properties = scenario.check.properties;
+  std::erase_if(properties, [](const Expectation& property) {
+    return std::holds_alternative<Sometimes>(property.what);
+  });
+  return properties;
+}
+
+// A verdict that all holds says little when what the scenario is about never happens.
+void look_for_what_it_is_about(CheckReport& report, const explore::ModelSearchOptions& options) {
+  for (const Expectation& property : report.scenario->check.properties) {
+    const bool sometimes = std::holds_alternative<Sometimes>(property.what);
+    if (!sometimes || report.result.verdict != explore::Verdict::holds) continue;
+    const explore::Witness witness = explore::look_for(report.scenario->system, property, options);
+    if (witness.found) continue;
+    if (witness.stop == explore::Stop::none) {
+      report.unreached.push_back(text_of(report.scenario->system, property));
+    } else {
+      report.result.verdict = explore::Verdict::incomplete;
+      report.result.stop = witness.stop;
+    }
+  }
 }
 
 }  // namespace
@@ -124,10 +155,15 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   report.scenario = &scenario;
   report.expected = expectation.verdict;
   report.expected_invariant = expectation.invariant;
-  explore::ModelResult found = explore::search_model(scenario.system, options);
+  explore::ModelSearchOptions all = options;
+  all.observer = explore::Observer(what_must_hold(scenario));
+  explore::ModelResult found = explore::search_model(scenario.system, all);
   report.result = std::move(found.search);
   if (!found.findings.empty()) {
-    report.counterexample = describe(scenario, found.findings.front());
+    report.counterexample = describe(scenario, all.observer, found.findings.front());
+  }
+  if (expectation.must_reach && expectation.verdict == Verdict::holds) {
+    look_for_what_it_is_about(report, options);
   }
   report.code = code_of(report);
   return report;

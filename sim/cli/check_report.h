@@ -24,6 +24,7 @@ struct Counterexample {
   std::vector<ScheduleEntry> entries;
   std::vector<std::uint32_t> lines = {};  // of each entry: where the scenario has the procedure's
                                           // step, or 0
+  std::string property = {};  // "never preempt (thread W1)"; empty when it breaks none of these
 };
 
 struct CheckReport {
@@ -34,6 +35,7 @@ struct CheckReport {
   std::string expected_invariant;  // may be empty
   explore::SearchResult result;
   std::optional<Counterexample> counterexample;
+  std::vector<std::string> unreached;        // what the scenario is about, and never happens
   std::optional<std::string> schedule_path;  // the counterexample was written there
   ExitCode code = ExitCode::fine;            // of this scenario alone
 };
@@ -43,6 +45,7 @@ struct CheckReport {
 struct CheckExpectation {
   Verdict verdict = Verdict::holds;
   std::string invariant;
+  bool must_reach = false;  // what is to happen sometimes must happen in some interleaving
 };
 
 // search_scenario explores all interleavings of the scenario.
@@ -68,7 +71,7 @@ struct CheckExpectation {
 // What it comes to for all scenarios together.
 [[nodiscard]] std::string check_total(const std::vector<CheckReport>& reports);
 
-// "holds", "violated" or "incomplete".
+// "holds", "violated", "vacuous" (it holds, but never reaches what it is about) or "incomplete".
 [[nodiscard]] std::string_view verdict_word(const CheckReport& report);
 
 [[nodiscard]] Json check_json(const std::vector<CheckReport>& reports, ExitCode code);

@@ -26,6 +26,13 @@ std::string expected_violation(const CheckReport& report) {
              : fmt::format("a violation of {}", report.expected_invariant);
 }
 
+std::string vacuous(const CheckReport& report) {
+  return fmt::format(
+      "vacuous: nothing breaks, but in no interleaving happens what the scenario is "
+      "about: {}",
+      fmt::join(report.unreached, "; "));
+}
+
 std::string figures(const explore::Statistics& statistics) {
   const double seconds = std::max(statistics.seconds, 1e-6);
   const double speed = static_cast<double>(statistics.expanded) / seconds;
@@ -47,6 +54,7 @@ std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {
 std::string outcome_text(const CheckReport& report) {
   switch (report.result.verdict) {
     case explore::Verdict::holds:
+      if (!report.unreached.empty()) return vacuous(report);
       return report.expected == Verdict::holds
                  ? "holds, all interleavings"
                  : fmt::format("holds, all interleavings, but the scenario expects {}",

@@ -21,6 +21,7 @@ struct OfExpectation {
   }
   JudgedEvents operator()(const Count& count) const { return of_pattern(count.pattern); }
   JudgedEvents operator()(const Final& /*final*/) const { return JudgedEvents::none; }
+  JudgedEvents operator()(const Sometimes& /*sometimes*/) const { return JudgedEvents::none; }
 };
 
 }  // namespace

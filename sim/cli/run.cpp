@@ -1,4 +1,6 @@
 // umsim run: simulates a scenario under simulated time and tells what happened.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
@@ -9,6 +11,7 @@
 #include "sim/cli/run_report.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_io.h"
+#include "sim/cli/schedule_words.h"
 #include "sim/cli/values.h"
 #include "sim/cli/verbs.h"
 #include "sim/scenario/text.h"
@@ -37,11 +40,22 @@ ProtocolProfile profile_of(const Schedule& schedule, const std::string& path) {
                                loading::quoted(schedule.profile)));
 }
 
+// A schedule that breaks a property of all interleavings is held against that, and nothing else.
+void expect_what_was_found(const Schedule& schedule, Scenario& scenario) {
+  const std::vector<Expectation>& properties = scenario.check.properties;
+  const auto broken = std::ranges::find_if(properties, [&](const Expectation& property) {
+    return schedule.found.rfind(
+               fmt::format("{}: {};", kProperty, text_of(scenario.system, property)), 0) == 0;
+  });
+  if (broken != properties.end()) scenario.expectations = {*broken};
+}
+
 // A schedule brings its profile and its knock-outs along.
 Forced read_forced(const std::string& path, Scenario& scenario, Console& console) {
   Forced forced{read_schedule_at(path), {}};
   select_profile(scenario, profile_of(forced.schedule, path));
   scenario.system.knock_outs |= knock_outs_named(forced.schedule.knock_out);
+  expect_what_was_found(forced.schedule, scenario);
   const std::string name = scenario_name(scenario.source.path);
   if (forced.schedule.scenario != name) {
     console.err << fmt::format("umsim run: note: {} is of scenario {}, not of {}\n", path,

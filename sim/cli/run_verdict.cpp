@@ -45,12 +45,25 @@ auto at_end(const RunReport& report, Ask ask) {
   return ask(Machine(report.scenario->system, layout, block));
 }
 
-bool is_stuck(const RunReport& report) {
+bool is_over(const RunReport& report) {
   return at_end(report, [](const Machine& machine) {
     std::vector<Choice> choices;
     enabled_choices(machine, choices);
-    return choices.empty() && !all_ended(machine);
+    return choices.empty();
   });
+}
+
+bool is_stuck(const RunReport& report) {
+  return is_over(report) &&
+         !at_end(report, [](const Machine& machine) { return all_ended(machine); });
+}
+
+// The property that is held against the run can break before its end.
+bool breaks_before(const RunReport& report) {
+  const auto& expectations = report.scenario->expectations;
+  const auto* count = expectations.empty() ? nullptr : std::get_if<Count>(&expectations[0].what);
+  return !expectations.empty() && (std::holds_alternative<Never>(expectations[0].what) ||
+                                   (count != nullptr && count->at_most != UINT64_MAX));
 }
 
 std::string where_of(const RunReport& report) {
@@ -74,6 +87,9 @@ bool begins_with(const std::string& text, std::string_view start) {
 // never happen any more only check can judge; what it found is believed.
 void judge_schedule_end(RunReport& report, std::span<const Event> events) {
   if (begins_with(report.found, kExpectation)) {
+    judge_expectations(report, events);
+    report.reproduced = !report.failures.empty();
+  } else if (begins_with(report.found, kProperty) && (is_over(report) || breaks_before(report))) {
     judge_expectations(report, events);
     report.reproduced = !report.failures.empty();
   } else if (begins_with(report.found, kLostGoal) ||

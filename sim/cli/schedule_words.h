@@ -15,6 +15,7 @@ inline constexpr std::string_view kLostGoal = "INV-15";
 inline constexpr std::string_view kDeadlock = "deadlock";
 inline constexpr std::string_view kCollapse = "the machine came to a state that it cannot handle";
 inline constexpr std::string_view kExpectation = "expectation";
+inline constexpr std::string_view kProperty = "property";  // of "check": {"properties": [...]}
 
 // "W1 ran FIG15.B3 on CPU 0".
 [[nodiscard]] std::string sentence_of(const ScheduleEntry& entry);

@@ -109,6 +109,9 @@ bool Explorer::absorb_state(StateIndex state, const StateFacts& facts, const Suc
   if (begin == end && !facts.may_end && !seen(Fault::deadlock, 0)) {
     note({Fault::deadlock, 0, state, std::nullopt, {}});
   }
+  if (facts.violation != kNoViolation && !seen(Fault::violation, facts.violation)) {
+    note({Fault::violation, facts.violation, state, std::nullopt, {}});
+  }
   if (!absorb_successors(state, batch, begin, end)) {
     return false;
   }

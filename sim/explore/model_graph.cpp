@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "sim/explore/model_goals.h"
 
@@ -24,9 +25,22 @@ ViolationCode violation_in(const Machine& machine) {
 // The code of a step that the model cannot handle.
 ViolationCode unhandled() { return static_cast<ViolationCode>(all_invariants().size() + 1); }
 
-// The goals of one window do not turn into those of another.
+// Behind those of the invariants and of a step that the model cannot handle.
+ViolationCode code_of(std::size_t property) {
+  return static_cast<ViolationCode>(all_invariants().size() + 2 + property);
+}
+
+// The goals of one window do not turn into those of another; what an observer can see is not left
+// out.
 ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
-  options.interchange.threads = options.interchange.threads && count_of_goals(system) <= kMaxGoals;
+  Interchange& interchange = options.interchange;
+  interchange.threads = interchange.threads && count_of_goals(system) <= kMaxGoals;
+  if (!options.observer.watches()) {
+    return options;
+  }
+  const Observer& observer = options.observer;
+  interchange.cpus = interchange.cpus && !observer.tells_cpus_apart();
+  options.merge_private_steps = options.merge_private_steps && !observer.sees_private_steps();
   return options;
 }
 
@@ -46,11 +60,12 @@ Id original_of(const Renaming& names, const std::vector<Id>& all, Id renamed) {
 ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
     : system_(system),
       layout_(system),
-      options_(respecting(system, options)),
-      orbits_(system, layout_, options_.interchange),
+      options_(respecting(system, std::move(options))),
+      orbits_(system, layout_, options_.interchange,
+              [this](const Renaming& one) { return options_.observer.respects(one); }),
       state_(system, layout_),
       next_(system, layout_),
-      key_(orbits_.key_bytes()) {
+      key_(key_bytes()) {
   make_turns();
 }
 
@@ -73,12 +88,12 @@ unsigned ModelGraph::goals() const {
 
 ViolationCode ModelGraph::initial(std::span<std::byte> key) {
   Image image(system_, layout_);
-  orbits_.pack(image.machine(), key);
+  orbits_.pack(image.machine(), of_state(key));
   return violation_in(image.machine());
 }
 
 StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
-  orbits_.unpack(key, state_.machine());
+  orbits_.unpack(of_state(key), state_.machine());
   choices_.clear();
   enabled_choices(state_.machine(), choices_);
   for (const Choice& choice : choices_) {
@@ -86,13 +101,15 @@ StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
       continue;
     }
     std::memcpy(next_.bytes().data(), state_.bytes().data(), layout_.bytes);
-    const ViolationCode violation = run(next_.machine(), choice, [](const Choice&) {});
+    const Observer::Memory memory = of_memory(std::span(key_));
+    std::ranges::copy(of_memory(key), memory.begin());
+    const ViolationCode violation = run(next_.machine(), choice, memory, [](const Choice&) {});
     Turn turn = kNoTurn;
     const bool is_state = violation != unhandled() && pack_successor(turn);
     sink.successor(to_code(choice), is_state ? KeyView(key_) : key,
                    is_state ? violation : unhandled(), turn);
   }
-  return facts();
+  return facts(of_memory(key));
 }
 
 std::unique_ptr<StateGraph> ModelGraph::twin() const {
@@ -102,7 +119,7 @@ std::unique_ptr<StateGraph> ModelGraph::twin() const {
 // False when the key has no word for what the state has become.
 bool ModelGraph::pack_successor(Turn& turn) {
   try {
-    turn = static_cast<Turn>(orbits_.pack(next_.machine(), key_));
+    turn = static_cast<Turn>(orbits_.pack(next_.machine(), of_state(std::span(key_))));
     return true;
   } catch (const InternalError&) {
     return false;
@@ -110,13 +127,15 @@ bool ModelGraph::pack_successor(Turn& turn) {
 }
 
 template <class Made>
-ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Made made) const {
+ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Observer::Memory memory,
+                              Made made) const {
   Choice next = choice;
   try {
     for (unsigned steps = 0; steps < kLongestRun; ++steps) {
       made(next);
-      apply(machine, next, nullptr);
-      const ViolationCode violation = violation_in(machine);
+      const auto broken = apply_observed(machine, next, options_.observer, memory);
+      ViolationCode violation = violation_in(machine);
+      violation = violation == kNoViolation && broken ? code_of(*broken) : violation;
       const bool goes_on = violation == kNoViolation && options_.merge_private_steps &&
                            next.cpu.valid() && belongs_to_run(machine, next.cpu);
       if (!goes_on) {
@@ -139,7 +158,7 @@ bool ModelGraph::is_symmetric_copy(const Choice& choice) {
   return !state_.machine().cpu(CpuId(choice.cpu.at() - 1)).current.valid();
 }
 
-StateFacts ModelGraph::facts() {
+StateFacts ModelGraph::facts(Observer::Recall memory) {
   const Machine machine = state_.machine();
   StateFacts facts;
   facts.may_end = all_ended(machine);
@@ -147,13 +166,37 @@ StateFacts ModelGraph::facts() {
     const bool met = is_goal_met(machine, options_.first_goal + bit);
     facts.goals_met |= met ? GoalMask{1} << bit : 0;
   }
+  if (choices_.empty()) {
+    judge_end(machine, memory, facts);
+  }
   return facts;
+}
+
+// A thread that rests where the properties want it meets its goal.
+void ModelGraph::judge_end(const Machine& machine, Observer::Recall memory,
+                           StateFacts& facts) const {
+  const Observer& observer = options_.observer;
+  facts.may_end = true;
+  for (std::size_t i = 0; i < system_.threads.size(); ++i) {
+    const bool ended = machine.kthread(ThreadId(i)).state == ThreadState::ended;
+    const bool rests = !ended && observer.rests(machine, ThreadId(i));
+    facts.may_end = facts.may_end && (ended || rests);
+    if (rests && i >= options_.first_goal && i - options_.first_goal < goals()) {
+      facts.goals_met |= GoalMask{1} << (i - options_.first_goal);
+    }
+  }
+  if (facts.may_end) {
+    const auto broken = observer.at_end(machine, memory);
+    facts.violation = broken ? code_of(*broken) : kNoViolation;
+  }
 }
 
 const Invariant* ModelGraph::invariant_of(ViolationCode code) {
   const std::size_t position = code - 1U;
   return position < all_invariants().size() ? &all_invariants()[position] : nullptr;
 }
+
+bool ModelGraph::is_of_property(ViolationCode code) { return code > unhandled(); }
 
 std::string ModelGraph::goal_sentence(unsigned bit, const Renaming& names) const {
   std::size_t goal = 0;
@@ -166,8 +209,9 @@ std::string ModelGraph::goal_sentence(unsigned bit, const Renaming& names) const
 // What the graph calls the things of the machine; `state_` becomes the graph's state.
 const Renaming& ModelGraph::names_in(const Machine& machine) {
   std::memcpy(next_.bytes().data(), machine.block().data(), layout_.bytes);
-  const std::size_t renaming = orbits_.pack(next_.machine(), key_);
-  orbits_.unpack(key_, state_.machine());
+  const std::span<std::byte> key = of_state(std::span(key_));
+  const std::size_t renaming = orbits_.pack(next_.machine(), key);
+  orbits_.unpack(key, state_.machine());
   return orbits_.renamings()[renaming];
 }
 
@@ -198,9 +242,17 @@ Course ModelGraph::course_of(const std::vector<ChoiceCode>& path) {
   Course course;
   Image image(system_, layout_);
   const Machine machine = image.machine();
+  std::vector<std::byte> memory(options_.observer.bytes());
+  ViolationCode violation = kNoViolation;
   for (const ChoiceCode code : path) {
     const Choice choice = in_machine(from_code(code), machine, names_in(machine));
-    run(machine, choice, [&](const Choice& made) { course.choices.push_back(made); });
+    violation =
+        run(machine, choice, memory, [&](const Choice& made) { course.choices.push_back(made); });
+  }
+  if (is_of_property(violation)) {
+    course.broken = violation - code_of(0);
+  } else if (violation == kNoViolation) {
+    course.broken = options_.observer.at_end(machine, memory);
   }
   try {
     course.names = names_in(machine);

@@ -5,9 +5,14 @@
 // (decision 0016). A ready thread is given to the first idle CPU only. Paths are therefore in the
 // names of the states that stand for their orbits, and leave out private steps; course_of() gives
 // them back as a machine runs them.
+//
+// With an observer (sim/explore/observer.h) the key holds what that remembers too, and its
+// properties are violations as the invariants are. Names that it tells apart keep their places, and
+// private steps are not merged when it can see them.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +20,7 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/image.h"
 #include "models/machine/transition.h"
+#include "sim/explore/observer.h"
 #include "sim/explore/orbits.h"
 #include "sim/explore/state_graph.h"
 
@@ -24,12 +30,14 @@ struct ModelGraphOptions {
   Interchange interchange = {};     // a system with more than kMaxGoals goals keeps its names
   bool merge_private_steps = true;  // false: every step is a step of the graph; paths are shortest
   std::size_t first_goal = 0;       // the graph has at most kMaxGoals goals: those from this one on
+  Observer observer = {};
 };
 
 // A path as choices that a machine makes one after the other from its initial state.
 struct Course {
   std::vector<Choice> choices;
   Renaming names;  // what the graph calls the things of the machine at the end of the path
+  std::optional<std::size_t> broken;  // the property of the observer that the path breaks
 };
 
 class ModelGraph final : public StateGraph {
@@ -37,7 +45,9 @@ class ModelGraph final : public StateGraph {
   // `system` must outlive the graph.
   ModelGraph(const System& system, ModelGraphOptions options);
 
-  [[nodiscard]] std::size_t key_bytes() const override { return orbits_.key_bytes(); }
+  [[nodiscard]] std::size_t key_bytes() const override {
+    return orbits_.key_bytes() + options_.observer.bytes();
+  }
   // The goals of model_goals.h, as far as they fit: see `first_goal`.
   [[nodiscard]] unsigned goals() const override;
   [[nodiscard]] std::span<const GoalOrder> turns() const override { return turns_; }
@@ -49,6 +59,8 @@ class ModelGraph final : public StateGraph {
   // (with a safeguard knocked out its own assertions may fail before an invariant sees why). Such a
   // step leads to no state; the key that is given for it is that of the state before.
   [[nodiscard]] static const Invariant* invariant_of(ViolationCode code);
+  // Or a property of the observer. In a path's own names it may be one that is like it: see Course.
+  [[nodiscard]] static bool is_of_property(ViolationCode code);
 
   // A sentence on what is lost when the goal of that bit cannot be met any more, in the names of
   // the machine.
@@ -62,9 +74,20 @@ class ModelGraph final : public StateGraph {
   // Makes the choice and the private steps behind it, each of which `made` hears of before it is
   // done. Returns the violation at which it ended.
   template <class Made>
-  ViolationCode run(const Machine& machine, const Choice& choice, Made made) const;
+  ViolationCode run(const Machine& machine, const Choice& choice, Observer::Memory memory,
+                    Made made) const;
+  // The parts of a key: of the machine's state, and what the observer remembers.
+  template <class Byte>
+  [[nodiscard]] std::span<Byte> of_state(std::span<Byte> key) const {
+    return key.first(orbits_.key_bytes());
+  }
+  template <class Byte>
+  [[nodiscard]] std::span<Byte> of_memory(std::span<Byte> key) const {
+    return key.last(options_.observer.bytes());
+  }
   [[nodiscard]] bool pack_successor(Turn& turn);
-  [[nodiscard]] StateFacts facts();
+  [[nodiscard]] StateFacts facts(Observer::Recall memory);
+  void judge_end(const Machine& machine, Observer::Recall memory, StateFacts& facts) const;
   [[nodiscard]] bool is_symmetric_copy(const Choice& choice);
   [[nodiscard]] Choice in_machine(const Choice& choice, const Machine& machine,
                                   const Renaming& names);

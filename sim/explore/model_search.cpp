@@ -9,10 +9,21 @@
 namespace umsim::explore {
 namespace {
 
-ModelGraphOptions graph_options(const Reductions& reductions, std::size_t first_goal) {
+ModelGraphOptions graph_options(const ModelSearchOptions& options, std::size_t first_goal) {
+  const Reductions& reductions = options.reductions;
   return {{.cpus = reductions.cpu_symmetry, .threads = reductions.thread_symmetry},
           reductions.private_steps,
-          first_goal};
+          first_goal,
+          options.observer};
+}
+
+// Without merging, paths are shortest.
+bool merges(const ModelSearchOptions& options) {
+  return options.reductions.private_steps && !options.observer.sees_private_steps();
+}
+
+std::string sentence_of(const System& system, const Expectation& property) {
+  return text_of(system, property) + "; " + std::string(failure_of(property));
 }
 
 std::string sentence_of(const Finding& finding, const ModelGraph& graph, const Course& course) {
@@ -28,12 +39,23 @@ std::string sentence_of(const Finding& finding, const ModelGraph& graph, const C
   return {};
 }
 
-ModelFinding translate(const Finding& finding, ModelGraph& graph, bool is_shortest) {
+ModelFinding translate(const Finding& finding, ModelGraph& graph, const System& system,
+                       const ModelSearchOptions& options) {
   const bool violates = finding.fault == Fault::violation;
   Course course = graph.course_of(finding.path);
-  std::string sentence = sentence_of(finding, graph, course);
-  return {finding.fault, violates ? ModelGraph::invariant_of(finding.code) : nullptr,
-          std::move(sentence), std::move(course.choices), is_shortest};
+  ModelFinding result;
+  result.fault = finding.fault;
+  result.is_shortest = !merges(options);
+  if (violates && ModelGraph::is_of_property(finding.code)) {
+    require(course.broken.has_value(), "a path breaks no property when a machine runs it");
+    result.property = course.broken;
+    result.sentence = sentence_of(system, options.observer.property(*course.broken));
+  } else {
+    result.invariant = violates ? ModelGraph::invariant_of(finding.code) : nullptr;
+    result.sentence = sentence_of(finding, graph, course);
+  }
+  result.choices = std::move(course.choices);
+  return result;
 }
 
 bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault::lost_goal; }
@@ -43,11 +65,11 @@ bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault:
 void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
   options.reductions.private_steps = false;
-  ModelGraph graph(system, graph_options(options.reductions, 0));
+  ModelGraph graph(system, graph_options(options, 0));
   const SearchResult single_steps = search(graph, options);
   const bool complete = single_steps.stop == Stop::none && !single_steps.findings.empty();
   if (complete) {
-    result.findings = {translate(single_steps.findings.front(), graph, true)};
+    result.findings = {translate(single_steps.findings.front(), graph, system, options)};
   }
 }
 
@@ -76,11 +98,10 @@ ModelResult search_model(const System& system, const ModelSearchOptions& options
   ModelResult result;
   const std::size_t goals = options.check_progress ? count_of_goals(system) : 1;
   for (std::size_t first = 0; first < goals; first += kMaxGoals) {
-    ModelGraph graph(system, graph_options(options.reductions, first));
+    ModelGraph graph(system, graph_options(options, first));
     SearchResult window = search(graph, options);
     for (const Finding& finding : window.findings) {
-      const bool single_steps = !options.reductions.private_steps;
-      const ModelFinding translated = translate(finding, graph, single_steps);
+      const ModelFinding translated = translate(finding, graph, system, options);
       if (first == 0 || !is_step_fault(translated)) {
         result.findings.push_back(translated);
       }
@@ -92,7 +113,7 @@ ModelResult search_model(const System& system, const ModelSearchOptions& options
     }
   }
   const bool found = !result.findings.empty() && is_step_fault(result.findings.front());
-  if (options.stop_at_first && found && options.reductions.private_steps) {
+  if (options.stop_at_first && found && merges(options)) {
     shorten(system, options, result);
   }
   return result;

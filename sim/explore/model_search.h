@@ -7,19 +7,22 @@
 // searched several times.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/invariants/invariants.h"
 #include "models/machine/transition.h"
+#include "sim/explore/observer.h"
 #include "sim/explore/search.h"
 
 namespace umsim::explore {
 
 struct ModelFinding {
   Fault fault = Fault::violation;
-  const Invariant* invariant = nullptr;  // of a violation; null: a step that the model cannot
-                                         // handle
+  // Of a violation either this or that; neither: a step that the model cannot handle.
+  const Invariant* invariant = nullptr;
+  std::optional<std::size_t> property;  // of the observer
   std::string sentence;
   std::vector<Choice> choices;  // from the initial state, as apply() takes them
   // No path to a fault of this kind has fewer steps. Otherwise none has fewer steps when runs of
@@ -44,6 +47,7 @@ struct Reductions {
 
 struct ModelSearchOptions : SearchOptions {
   Reductions reductions;
+  Observer observer;  // of what must hold besides invariants and progress
 };
 
 // search_model() searches `system`; the budgets hold for each of its searches.

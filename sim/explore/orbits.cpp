@@ -59,15 +59,27 @@ void add_primary(const UserPortion& user, Look& look) {
   look.add(user.chain.valid() ? 1 : 0);
 }
 
+std::vector<Renaming> renamings_in_use(const System& system, Interchange interchange,
+                                       const Orbits::Allows& allows) {
+  if (!interchange.threads) {
+    return {identity(system)};
+  }
+  std::vector<Renaming> renamings = symmetries(system);
+  if (allows) {
+    std::erase_if(renamings, [&](const Renaming& one) { return !allows(one); });
+  }
+  return renamings;
+}
+
 }  // namespace
 
 // With page tables an idle CPU has a TLB, and so differs from another one.
-Orbits::Orbits(const System& system, const Layout& layout, Interchange interchange)
+Orbits::Orbits(const System& system, const Layout& layout, Interchange interchange,
+               const Allows& allows)
     : system_(system),
       format_(system, layout),
       sorts_cpus_(interchange.cpus && !system.paged),
-      renamings_(interchange.threads ? symmetries(system)
-                                     : std::vector<Renaming>{identity(system)}),
+      renamings_(renamings_in_use(system, interchange, allows)),
       renamed_(system, layout),
       looks_(system.threads.size()),
       other_(format_.bytes()) {

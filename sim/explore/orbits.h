@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -24,8 +25,11 @@ struct Interchange {
 
 class Orbits {
  public:
-  // System and layout must outlive it.
-  Orbits(const System& system, const Layout& layout, Interchange interchange);
+  // System and layout must outlive it. `allows` says which renamings may be used, a group of them;
+  // empty: all.
+  using Allows = std::function<bool(const Renaming&)>;
+  Orbits(const System& system, const Layout& layout, Interchange interchange,
+         const Allows& allows = {});
 
   [[nodiscard]] std::size_t key_bytes() const { return format_.bytes(); }
   [[nodiscard]] bool sorts_cpus() const { return sorts_cpus_; }

@@ -22,7 +22,7 @@ enum class Verdict : std::uint8_t { holds, violated, incomplete };
 enum class Stop : std::uint8_t { none, state_budget, memory_budget, interrupted };
 
 enum class Fault : std::uint8_t {
-  violation,  // a step whose sink call named a violation; `code` is that ViolationCode
+  violation,  // a step whose sink call named a violation, or an end; `code` is that ViolationCode
   deadlock,   // a state without successors that may not end; `code` is 0
   lost_goal   // a state from which goal `code` cannot be met any more
 };

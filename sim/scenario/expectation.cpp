@@ -31,6 +31,7 @@ class Judge {
   void operator()(const Order& order);
   void operator()(const Count& count);
   void operator()(const Final& final);
+  void operator()(const Sometimes& sometimes) const;
 
  private:
   void fail(const SourcePosition& position, std::string message);
@@ -59,6 +60,7 @@ std::string Judge::moment(const Event& event) const {
 }
 
 void Judge::operator()(const Always& /*always*/) const {}
+void Judge::operator()(const Sometimes& /*sometimes*/) const {}
 
 void Judge::operator()(const Never& never) {
   for (const Event& event : events_) {

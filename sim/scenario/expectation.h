@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,6 +20,7 @@
 namespace umsim {
 
 struct Scenario;
+struct System;
 
 // Matches an event that has all the values given; what is not given does not matter.
 struct EventPattern {
@@ -69,14 +71,26 @@ struct Final {
   FinalState state = FinalState::terminated;
 };
 
+// In some interleaving events that match occur one after the other: without that, a search has
+// shown nothing. Only a search can judge it.
+struct Sometimes {
+  std::vector<EventPattern> patterns;
+};
+
 struct Expectation {
-  std::variant<Always, Never, Eventually, Order, Count, Final> what;
+  std::variant<Always, Never, Eventually, Order, Count, Final, Sometimes> what;
   std::string why;  // the author's reason, may be empty
   SourcePosition position;
 };
 
-// check_expectations judges everything but Always: one diagnostic of severity failure for each that
-// does not hold, in the file's order. `final_states` must have one entry a thread, by ThreadId.
+// What is expected, as a reader would say it: "never preempt (thread W1)".
+[[nodiscard]] std::string text_of(const System& system, const Expectation& expectation);
+// How it fails, to be said behind that: "it happens".
+[[nodiscard]] std::string_view failure_of(const Expectation& expectation);
+
+// check_expectations judges everything but Always and Sometimes: one diagnostic of severity failure
+// for each that does not hold, in the file's order. `final_states` must have one entry a thread, by
+// ThreadId.
 std::vector<Diagnostic> check_expectations(const Scenario& scenario, std::span<const Event> events,
                                            std::span<const FinalState> final_states);
 

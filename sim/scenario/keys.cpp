@@ -57,15 +57,16 @@ constexpr std::array kEvent{
     Key{"name", kRequired}, Key{"apc"}, Key{"happens"}, Key{"to", kRequired}, Key{"takes"},
     Key{"after"},           Key{"at"},  Key{"when"},    Key{"address"}};
 constexpr std::array kPlace{Key{"thread", kRequired}, Key{"reaches", kRequired}, Key{"occurrence"}};
-constexpr std::array kExpectation{Key{"always"}, Key{"never"},  Key{"eventually"}, Key{"order"},
-                                  Key{"count"},  Key{"equals"}, Key{"at_least"},   Key{"at_most"},
-                                  Key{"final"},  Key{"why"}};
+constexpr std::array kExpectation{Key{"always"},    Key{"never"},   Key{"eventually"},
+                                  Key{"order"},     Key{"count"},   Key{"equals"},
+                                  Key{"at_least"},  Key{"at_most"}, Key{"final"},
+                                  Key{"sometimes"}, Key{"why"}};
 constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
-constexpr std::array kCheck{Key{"expect"},     Key{"invariant"},  Key{"catches"},
-                            Key{"redundant"},  Key{"placements"}, Key{"max_states"},
-                            Key{"preemptions"}};
+constexpr std::array kCheck{Key{"expect"},      Key{"invariant"},  Key{"catches"},
+                            Key{"redundant"},   Key{"placements"}, Key{"max_states"},
+                            Key{"preemptions"}, Key{"properties"}};
 constexpr std::array kPlacements{Key{"steps", kRequired}, Key{"to", kRequired}};
 constexpr std::array kWindows{Key{"differs", kRequired}, Key{"expect"}, Key{"check"}};
 

@@ -22,6 +22,9 @@ inline constexpr std::uint64_t kMostOccurrences = 1'000'000;
 inline constexpr std::uint64_t kMostStates = 1'000'000'000'000;
 inline constexpr std::uint64_t kMostPreemptions = 100;
 inline constexpr std::size_t kMostFamilies = 100;
+inline constexpr std::size_t kMostProperties = 100;
+inline constexpr std::uint64_t kMostCounted = 250;  // by a property: events, or patterns of an
+                                                    // order
 inline constexpr std::uint64_t kMostWhole = 9'007'199'254'740'991;  // 2^53-1: every JSON tool keeps
                                                                     // it
 inline constexpr std::size_t kLongestName = 32;

@@ -187,6 +187,7 @@ struct RawExpectation {
   std::vector<RawPattern> order;
   std::optional<RawCount> count;
   std::vector<RawFinal> final;
+  std::vector<RawPattern> sometimes;
   std::optional<Text> why;
 };
 
@@ -204,6 +205,7 @@ struct RawCheck {
   std::vector<RawPlacements> placements;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
+  std::optional<std::vector<RawExpectation>> properties;
 };
 
 // What is otherwise under the windows profile.

@@ -12,8 +12,8 @@ namespace umsim::loading {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kExpectationKinds{"always", "never", "eventually",
-                                                            "order",  "count", "final"};
+constexpr std::array<std::string_view, 7> kExpectationKinds{
+    "always", "never", "eventually", "order", "count", "final", "sometimes"};
 
 RawPlace read_place(const json::Value& value, Problems& problems) {
   const ObjectReader object(value, kPlaceKeys, problems);
@@ -55,6 +55,21 @@ std::vector<RawPattern> read_order(const ObjectReader& object) {
   const json::Value* value = object.get("order");
   if (value != nullptr && value->type == json::Type::array && patterns.size() < 2) {
     object.problems().add(value->where, "\"order\" needs at least two event patterns");
+  }
+  return patterns;
+}
+
+// One event, or several one after the other.
+std::vector<RawPattern> read_sometimes(const ObjectReader& object) {
+  std::vector<RawPattern> patterns;
+  const json::Value* value = object.get("sometimes");
+  if (value == nullptr) return patterns;
+  if (value->type != json::Type::array) return {read_pattern(*value, object.problems())};
+  for (const json::Value& entry : value->elements) {
+    patterns.push_back(read_pattern(entry, object.problems()));
+  }
+  if (patterns.empty()) {
+    object.problems().add(value->where, "\"sometimes\" needs at least one event pattern");
   }
   return patterns;
 }
@@ -117,7 +132,7 @@ void check_one_kind(const ObjectReader& object) {
   if (!first.empty()) return;
   object.problems()
       .add(object.where(), "this expectation expects nothing")
-      .notes.emplace_back("it needs one of: always never eventually order count final");
+      .notes.emplace_back("it needs one of: always never eventually order count final sometimes");
 }
 
 void check_one_what(const ObjectReader& object) {
@@ -175,6 +190,7 @@ std::optional<RawExpectation> read_expectation(const json::Value& value, Problem
   expectation.order = read_order(object);
   expectation.count = read_count(object);
   expectation.final = read_final(object);
+  expectation.sometimes = read_sometimes(object);
   expectation.why = object.text("why");
   return expectation;
 }

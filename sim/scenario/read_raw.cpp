@@ -105,6 +105,16 @@ RawPlacements read_placements(const json::Value& value, Problems& problems) {
   return placements;
 }
 
+std::vector<RawExpectation> read_expectations(const ObjectReader& object, std::string_view key,
+                                              Problems& problems) {
+  std::vector<RawExpectation> expectations;
+  for (const json::Value& entry : object.list(key)) {
+    auto expectation = read_expectation(entry, problems);
+    if (expectation) expectations.push_back(std::move(*expectation));
+  }
+  return expectations;
+}
+
 RawCheck read_check(const json::Value& value, Problems& problems) {
   const ObjectReader object(value, kCheckKeys, problems);
   RawCheck check;
@@ -116,6 +126,9 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
     check.placements.push_back(read_placements(entry, problems));
   }
   check.max_states = object.whole("max_states", {1, kMostStates});
+  if (object.get("properties") != nullptr) {
+    check.properties = read_expectations(object, "properties", problems);
+  }
   const json::Value* preemptions = object.get("preemptions");
   if (preemptions == nullptr) return check;
   if (preemptions->type != json::Type::number) {
@@ -128,21 +141,14 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   return check;
 }
 
-std::vector<RawExpectation> read_expectations(const ObjectReader& object, Problems& problems) {
-  std::vector<RawExpectation> expectations;
-  for (const json::Value& entry : object.list("expect")) {
-    auto expectation = read_expectation(entry, problems);
-    if (expectation) expectations.push_back(std::move(*expectation));
-  }
-  return expectations;
-}
-
 RawWindows read_windows(const json::Value& value, Problems& problems) {
   const ObjectReader object(value, kWindowsKeys, problems);
   RawWindows windows;
   windows.where = value.where;
   windows.differs = object.text("differs");
-  if (object.get("expect") != nullptr) windows.expectations = read_expectations(object, problems);
+  if (object.get("expect") != nullptr) {
+    windows.expectations = read_expectations(object, "expect", problems);
+  }
   if (const auto* check = object.get("check")) windows.check = read_check(*check, problems);
   return windows;
 }
@@ -212,7 +218,7 @@ std::optional<RawScenario> read_raw(const json::Value& document, Problems& probl
   note(NameKind::thread, read_things(scenario, "threads", read_thread, raw.threads));
   note(NameKind::event, read_things(scenario, "events", read_event, raw.events));
   if (const auto* programs = scenario.get("programs")) read_programs(*programs, problems, raw);
-  raw.expectations = read_expectations(scenario, problems);
+  raw.expectations = read_expectations(scenario, "expect", problems);
   if (const auto* windows = scenario.get("windows")) raw.windows = read_windows(*windows, problems);
   return raw;
 }

@@ -144,7 +144,9 @@ void resolve_verdict(const RawCheck& raw, Problems& problems, CheckOptions& chec
 }
 
 // What the file says, and for the rest what `check` says already.
-void resolve_check(const RawCheck& raw, Problems& problems, CheckOptions& check) {
+void resolve_check(Resolver& resolver, const RawCheck& raw, CheckOptions& check) {
+  Problems& problems = resolver.problems;
+  if (raw.properties) check.properties = resolve_properties(resolver, *raw.properties);
   if (raw.max_states) check.max_states = raw.max_states->value;
   if (raw.preemptions) check.preemptions = static_cast<std::uint32_t>(raw.preemptions->value);
   resolve_verdict(raw, problems, check);
@@ -167,7 +169,7 @@ void resolve_windows(Resolver& resolver) {
   if (raw.expectations) windows.expectations = resolve_expectations(resolver, *raw.expectations);
   windows.check.catches.reset();
   windows.check.redundant.reset();
-  resolve_check(raw.check, resolver.problems, windows.check);
+  resolve_check(resolver, raw.check, windows.check);
   resolve_placements(resolver, raw.check, windows.check);
   resolver.scenario.windows = std::move(windows);
 }
@@ -228,7 +230,7 @@ void resolve(const RawScenario& raw, const LoadOptions& options, Problems& probl
   check_endings(resolver);
   resolve_debug_registers(resolver);
   scenario.expectations = resolve_expectations(resolver, raw.expectations);
-  resolve_check(raw.check, problems, scenario.check);
+  resolve_check(resolver, raw.check, scenario.check);
   resolve_placements(resolver, raw.check, scenario.check);
   resolve_windows(resolver);
   if (problems.none() && raw.protocol.profile) {

@@ -56,8 +56,12 @@ void resolve_events(Resolver& resolver);
 void resolve_debug_registers(Resolver& resolver);
 // What the file says of placements; where it says nothing, `check` stays as it is.
 void resolve_placements(Resolver& resolver, const RawCheck& raw, CheckOptions& check);
+// What is expected of a run.
 [[nodiscard]] std::vector<Expectation> resolve_expectations(Resolver& resolver,
                                                             const std::vector<RawExpectation>& raw);
+// What must hold in all interleavings.
+[[nodiscard]] std::vector<Expectation> resolve_properties(Resolver& resolver,
+                                                          const std::vector<RawExpectation>& raw);
 
 // The process of that name; without a name the first one. None: a problem was added.
 ProcessId process_of(Resolver& resolver, const std::optional<Text>& name);

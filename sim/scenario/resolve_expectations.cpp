@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/limits.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/resolve.h"
 #include "sim/scenario/text.h"
@@ -155,10 +156,35 @@ void resolve_expectation(Resolver& resolver, const RawExpectation& raw,
     }
     add(std::move(order), raw.where.at);
   }
+  if (!raw.sometimes.empty()) {
+    Sometimes sometimes;
+    for (const RawPattern& pattern : raw.sometimes) {
+      sometimes.patterns.push_back(resolve_pattern(resolver, pattern));
+    }
+    add(std::move(sometimes), raw.where.at);
+  }
   if (raw.count) add(resolve_count(resolver, *raw.count), raw.count->pattern.where.at);
   for (const RawFinal& entry : raw.final) {
     const auto final = resolve_final(resolver, entry);
     if (final) add(*final, entry.thread.where.at);
+  }
+}
+
+// What a property counts is part of every state of the search.
+void check_counter(Resolver& resolver, const RawExpectation& raw) {
+  const auto check_limit = [&](const std::optional<Whole>& limit) {
+    if (!limit || limit->value <= kMostCounted) return;
+    resolver.problems.add(limit->where,
+                          fmt::format("a property counts to {} at most", kMostCounted));
+  };
+  if (raw.count) {
+    check_limit(raw.count->equals);
+    check_limit(raw.count->at_least);
+    check_limit(raw.count->at_most);
+  }
+  if (std::max(raw.order.size(), raw.sometimes.size()) > kMostCounted) {
+    resolver.problems.add(raw.where,
+                          fmt::format("a property has at most {} event patterns", kMostCounted));
   }
 }
 
@@ -167,8 +193,30 @@ void resolve_expectation(Resolver& resolver, const RawExpectation& raw,
 std::vector<Expectation> resolve_expectations(Resolver& resolver,
                                               const std::vector<RawExpectation>& raw) {
   std::vector<Expectation> expectations;
-  for (const RawExpectation& entry : raw) resolve_expectation(resolver, entry, expectations);
+  for (const RawExpectation& entry : raw) {
+    resolve_expectation(resolver, entry, expectations);
+    if (entry.sometimes.empty()) continue;
+    resolver.problems
+        .add(entry.where, "\"sometimes\" is about all interleavings, and a run is one of them")
+        .notes.emplace_back(
+            "write \"eventually\" here, or \"sometimes\" in the \"properties\" of \"check\"");
+  }
   return expectations;
+}
+
+std::vector<Expectation> resolve_properties(Resolver& resolver,
+                                            const std::vector<RawExpectation>& raw) {
+  std::vector<Expectation> properties;
+  for (const RawExpectation& entry : raw) {
+    resolve_expectation(resolver, entry, properties);
+    check_counter(resolver, entry);
+  }
+  if (raw.size() > kMostProperties) {
+    resolver.problems.add(
+        raw[kMostProperties].where,
+        fmt::format("at most {} properties; this is one too many", kMostProperties));
+  }
+  return properties;
 }
 
 }  // namespace umsim::loading

@@ -64,6 +64,7 @@ struct CheckOptions {
   std::vector<PlacementFamily> placements;
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
+  std::vector<Expectation> properties;       // what must hold in all interleavings
 };
 
 // What a scenario of the patent's profile says of itself under the windows profile.

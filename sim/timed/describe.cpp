@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "models/ums/fig13_apc.h"
+#include "sim/scenario/final_state.h"
 
 namespace umsim::timed {
 namespace {
@@ -21,17 +22,6 @@ std::string object_name(const System& system, std::size_t index) {
 
 std::string apc_name(const System& system, std::size_t index) {
   return index < system.apcs.size() ? system.apcs[index].name : "APC " + std::to_string(index);
-}
-
-FinalState final_state(const Machine& machine, ThreadId thread) {
-  switch (machine.kthread(thread).state) {
-    case ThreadState::ready: return FinalState::ready;
-    case ThreadState::running: return FinalState::running;
-    case ThreadState::waiting: return FinalState::blocked;
-    case ThreadState::ended: return FinalState::terminated;
-    case ThreadState::parked: break;
-  }
-  return machine.context(thread).lock.cid.valid() ? FinalState::hosted : FinalState::parked;
 }
 
 const char* doing(const ThreadAtEnd& thread) {

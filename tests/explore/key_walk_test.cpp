@@ -7,6 +7,7 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/key.h"
 #include "models/machine/transition.h"
+#include "sim/scenario/names.h"
 #include "tests/explore/random_numbers.h"
 #include "tests/explore/small_systems.h"
 
@@ -18,6 +19,29 @@ using Bytes = std::vector<std::byte>;
 constexpr unsigned kWalks = 60;
 constexpr unsigned kLongestWalk = 400;
 
+// What an event pattern can ask for: properties are judged on it, and so must not depend on what
+// the key leaves out.
+struct Seen {
+  EventKind kind;
+  StepRef step;
+  CpuId cpu;
+  ThreadId thread;
+  std::uint16_t object;
+  std::uint64_t value;
+  friend bool operator==(const Seen&, const Seen&) = default;
+};
+
+class SeenEvents final : public Reporter {
+ public:
+  void report(const Event& event) override {
+    const bool has_object = loading::object_of(event.kind) != loading::EventObject::none;
+    const bool has_value = !loading::value_names(event.kind).empty();
+    all.push_back({event.kind, event.step, event.cpu, event.thread,
+                   has_object ? event.object : ThreadId::kNone, has_value ? event.new_value : 0});
+  }
+  std::vector<Seen> all;
+};
+
 // One system, its key format, and scratch images.
 struct Bench {
   explicit Bench(const System& of) : system(of), layout(system), format(system, layout) {}
@@ -28,10 +52,17 @@ struct Bench {
     return key;
   }
   // What a choice makes of a state: the next key, or the invariant that breaks and ends the path.
-  [[nodiscard]] std::pair<Bytes, const Invariant*> after(Image image, const Choice& choice) const {
-    apply(image.machine(), choice, nullptr);
+  struct Effect {
+    Bytes key;
+    const Invariant* broken;
+    std::vector<Seen> seen;
+    friend bool operator==(const Effect&, const Effect&) = default;
+  };
+  [[nodiscard]] Effect after(Image image, const Choice& choice) const {
+    SeenEvents seen;
+    apply(image.machine(), choice, &seen);
     const Invariant* broken = broken_invariant(image.machine());
-    return {broken == nullptr ? key_of(image.machine()) : Bytes(), broken};
+    return {broken == nullptr ? key_of(image.machine()) : Bytes(), broken, seen.all};
   }
 
   const System& system;
@@ -96,7 +127,8 @@ std::vector<NamedSystem> larger_systems() {
   };
 }
 
-TEST_CASE("A step from an image and from its unpacked key lead to equal keys", "[explore][model]") {
+TEST_CASE("A step from an image and from its unpacked key lead to equal keys and report the same",
+          "[explore][model]") {
   std::vector<NamedSystem> systems = small_systems();
   for (const NamedSystem& larger : larger_systems()) {
     systems.push_back(larger);

@@ -1,6 +1,8 @@
 // Private steps: nobody can tell whether one has been done, which is why the search may do it in
 // one with the step before (decision 0016).
 
+#include "models/machine/private_steps.h"
+
 #include <algorithm>
 #include <set>
 
@@ -10,6 +12,8 @@
 #include "models/kernel/apc_queue.h"
 #include "models/machine/internal_error.h"
 #include "models/machine/key.h"
+#include "models/machine/routines.h"
+#include "tests/models/events.h"
 #include "tests/models/walks.h"
 
 namespace umsim::test {
@@ -196,6 +200,34 @@ TEST_CASE("What happens between an interrupt and its decision can as well happen
   }
   CHECK(faults.text() == kNoFault);
   CHECK(decisions > 1'000);
+}
+
+TEST_CASE("Private steps report only events that are known to be theirs, and each of these") {
+  Faults faults;
+  std::set<EventKind> kinds;
+  walk_all(all_samples(), kEffort, [&](RandomWalk& walk, const Choice& choice) {
+    const bool is_step = choice.kind == ChoiceKind::step;
+    const bool is_private_step = is_step && is_private(walk.machine(), choice.cpu);
+    const StepRef row = is_private_step ? next_step(walk.machine(), choice.cpu) : StepRef{};
+    Events events;
+    walk.make(choice, &events);
+    if (!is_private_step && choice.kind != ChoiceKind::interrupt) return;
+    for (const Event& event : events.all()) {
+      if (!is_private_step && event.kind != EventKind::interrupt) continue;
+      kinds.insert(event.kind);
+      faults.add(may_be_reported_privately(event.kind)
+                     ? ""
+                     : std::string(step_at(row).label) + " reports " +
+                           std::to_string(static_cast<int>(event.kind)));
+    }
+    faults.add(!is_private_step || may_be_private(row) ? "" : "a private row is none");
+  });
+  CHECK(faults.text() == kNoFault);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(EventKind::count_); ++i) {
+    CAPTURE(i);
+    const auto kind = static_cast<EventKind>(i);
+    CHECK(may_be_reported_privately(kind) == (kinds.count(kind) != 0));
+  }
 }
 
 TEST_CASE("A private step keeps its CPU") {
