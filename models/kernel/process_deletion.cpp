@@ -6,6 +6,7 @@
 #include "models/kernel/dispatcher.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/fig13_apc.h"
+#include "models/ums/lock.h"
 
 namespace umsim {
 namespace {
@@ -45,10 +46,11 @@ void resume_by_force(const Execution& e, ThreadId thread, ApcId event) {
   kthread.suspensions = 0;
   e.report(EventKind::resumed, thread, event.value);
   if (e.system().is_worker(thread)) {
-    Context& context = e.machine.context(thread);
-    context.suspended = 0;
-    context.lock.holders = static_cast<std::uint8_t>(context.lock.holders - kthread.suspend_holds);
-    kthread.suspend_holds = 0;
+    e.machine.context(thread).suspended = 0;
+    if (kthread.suspend_holds != 0) {
+      kthread.suspend_holds = 0;
+      unhold_from_outside(e, thread);
+    }
   }
 }
 

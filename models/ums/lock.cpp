@@ -5,11 +5,13 @@
 namespace umsim {
 namespace {
 
-void change(const Execution& e, ThreadId worker, UmsLock now) {
+void change(const Execution& e, ThreadId worker, UmsLock now, ThreadId by) {
   UmsLock& lock = e.machine.context(worker).lock;
-  e.report(EventKind::lock_transition, worker, e.self().value, lock.packed(), now.packed());
+  e.report(EventKind::lock_transition, worker, by.value, lock.packed(), now.packed());
   lock = now;
 }
+
+void change(const Execution& e, ThreadId worker, UmsLock now) { change(e, worker, now, e.self()); }
 
 }  // namespace
 
@@ -66,6 +68,12 @@ void unhold(const Execution& e, ThreadId worker) {
   }
   --lock.holders;
   change(e, worker, lock);
+}
+
+void unhold_from_outside(const Execution& e, ThreadId worker) {
+  UmsLock lock = e.machine.context(worker).lock;
+  --lock.holders;
+  change(e, worker, lock, ThreadId());
 }
 
 }  // namespace umsim

@@ -29,4 +29,8 @@ void release_cid(const Execution& execution, ThreadId worker);
 // One kernel holder fewer. A release that nobody held is flagged for the invariants.
 void unhold(const Execution& execution, ThreadId worker);
 
+// The same where no thread does it: an event from outside takes the hold of a suspension away
+// (EXIT-7).
+void unhold_from_outside(const Execution& execution, ThreadId worker);
+
 }  // namespace umsim

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
+#include "sim/cli/check_coverage.h"
 #include "sim/cli/check_matrix.h"
 #include "sim/cli/check_placements.h"
 #include "sim/cli/check_report.h"
@@ -28,6 +29,7 @@ constexpr OptionSpec kOptions[] = {
     {"knock-outs", "", "switches off each safeguard in turn, and shows what catches it"},
     {"every-pair", "", "with --knock-outs: tries each safeguard on each scenario"},
     {"placements", "", "lets each kind of event come at every step of a flow, and shows the way"},
+    {"coverage", "", "says which steps, exits and lock transitions are reached, and which not"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
@@ -64,17 +66,19 @@ void refuse_collapse(const CheckReport& report) {
   }
 }
 
-CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
+CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& console) {
+  if (interrupt_requested()) throw Interrupted();
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
   explore::ModelSearchOptions options = search_options(request, scenario, false);
-  CheckReport report;
-  {
-    Progress progress(scenario_name(file.file.path), request.progress, console);
-    options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
-    report = search_scenario(scenario, file.file, options, expectation);
-  }
+  Progress progress(scenario_name(file.file.path), request.progress, console);
+  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  return search_scenario(scenario, file.file, options, expectation);
+}
+
+CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
+  CheckReport report = search_one(file, request, console);
   report.schedule_path = schedule_path_for(report, request);
   if (report.schedule_path) write_schedule_at(*report.schedule_path, schedule_of(report), console);
   refuse_collapse(report);
@@ -93,16 +97,6 @@ void print_text(const CheckReport& report, const CheckRequest& request, Console&
     out << "  --schedule-out PATH writes the counterexample\n";
   }
   out << std::flush;
-}
-
-// What is worst decides; a violation weighs more than a verdict that is missing.
-ExitCode code_of(const std::vector<CheckReport>& reports) {
-  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::incomplete}) {
-    const bool any = std::any_of(reports.begin(), reports.end(),
-                                 [&](const CheckReport& report) { return report.code == code; });
-    if (any) return code;
-  }
-  return ExitCode::fine;
 }
 
 CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
@@ -181,9 +175,29 @@ ExitCode check_placements(const std::vector<LoadedFile>& files, const CheckReque
   return code;
 }
 
-// Both tables are about all shipped scenarios unless some are named.
+// Without files, or with those that speak of them, the safeguards that are to be caught count too.
+ExitCode check_coverage(std::vector<LoadedFile>& files, const CheckRequest& request,
+                        Console& console) {
+  std::vector<CheckReport> checks;
+  MatrixPlan plan;
+  for (LoadedFile& file : files) {
+    checks.push_back(search_one(file, request, console));
+    if (checks.back().code == ExitCode::interrupted) throw Interrupted();
+    plan.safeguards |= file.result.scenario->check.catches | file.result.scenario->check.redundant;
+  }
+  auto matrix = search_matrix(files, plan, [&](const LoadedFile& file, const Scenario& scenario) {
+    return check_pair(file, scenario, request, console);
+  });
+  const SuiteCoverage coverage = coverage_of(std::move(checks), std::move(matrix));
+  if (request.json) return print_result(coverage_json(coverage), console);
+  console.out << coverage_text(coverage, console.width);
+  return coverage.code();
+}
+
+// The tables are about all shipped scenarios unless some are named.
 std::vector<ScenarioFile> files_of(const Arguments& arguments) {
-  const bool table = arguments.has("knock-outs") || arguments.has("placements");
+  const bool table =
+      arguments.has("knock-outs") || arguments.has("placements") || arguments.has("coverage");
   if (!arguments.words().empty() || !table) {
     return expand_files(arguments.words());
   }
@@ -205,9 +219,9 @@ ExitCode check(const Arguments& arguments, Console& console) {
   watch_for_interrupt();
   if (request.matrix) return check_matrix(files, request, arguments.words().empty(), console);
   if (request.placements) return check_placements(files, request, console);
+  if (request.coverage) return check_coverage(files, request, console);
   std::vector<CheckReport> reports;
   for (LoadedFile& file : files) {
-    if (interrupt_requested()) throw Interrupted();
     reports.push_back(check_one(file, request, console));
     if (!request.json) print_text(reports.back(), request, console);
   }

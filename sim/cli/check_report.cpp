@@ -140,6 +140,15 @@ void look_for_what_it_is_about(CheckReport& report, const explore::ModelSearchOp
 
 }  // namespace
 
+ExitCode code_of(const std::vector<CheckReport>& reports) {
+  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::incomplete}) {
+    const bool any = std::any_of(reports.begin(), reports.end(),
+                                 [&](const CheckReport& report) { return report.code == code; });
+    if (any) return code;
+  }
+  return ExitCode::fine;
+}
+
 bool violated_as_expected(const CheckReport& report) {
   return report.counterexample && report.expected == Verdict::violated &&
          (report.expected_invariant.empty() ||

@@ -40,6 +40,9 @@ struct CheckReport {
   ExitCode code = ExitCode::fine;            // of this scenario alone
 };
 
+// What is worst decides; a violation weighs more than a verdict that is missing.
+[[nodiscard]] ExitCode code_of(const std::vector<CheckReport>& reports);
+
 // What a scenario is to be held against: its own expectation, or, where safeguards are knocked out
 // on the command line, that everything holds.
 struct CheckExpectation {

@@ -59,20 +59,35 @@ explore::Reductions reductions_without(const std::vector<std::string>& names) {
   return reductions;
 }
 
-void refuse_with_placements(const CheckRequest& request) {
-  if (!request.placements) return;
-  if (request.matrix) {
-    throw UsageError("either --knock-outs or --placements: each prints a table of its own");
+// The option that asks for a table in place of a verdict a scenario; empty for none.
+std::string_view table_of(const CheckRequest& request) {
+  std::string_view table;
+  for (const auto& [wanted, name] :
+       {std::pair{request.matrix, "--knock-outs"}, std::pair{request.placements, "--placements"},
+        std::pair{request.coverage, "--coverage"}}) {
+    if (!wanted) continue;
+    if (!table.empty()) {
+      throw UsageError(fmt::format("either {} or {}: each prints a table of its own", table, name));
+    }
+    table = name;
   }
+  return table;
+}
+
+void refuse_with_table(const CheckRequest& request) {
+  const std::string_view table = table_of(request);
+  if (table.empty() || request.matrix) return;
   if (request.knock_outs.any()) {
     throw UsageError(
-        "--knock-out does not go with --placements: a scenario can switch a safeguard off "
-        "(\"protocol\": {\"knock_out\": [...]})");
+        fmt::format("--knock-out does not go with {}: a scenario can switch a safeguard off "
+                    "(\"protocol\": {{\"knock_out\": [...]}})",
+                    table));
   }
   if (request.schedule_out) {
-    throw UsageError(
-        "--schedule-out does not go with --placements: write the event into the scenario, and "
-        "check that");
+    throw UsageError(fmt::format("--schedule-out does not go with {}: {}", table,
+                                 request.placements
+                                     ? "write the event into the scenario, and check that"
+                                     : "umsim check SCENARIO --schedule-out PATH writes one"));
   }
 }
 
@@ -102,6 +117,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.matrix = arguments.has("knock-outs");
   request.every_pair = arguments.has("every-pair");
   request.placements = arguments.has("placements");
+  request.coverage = arguments.has("coverage");
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.threads = threads(arguments);
@@ -112,7 +128,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   if (request.every_pair && !request.matrix) {
     throw UsageError("--every-pair says what --knock-outs tries, and needs it");
   }
-  refuse_with_placements(request);
+  refuse_with_table(request);
   read_schedule_out(request, files);
   return request;
 }
@@ -126,6 +142,7 @@ explore::ModelSearchOptions search_options(const CheckRequest& request, const Sc
   options.memory_bytes = request.memory_bytes;
   options.threads = request.threads;
   options.reductions = request.reductions;
+  options.coverage = request.coverage;
   options.interrupt = &interrupt_requested();
   return options;
 }

@@ -92,6 +92,14 @@ Reasons all_reasons(std::span<const StepRef> reached, ProtocolProfile profile) {
   return reasons;
 }
 
+// What the tables leave the step for, or that none of the ways to it is taken.
+std::string reason_of_step(StepRef step, std::span<const StepRef> reached,
+                           ProtocolProfile profile) {
+  const Reasons reasons = all_reasons(reached, profile);
+  const auto found = reasons.find(step_at(step).label);
+  return found != reasons.end() ? found->second : "its step is not reached";
+}
+
 }  // namespace
 
 std::string why_not_reached(StepRef step, std::span<const StepRef> reached,
@@ -108,6 +116,20 @@ std::string why_not_reached(StepRef step, std::span<const StepRef> reached,
                         way.when.empty() ? "" : ": ", way.when);
   }
   return text.empty() ? "not on any way of this scenario" : "not so here: " + text;
+}
+
+std::string why_not_taken(StepRef step, std::string_view to, std::span<const StepRef> reached,
+                          ProtocolProfile profile) {
+  const Step& row = step_at(step);
+  std::string reason;
+  for (const Exit& exit : row.exits) {
+    if (exit.to != to) continue;
+    std::string closed = only_where(exit.when, profile);
+    if (closed.empty() && is_reached(row.label, reached)) return {};
+    if (closed.empty()) closed = reason_of_step(step, reached, profile);
+    if (reason.empty()) reason = std::move(closed);
+  }
+  return reason;
 }
 
 }  // namespace umsim

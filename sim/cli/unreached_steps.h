@@ -1,8 +1,9 @@
-// Why a step is not reached: what its table says of the ways to it.
+// Why a step is not reached, or one of its exits not taken: what its table says of the ways to it.
 #pragma once
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "models/machine/system.h"
 
@@ -12,5 +13,9 @@ namespace umsim {
 // would go there: "FIG15.D1: lock not taken".
 [[nodiscard]] std::string why_not_reached(StepRef step, std::span<const StepRef> reached,
                                           ProtocolProfile profile);
+
+// The same of its exits to `to`; empty where the tables know no reason.
+[[nodiscard]] std::string why_not_taken(StepRef step, std::string_view to,
+                                        std::span<const StepRef> reached, ProtocolProfile profile);
 
 }  // namespace umsim

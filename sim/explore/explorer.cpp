@@ -99,6 +99,7 @@ bool Explorer::absorb(const Expansion& expansion) {
     }
     begin = end;
   }
+  marks_.insert(expansion.batch.marks());
   return true;
 }
 
@@ -233,6 +234,7 @@ SearchResult Explorer::result() {
   result.statistics = statistics_;
   result.statistics.states = store_.size();
   result.statistics.bytes = budget_.peak_bytes();
+  result.marks = marks_;
   return result;
 }
 

@@ -66,6 +66,7 @@ class Explorer {
   Stop stop_ = Stop::none;
   bool progress_judged_ = false;
   Statistics statistics_;
+  MarkSet marks_;
 };
 
 }  // namespace umsim::explore

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "sim/explore/coverage.h"
 #include "sim/explore/model_goals.h"
 
 namespace umsim::explore {
@@ -24,6 +25,19 @@ ViolationCode violation_in(const Machine& machine) {
 
 // The code of a step that the model cannot handle.
 ViolationCode unhandled() { return static_cast<ViolationCode>(all_invariants().size() + 1); }
+
+// Nobody wants to know what is passed on the way.
+struct Unwatched {
+  void before(const Machine& /*machine*/, const Choice& /*choice*/) {}
+  void after(const Machine& /*machine*/) {}
+};
+
+// Writes the choices down.
+struct WrittenDown : Unwatched {
+  explicit WrittenDown(std::vector<Choice>& into) : choices(into) {}
+  void before(const Machine& /*machine*/, const Choice& choice) { choices.push_back(choice); }
+  std::vector<Choice>& choices;
+};
 
 // Behind those of the invariants and of a step that the model cannot handle.
 ViolationCode code_of(std::size_t property) {
@@ -103,13 +117,23 @@ StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
     std::memcpy(next_.bytes().data(), state_.bytes().data(), layout_.bytes);
     const Observer::Memory memory = of_memory(std::span(key_));
     std::ranges::copy(of_memory(key), memory.begin());
-    const ViolationCode violation = run(next_.machine(), choice, memory, [](const Choice&) {});
+    const ViolationCode violation = make_successor(choice, memory, sink);
     Turn turn = kNoTurn;
     const bool is_state = violation != unhandled() && pack_successor(turn);
     sink.successor(to_code(choice), is_state ? KeyView(key_) : key,
                    is_state ? violation : unhandled(), turn);
   }
   return facts(of_memory(key));
+}
+
+ViolationCode ModelGraph::make_successor(const Choice& choice, Observer::Memory memory,
+                                         SuccessorSink& sink) {
+  if (options_.coverage) {
+    CoverageWatch watch(sink);
+    return run(next_.machine(), choice, memory, watch);
+  }
+  Unwatched watch;
+  return run(next_.machine(), choice, memory, watch);
 }
 
 std::unique_ptr<StateGraph> ModelGraph::twin() const {
@@ -126,14 +150,15 @@ bool ModelGraph::pack_successor(Turn& turn) {
   }
 }
 
-template <class Made>
+template <class Watch>
 ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Observer::Memory memory,
-                              Made made) const {
+                              Watch& watch) const {
   Choice next = choice;
   try {
     for (unsigned steps = 0; steps < kLongestRun; ++steps) {
-      made(next);
+      watch.before(machine, next);
       const auto broken = apply_observed(machine, next, options_.observer, memory);
+      watch.after(machine);
       ViolationCode violation = violation_in(machine);
       violation = violation == kNoViolation && broken ? code_of(*broken) : violation;
       const bool goes_on = violation == kNoViolation && options_.merge_private_steps &&
@@ -246,8 +271,8 @@ Course ModelGraph::course_of(const std::vector<ChoiceCode>& path) {
   ViolationCode violation = kNoViolation;
   for (const ChoiceCode code : path) {
     const Choice choice = in_machine(from_code(code), machine, names_in(machine));
-    violation =
-        run(machine, choice, memory, [&](const Choice& made) { course.choices.push_back(made); });
+    WrittenDown watch(course.choices);
+    violation = run(machine, choice, memory, watch);
   }
   if (is_of_property(violation)) {
     course.broken = violation - code_of(0);

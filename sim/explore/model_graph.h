@@ -31,6 +31,7 @@ struct ModelGraphOptions {
   bool merge_private_steps = true;  // false: every step is a step of the graph; paths are shortest
   std::size_t first_goal = 0;       // the graph has at most kMaxGoals goals: those from this one on
   Observer observer = {};
+  bool coverage = false;  // marks what coverage.h counts
 };
 
 // A path as choices that a machine makes one after the other from its initial state.
@@ -71,11 +72,13 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] Course course_of(const std::vector<ChoiceCode>& path);
 
  private:
-  // Makes the choice and the private steps behind it, each of which `made` hears of before it is
-  // done. Returns the violation at which it ended.
-  template <class Made>
+  // Makes the choice and the private steps behind it, each of which the watch hears of before and
+  // after it is done. Returns the violation at which it ended.
+  template <class Watch>
   ViolationCode run(const Machine& machine, const Choice& choice, Observer::Memory memory,
-                    Made made) const;
+                    Watch& watch) const;
+  [[nodiscard]] ViolationCode make_successor(const Choice& choice, Observer::Memory memory,
+                                             SuccessorSink& sink);
   // The parts of a key: of the machine's state, and what the observer remembers.
   template <class Byte>
   [[nodiscard]] std::span<Byte> of_state(std::span<Byte> key) const {

@@ -14,7 +14,8 @@ ModelGraphOptions graph_options(const ModelSearchOptions& options, std::size_t f
   return {{.cpus = reductions.cpu_symmetry, .threads = reductions.thread_symmetry},
           reductions.private_steps,
           first_goal,
-          options.observer};
+          options.observer,
+          options.coverage};
 }
 
 // Without merging, paths are shortest.

@@ -47,7 +47,8 @@ struct Reductions {
 
 struct ModelSearchOptions : SearchOptions {
   Reductions reductions;
-  Observer observer;  // of what must hold besides invariants and progress
+  Observer observer;      // of what must hold besides invariants and progress
+  bool coverage = false;  // the result says what was covered: see coverage.h
 };
 
 // search_model() searches `system`; the budgets hold for each of its searches.

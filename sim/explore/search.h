@@ -11,6 +11,7 @@
 #include <functional>
 #include <vector>
 
+#include "sim/explore/mark_set.h"
 #include "sim/explore/state_graph.h"
 #include "sim/explore/state_store.h"
 
@@ -90,6 +91,8 @@ struct SearchResult {
   bool progress_judged = false;
   std::vector<Finding> findings;  // nearest first; empty exactly when the verdict is not `violated`
   Statistics statistics;
+  // What the graph has marked; of a search that a budget has ended, what it had taken in by then.
+  MarkSet marks;
 };
 
 // search() explores `graph`. A graph that breaks its contract (a key of another width, successors

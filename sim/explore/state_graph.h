@@ -28,6 +28,10 @@ using Turn = std::uint16_t;
 inline constexpr Turn kNoTurn = 0;
 using GoalOrder = std::array<std::uint8_t, kMaxGoals>;  // what goal g is behind the turn
 
+// What a graph passes on the way to a successor, for who wants to know what a search has covered:
+// numbers of the graph's own, of which the search keeps the set.
+using Mark = std::uint32_t;
+
 // Receives the successors of one state.
 class SuccessorSink {
  public:
@@ -35,6 +39,7 @@ class SuccessorSink {
   // successor() takes the state that `choice` leads to; `key` is copied. With a violation the step
   // itself is faulty: the search reports it and does not go on behind it.
   virtual void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) = 0;
+  virtual void mark(Mark /*mark*/) {}
 };
 
 // What a graph says about a state besides its successors; told by expand(), which has the state at

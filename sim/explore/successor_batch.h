@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/machine/internal_error.h"
+#include "sim/explore/mark_set.h"
 #include "sim/explore/state_graph.h"
 #include "sim/explore/state_store.h"
 
@@ -31,10 +32,15 @@ class SuccessorBatch final : public SuccessorSink {
     successors_.push_back({choice, violation, turn, StateStore::hash(key)});
   }
 
+  void mark(Mark mark) override { marks_.insert(mark); }
+
   void clear() {
     keys_.clear();
     successors_.clear();
+    marks_.clear();
   }
+
+  [[nodiscard]] const MarkSet& marks() const { return marks_; }
 
   [[nodiscard]] std::size_t size() const { return successors_.size(); }
   [[nodiscard]] const Successor& operator[](std::size_t at) const { return successors_[at]; }
@@ -46,6 +52,7 @@ class SuccessorBatch final : public SuccessorSink {
   std::size_t key_bytes_;
   std::vector<std::byte> keys_;
   std::vector<Successor> successors_;
+  MarkSet marks_;
 };
 
 }  // namespace umsim::explore
