@@ -7,7 +7,9 @@ NO_APC = {"apcs": (), "set_to": 0}
 
 # Of these every knock-out that the scenario says it catches, and that the model can express.
 SHIPPED = {
-    "fig02-system-call-without-blocking": System(cpus=1, program=("COMPUTE", "CALL", "COMPUTE"), **NO_APC),
+    "fig02-system-call-without-blocking": System(
+        cpus=1, program=("COMPUTE", "CALL", "COMPUTE"), **NO_APC
+    ),
     "fig07-apc-on-running-worker": System(program=("COMPUTE", "COMPUTE")),
     "fig08-apc-during-context-migration": System(program=("COMPUTE", "CALL", "COMPUTE")),
     "fig09-apc-during-context-loading": System(program=("COMPUTE",)),

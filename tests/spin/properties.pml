@@ -21,7 +21,8 @@
 /* INV-7, INV-10. */
 #define SLEEPS_FOR(p, w) (!held[w] && (caller[w] == (p) + 1 && wake[w] || \
     queue[w] == (p) + 1 && kat[w] >= SERVE && kat[w] <= PARK))
-#define UP_FOR(p, w) (queue[w] == (p) + 1 && kat[w] >= SERVE && kat[w] <= QUEUE && at[p] != ASLEEP && at[p] != TAIL_SLEEP)
+#define UP_FOR(p, w) (queue[w] == (p) + 1 && kat[w] >= SERVE && kat[w] <= QUEUE && \
+    at[p] != ASLEEP && at[p] != TAIL_SLEEP)
 #define PULLS(p) (!(at[p] == HANDED && !pulled[hand[p] - 1] && held[hand[p] - 1]))
 /* INV-8: nobody works for the worker, so nobody has its lock. */
 #define INV_8(w) (!(kat[w] == PARKED && apc[w] == NONE && !wake[w] && !suspended[w] && \

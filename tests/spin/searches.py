@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCENARIOS = HERE.parents[1] / "scenarios" / "patent"
+ROOT = HERE.parents[1]
+SCENARIOS = ROOT / "scenarios" / "patent"
 MODEL = "ums.pml"
 TIMEOUT_SECONDS = 1800
+
+
+class Incomplete(Exception):
+    """A search has given up."""
 
 
 @dataclass
@@ -93,7 +98,8 @@ def number(pattern, text):
 def read_pan(text, seconds):
     states = int(number(r"(\d+) states, stored", text))
     broken = re.search(r"assertion violated \(broken!=(\d+)\) \(at depth (\d+)", text)
-    bytes_per_state = number(r"([\d.]+)\s+total actual memory usage", text) * 2**20 / max(states, 1)
+    memory = number(r"([\d.]+)\s+actual memory usage for states", text) * 2**20
+    seconds = number(r"elapsed time ([\d.]+) seconds", text) or seconds
     kind, steps = None, 0
     if broken:
         kind = "deadlock" if broken[1] == "0" else f"INV-{broken[1]}"
@@ -102,7 +108,7 @@ def read_pan(text, seconds):
         kind = "INV-15"
     elif "errors: 0" not in text or "max search depth too small" in text or states == 0:
         sys.exit(f"SPIN did not complete its search:\n{text}")
-    return Found(kind, states, seconds, bytes_per_state, steps)
+    return Found(kind, states, seconds, memory / max(states, 1), steps)
 
 
 def by_spin(system, knock_out=None):
@@ -147,7 +153,7 @@ def by_umsim(umsim, system, knock_out=None, shipped=None, options=()):
     except (ValueError, KeyError, IndexError):
         sys.exit(f"umsim cannot check {system} (code {code}):\n{text}")
     if result["verdict"] == "incomplete":
-        sys.exit(f"umsim did not complete its search of {system}: {result['stop']}")
+        raise Incomplete(f"umsim did not complete its search of {system}: {result['stop']}")
     kind, steps = None, 0
     example = result["counterexample"]
     if example is not None:
@@ -158,4 +164,6 @@ def by_umsim(umsim, system, knock_out=None, shipped=None, options=()):
 def kind_of(example):
     if example["fault"] == "deadlock":
         return "deadlock"
-    return example["invariant"] or ("INV-15" if example["fault"] == "lost_goal" else example["text"])
+    if example["fault"] == "lost_goal":
+        return "INV-15"
+    return example["invariant"] or example["text"]

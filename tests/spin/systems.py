@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-# What an operation of the model is in a scenario; CALL and WAIT enter the kernel, WAIT blocks there.
+# What an operation of the model is in a scenario. CALL and WAIT enter the kernel, WAIT blocks.
 STEPS = {
     "COMPUTE": ["compute", "1us"],
     "YIELD": ["yield"],
@@ -20,8 +20,9 @@ APCS = {
 
 @dataclass(frozen=True)
 class System:
-    """Bounds. The first worker gets the APCs of `apcs`, one after the other, and of `set_to` workers the
-    others one that sets the context; each yield of another worker names worker `hint`."""
+    """Bounds. The first worker gets the APCs of `apcs`, one after the other; of `set_to` workers
+    the others get one that sets the context. With `hint` yields of other workers name the first.
+    """
 
     primaries: int = 1
     workers: int = 1
@@ -89,7 +90,8 @@ class System:
         if self.hint:
             scheduler["dequeue_timeout"] = "5us"
         primaries = [
-            {"name": f"P{n + 1}", "kind": "primary", "scheduler": "S"} for n in range(self.primaries)
+            {"name": f"P{n + 1}", "kind": "primary", "scheduler": "S"}
+            for n in range(self.primaries)
         ]
         workers = [
             {"name": f"W{n + 1}", "kind": "worker", "scheduler": "S", "start": "parked",
@@ -107,5 +109,6 @@ class System:
             "check": {"max_states": 50_000_000},
         }
         if "WAIT" in self.program:
-            scenario["objects"] = [{"name": "Disk", "kind": "device", "latency": "2us", "queue_depth": 8}]
+            disk = {"name": "Disk", "kind": "device", "latency": "2us", "queue_depth": 8}
+            scenario["objects"] = [disk]
         return json.dumps(scenario, indent=1)

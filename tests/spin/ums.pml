@@ -4,6 +4,7 @@
 
 #include "bounds.pml"
 #include "state.pml"
+#include "answer.pml"
 #include "primary.pml"
 #include "worker.pml"
 #include "properties.pml"

@@ -115,8 +115,8 @@ end:
         pulled[w] = 1;
 #endif
         kat[w] = UNSTAGE }
-    :: d_step { K(UNSTAGE) -> COPY(a[w], STAGE, KP); FORGET(a[w], STAGE); COPY(b[w], STAGE, KP); FORGET(b[w], STAGE);
-        has[w] = 1; kat[w] = BODY_KP }
+    :: d_step { K(UNSTAGE) -> COPY(a[w], STAGE, KP); FORGET(a[w], STAGE);
+        COPY(b[w], STAGE, KP); FORGET(b[w], STAGE); has[w] = 1; kat[w] = BODY_KP }
     :: d_step { K(BODY_USER) -> serve_on_user_portion();
         if
         :: apc[w] == TERMINATE -> apc[w] = NONE; kat[w] = DEAD
