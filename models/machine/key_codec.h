@@ -62,9 +62,11 @@ class PackCodec {
     at_ += bytes;
   }
 
+  // The two words that every field changes do not lie side by side: a compiler that changes both
+  // with one instruction waits for what it has stored a moment before.
   std::span<std::byte> key_;
-  std::size_t at_ = 0;
   std::uint64_t word_ = 0;
+  std::size_t at_ = 0;
   std::uint64_t too_large_ = 0;
   unsigned used_ = 0;
 };

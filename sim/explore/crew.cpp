@@ -15,7 +15,7 @@ Crew::Crew(StateGraph& graph, unsigned threads)
       threads_(threads),
       slots_(threads * kSlotsPerThread, Slot{Expansion(graph.key_bytes()), false}) {}
 
-void Crew::begin(Section<std::byte> level) {
+void Crew::begin(StoredKeys level) {
   const Lock lock(mutex_);
   level_ = std::move(level);
   blocks_ = (level_.end() - level_.begin() + kBlockStates - 1) / kBlockStates;
@@ -83,7 +83,8 @@ void Crew::expand(std::uint64_t block, StateGraph& graph, Expansion& into) const
   const std::uint64_t end = std::min(into.first + kBlockStates, level_.end());
   try {
     for (std::uint64_t state = into.first; state < end; ++state) {
-      const StateFacts facts = graph.expand(level_.record(state), into.batch);
+      level_.read(state, into.key);
+      const StateFacts facts = graph.expand(into.key, into.batch);
       into.states.push_back({facts, into.batch.size()});
     }
   } catch (...) {

@@ -16,8 +16,8 @@
 #include <thread>
 #include <vector>
 
-#include "sim/explore/chunked_array.h"
 #include "sim/explore/state_graph.h"
+#include "sim/explore/state_store.h"
 #include "sim/explore/successor_batch.h"
 
 namespace umsim::explore {
@@ -29,12 +29,13 @@ struct Expansion {
     std::size_t end = 0;  // of its successors in the batch; they begin where the state before ends
   };
 
-  explicit Expansion(std::size_t key_bytes) : batch(key_bytes) {}
+  explicit Expansion(std::size_t key_bytes) : batch(key_bytes), key(key_bytes) {}
 
   std::uint64_t first = 0;
   std::vector<State> states;
   SuccessorBatch batch;
-  std::exception_ptr error;  // what an expansion has thrown
+  std::vector<std::byte> key;  // of the state that is being expanded
+  std::exception_ptr error;    // what an expansion has thrown
 };
 
 class Crew {
@@ -46,7 +47,7 @@ class Crew {
   Crew& operator=(const Crew&) = delete;
 
   // begin() starts a level; the one before must have come to its end.
-  void begin(Section<std::byte> level);
+  void begin(StoredKeys level);
   // next() is the expansion behind the one before, or null at the end of the level. It is good
   // until the next call. Throws what the graph has thrown for one of its states.
   [[nodiscard]] const Expansion* next();
@@ -71,7 +72,7 @@ class Crew {
   std::mutex mutex_;         // guards the four numbers below, `done` and the handing over of slots
   std::condition_variable_any work_;  // there may be a block to take
   std::condition_variable done_;      // a block has been done
-  Section<std::byte> level_;
+  StoredKeys level_;
   std::uint64_t blocks_ = 0;  // of the level
   std::uint64_t taken_ = 0;   // by somebody who expands them
   std::uint64_t given_ = 0;   // out by next()

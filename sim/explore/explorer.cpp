@@ -13,7 +13,7 @@ Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
     : graph_(graph),
       options_(options),
       budget_(options.memory_bytes),
-      store_(budget_, graph.key_bytes(), options.max_states),
+      store_(budget_, graph.key_bytes(), {.states = options.max_states}),
       tree_(budget_),
       crew_(graph, options.threads) {
   require(graph.goals() <= kMaxGoals, "a graph has at most 64 progress goals");

@@ -2,121 +2,115 @@
 
 #define XXH_INLINE_ALL
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include <xxhash.h>
 
 namespace umsim::explore {
 
-namespace {
+void StoredKeys::read(std::uint64_t index, std::span<std::byte> key) const {
+  if (index < plain_end_) {
+    std::memcpy(key.data(), plain_.record(index).data(), key.size());
+  } else {
+    tree_.read(roots_.record(index - plain_end_).front(), key);
+  }
+}
 
-constexpr std::uint64_t kFirstSlots = 1024;
-constexpr std::uint64_t kMostSlots = std::uint64_t{1} << 32;  // index + 1 must fit a slot
-constexpr std::size_t kRehashWindow = 32;
-
-// The table grows at a load of three quarters: above, linear probing for a new key degrades
-// quickly.
-constexpr std::uint64_t most_states(std::uint64_t slot_count) { return slot_count / 4 * 3; }
-
-}  // namespace
-
-StateStore::StateStore(MemoryBudget& budget, std::size_t key_bytes, std::uint64_t max_states)
+StateStore::StateStore(MemoryBudget& budget, std::size_t key_bytes, StoreLimits limits)
     : budget_(budget),
       key_bytes_(key_bytes),
-      max_states_(std::min(max_states, most_states(kMostSlots))),
-      keys_(budget, key_bytes) {
-  // A refusal shows at the first insert.
-  static_cast<void>(replace_table(kFirstSlots));
-}
+      limits_{std::min(limits.states, SlotTable::kMostRecords), limits.plain},
+      plain_(budget, key_bytes),
+      roots_(budget),
+      slots_(budget),
+      scratch_(key_bytes) {}
 
 std::uint64_t StateStore::hash(KeyView key) { return XXH3_64bits(key.data(), key.size()); }
 
-void StateStore::prefetch(std::uint64_t hash) const {
-  if (table_) {
-    __builtin_prefetch(slots() + (hash & slot_mask_));
+bool StateStore::holds(StateIndex index, KeyView key) const {
+  if (index < plain_.size()) {
+    return std::memcmp(plain_.record(index).data(), key.data(), key.size()) == 0;
+  }
+  return tree_->holds(roots_[index - plain_.size()], key);
+}
+
+void StateStore::read(StateIndex index, std::span<std::byte> key) const {
+  if (index < plain_.size()) {
+    std::memcpy(key.data(), plain_.record(index).data(), key.size());
+  } else {
+    tree_->read(roots_[index - plain_.size()], key);
   }
 }
 
-bool StateStore::holds(StateIndex index, KeyView key) const {
-  return std::memcmp(keys_.record(index).data(), key.data(), key.size()) == 0;
+std::vector<std::byte> StateStore::key(StateIndex index) const {
+  std::vector<std::byte> key(key_bytes_);
+  read(index, key);
+  return key;
+}
+
+StoredKeys StateStore::keys(std::uint64_t begin, std::uint64_t end) const {
+  StoredKeys keys;
+  const std::uint64_t plain = plain_.size();
+  keys.begin_ = begin;
+  keys.end_ = end;
+  keys.plain_end_ = plain;
+  if (begin < plain) {
+    keys.plain_ = plain_.section(begin, std::min(end, plain));
+  }
+  if (end > plain) {
+    keys.roots_ = roots_.section(std::max(begin, plain) - plain, end - plain);
+    keys.tree_ = KeyTree::View(*tree_);
+  }
+  return keys;
 }
 
 Insertion StateStore::insert(KeyView key, std::uint64_t hash) {
-  if (!table_) {
-    return {InsertOutcome::no_memory, 0};
+  const auto found = slots_.find(hash, [&](StateIndex index) { return holds(index, key); });
+  if (found) {
+    return {InsertOutcome::known, *found};
   }
-  const Slot wanted = tag(hash);
-  for (std::uint64_t at = hash & slot_mask_;; at = (at + 1) & slot_mask_) {
-    const Slot slot = slots()[at];
-    if (slot == 0) {
-      return add(key, hash);
-    }
-    if ((slot & ~index_mask_) != wanted) {
-      continue;
-    }
-    const StateIndex index = (slot & index_mask_) - 1;
-    if (holds(index, key)) {
-      return {InsertOutcome::known, index};
-    }
-  }
-}
-
-Insertion StateStore::add(KeyView key, std::uint64_t hash) {
   const std::uint64_t index = size();
-  if (index == max_states_) {
+  if (index == limits_.states) {
     return {InsertOutcome::too_many, 0};
   }
-  if (index == most_states(slot_count()) && !replace_table(slot_count() * 2)) {
+  const auto hash_at = [&](StateIndex at) {
+    read(at, scratch_);
+    return StateStore::hash(scratch_);
+  };
+  if (!slots_.make_room(index, hash_at) || !keep(key)) {
     return {InsertOutcome::no_memory, 0};
   }
-  if (!keys_.append()) {
-    return {InsertOutcome::no_memory, 0};
-  }
-  std::memcpy(keys_.record(index).data(), key.data(), key.size());
-  place(static_cast<StateIndex>(index), hash);
+  slots_.place(static_cast<StateIndex>(index), hash);
   return {InsertOutcome::added, static_cast<StateIndex>(index)};
 }
 
-void StateStore::place(StateIndex index, std::uint64_t hash) {
-  std::uint64_t at = hash & slot_mask_;
-  while (slots()[at] != 0) {
-    at = (at + 1) & slot_mask_;
+bool StateStore::keep(KeyView key) {
+  if (plain_.size() < limits_.plain) {
+    if (!plain_.append()) {
+      return false;
+    }
+    std::memcpy(plain_.record(plain_.size() - 1).data(), key.data(), key.size());
+    return true;
   }
-  slots()[at] = tag(hash) | (index + 1);
+  if (!tree_) {
+    tree_.emplace(budget_, key_bytes_, used_bytes());
+  }
+  const auto root = tree_->add(key);
+  return root && roots_.append(*root);
 }
 
-// The new table is filled from the keys, so the old one can go first: growing never needs both at
-// once, and the budget can be used to its end.
-bool StateStore::replace_table(std::uint64_t slot_count) {
-  const std::uint64_t bytes = slot_count * sizeof(Slot);
-  const std::uint64_t freed = table_ ? table_.get_deleter().bytes : 0;
-  if (!budget_.allows(bytes - freed)) {
-    return false;
-  }
-  table_.reset();
-  table_ = allocate_block(budget_, bytes);
-  if (!table_) {
-    return false;
-  }
-  slot_mask_ = slot_count - 1;
-  index_mask_ = static_cast<Slot>(slot_mask_);
-  fill_table();
-  return true;
-}
-
-void StateStore::fill_table() {
-  std::array<std::uint64_t, kRehashWindow> hashes{};
-  for (std::uint64_t begin = 0; begin < size(); begin += kRehashWindow) {
-    const std::uint64_t count = std::min<std::uint64_t>(kRehashWindow, size() - begin);
-    for (std::uint64_t i = 0; i < count; ++i) {
-      hashes[i] = hash(keys_.record(begin + i));
-      prefetch(hashes[i]);
-    }
-    for (std::uint64_t i = 0; i < count; ++i) {
-      place(static_cast<StateIndex>(begin + i), hashes[i]);
+// Up to the last byte that some plain key has set; at least 1.
+std::size_t StateStore::used_bytes() const {
+  std::size_t used = 1;
+  for (std::uint64_t i = 0; i < plain_.size(); ++i) {
+    const auto key = plain_.record(i);
+    for (std::size_t length = key.size(); length > used; --length) {
+      if (key[length - 1] != std::byte{}) {
+        used = length;
+      }
     }
   }
+  return used;
 }
 
 }  // namespace umsim::explore

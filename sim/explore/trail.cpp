@@ -27,14 +27,12 @@ Trail trail_to(StateIndex state, StateGraph& graph, const StateStore& store,
                const DiscoveryTree& tree) {
   Trail trail;
   SuccessorBatch batch(graph.key_bytes());
-  StateIndex previous = 0;
   for (const StateIndex at : tree.path_to(state)) {
-    const KeyView key = store.key(at);
+    trail.keys.push_back(store.key(at));
     if (at != 0) {
-      trail.choices.push_back(choice_between(store.key(previous), key, graph, batch));
+      const std::size_t last = trail.keys.size() - 1;
+      trail.choices.push_back(choice_between(trail.keys[last - 1], trail.keys[last], graph, batch));
     }
-    trail.keys.emplace_back(key.begin(), key.end());
-    previous = at;
   }
   return trail;
 }
