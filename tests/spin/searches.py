@@ -153,7 +153,7 @@ def by_umsim(umsim, system, knock_out=None, shipped=None, options=()):
     except (ValueError, KeyError, IndexError):
         sys.exit(f"umsim cannot check {system} (code {code}):\n{text}")
     if result["verdict"] == "incomplete":
-        raise Incomplete(f"umsim did not complete its search of {system}: {result['stop']}")
+        raise Incomplete(f"no verdict on {system}: {result['stop']}, {result['states']:,} states")
     kind, steps = None, 0
     example = result["counterexample"]
     if example is not None:

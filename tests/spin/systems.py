@@ -106,7 +106,7 @@ class System:
             "schedulers": [scheduler],
             "threads": primaries + workers,
             "events": self._events(),
-            "check": {"max_states": 50_000_000},
+            "check": {"max_states": 100_000_000},
         }
         if "WAIT" in self.program:
             disk = {"name": "Disk", "kind": "device", "latency": "2us", "queue_depth": 8}
