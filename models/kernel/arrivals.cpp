@@ -24,7 +24,7 @@ bool is_expected(const Machine& machine, ApcId event) {
 // The CPU is about to run the step that the event's place names.
 bool is_at_place(const Machine& machine, CpuId id, const EventPlace& place) {
   return place.thread.valid() && machine.cpu(id).current.valid() &&
-         acting_thread(machine, id) == place.thread && next_step(machine, id) == place.step;
+         acting_thread(machine, id) == place.thread && place.has_step(next_step(machine, id));
 }
 
 bool is_its_visit(const Machine& machine, ApcId event) {

@@ -31,11 +31,16 @@ enum class AsyncKind : std::uint8_t {
 };
 
 // Where an event comes: when `thread` is about to run `step`, in user mode the thread on whose user
-// stack the CPU is, in kernel mode the kernel's current thread.
+// stack the CPU is, in kernel mode the kernel's current thread. A place may be several steps long.
 struct EventPlace {
   ThreadId thread;  // none: anywhere
   StepRef step;
   std::uint32_t occurrence = 0;  // the step's n-th run, from 1, at which it must come; 0: any
+  std::uint8_t rows = 1;         // how many rows of the table from `step` on
+
+  [[nodiscard]] bool has_step(StepRef other) const {
+    return other.routine == step.routine && other.row >= step.row && other.row - step.row < rows;
+  }
   friend bool operator==(const EventPlace&, const EventPlace&) = default;
 };
 

@@ -8,6 +8,7 @@
 #include "sim/cli/check_coverage.h"
 #include "sim/cli/check_matrix.h"
 #include "sim/cli/check_placements.h"
+#include "sim/cli/check_races.h"
 #include "sim/cli/check_report.h"
 #include "sim/cli/check_request.h"
 #include "sim/cli/interrupt.h"
@@ -29,6 +30,8 @@ constexpr OptionSpec kOptions[] = {
     {"knock-outs", "", "switches off each safeguard in turn, and shows what catches it"},
     {"every-pair", "", "with --knock-outs: tries each safeguard on each scenario"},
     {"placements", "", "lets each kind of event come at every step of a flow, and shows the way"},
+    {"races", "",
+     "lets each kind of event come where race cases have it, on machines of several sizes"},
     {"coverage", "", "says which steps, exits and lock transitions are reached, and which not"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
@@ -194,10 +197,37 @@ ExitCode check_coverage(std::vector<LoadedFile>& files, const CheckRequest& requ
   return coverage.code();
 }
 
+RaceReport check_race(const LoadedFile& file, std::size_t position, const CheckRequest& request,
+                      Console& console) {
+  Progress progress(fmt::format("{}: races", scenario_name(file.file.path)), request.progress,
+                    console);
+  explore::ModelSearchOptions options = search_options(request, *file.result.scenario, false);
+  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  return search_race(file, position, options);
+}
+
+ExitCode check_races(const std::vector<LoadedFile>& files, const CheckRequest& request,
+                     Console& console) {
+  std::vector<RaceReport> reports;
+  for (const LoadedFile& file : files) {
+    for (std::size_t i = 0; i < file.result.scenario->check.races.size(); ++i) {
+      reports.push_back(check_race(file, i, request, console));
+      if (!request.json) console.out << race_text(reports.back()) << std::flush;
+    }
+  }
+  if (reports.empty()) {
+    throw UsageError("no scenario here has a race case (\"check\": {\"races\": [...]})");
+  }
+  const ExitCode code = code_of(reports);
+  if (request.json) return print_result(races_json(reports, code), console);
+  console.out << races_total(reports);
+  return code;
+}
+
 // The tables are about all shipped scenarios unless some are named.
 std::vector<ScenarioFile> files_of(const Arguments& arguments) {
-  const bool table =
-      arguments.has("knock-outs") || arguments.has("placements") || arguments.has("coverage");
+  const bool table = arguments.has("knock-outs") || arguments.has("placements") ||
+                     arguments.has("races") || arguments.has("coverage");
   if (!arguments.words().empty() || !table) {
     return expand_files(arguments.words());
   }
@@ -219,6 +249,7 @@ ExitCode check(const Arguments& arguments, Console& console) {
   watch_for_interrupt();
   if (request.matrix) return check_matrix(files, request, arguments.words().empty(), console);
   if (request.placements) return check_placements(files, request, console);
+  if (request.races) return check_races(files, request, console);
   if (request.coverage) return check_coverage(files, request, console);
   std::vector<CheckReport> reports;
   for (LoadedFile& file : files) {

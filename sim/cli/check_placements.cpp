@@ -92,7 +92,8 @@ class FamilySearch {
     Placement placement;
     placement.why = why_not_at(kind, place.step);
     if (placement.why != WhyNot::comes) return placement;
-    const PlacedScenario placed = with_event(scenario_, kind, place, family_.to);
+    const PlacedScenario placed =
+        with_event(scenario_, kind, {place.thread, place.step}, family_.to);
     const auto way = way_to_event(placed, place, family_.to, options_);
     heed(way.stop);
     if (!way.choices) {

@@ -64,7 +64,7 @@ std::string_view table_of(const CheckRequest& request) {
   std::string_view table;
   for (const auto& [wanted, name] :
        {std::pair{request.matrix, "--knock-outs"}, std::pair{request.placements, "--placements"},
-        std::pair{request.coverage, "--coverage"}}) {
+        std::pair{request.races, "--races"}, std::pair{request.coverage, "--coverage"}}) {
     if (!wanted) continue;
     if (!table.empty()) {
       throw UsageError(fmt::format("either {} or {}: each prints a table of its own", table, name));
@@ -85,7 +85,7 @@ void refuse_with_table(const CheckRequest& request) {
   }
   if (request.schedule_out) {
     throw UsageError(fmt::format("--schedule-out does not go with {}: {}", table,
-                                 request.placements
+                                 request.placements || request.races
                                      ? "write the event into the scenario, and check that"
                                      : "umsim check SCENARIO --schedule-out PATH writes one"));
   }
@@ -117,6 +117,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.matrix = arguments.has("knock-outs");
   request.every_pair = arguments.has("every-pair");
   request.placements = arguments.has("placements");
+  request.races = arguments.has("races");
   request.coverage = arguments.has("coverage");
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);

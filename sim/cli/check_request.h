@@ -17,6 +17,7 @@ struct CheckRequest {
   bool matrix = false;      // --knock-outs: each safeguard in turn
   bool every_pair = false;  // ... on every scenario
   bool placements = false;  // --placements: an event at every step of a flow
+  bool races = false;       // --races: events at the patent's APC cases, on several machines
   bool coverage = false;    // --coverage: what the searches reach together
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;

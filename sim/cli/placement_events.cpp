@@ -14,7 +14,7 @@ bool is_fault(const PlacedKind& kind) {
   return kind.what == AsyncKind::soft_fault || kind.what == AsyncKind::hard_fault;
 }
 
-ApcSpec spec_of(const System& system, const PlacedKind& kind, const explore::ReachedPlace& place,
+ApcSpec spec_of(const System& system, const PlacedKind& kind, const EventPlace& place,
                 ThreadId to) {
   ApcSpec spec;
   spec.name = "Placed";
@@ -27,7 +27,7 @@ ApcSpec spec_of(const System& system, const PlacedKind& kind, const explore::Rea
   }
   spec.cycles = is_fault(kind) ? kFaultCycles : 0;
   spec.address = kind.apc == ApcKind::set_debug_registers ? kDebugAddress : 0;
-  spec.place = {place.thread, place.step, 0};
+  spec.place = place;
   return spec;
 }
 
@@ -75,8 +75,8 @@ WhyNot why_not_at(const PlacedKind& kind, StepRef step) {
   return kind.what == AsyncKind::interrupt && off ? WhyNot::no_interrupts : WhyNot::comes;
 }
 
-PlacedScenario with_event(const Scenario& scenario, const PlacedKind& kind,
-                          const explore::ReachedPlace& place, ThreadId to) {
+PlacedScenario with_event(const Scenario& scenario, const PlacedKind& kind, const EventPlace& place,
+                          ThreadId to) {
   PlacedScenario placed{scenario, {}, {}};
   if (kind.what == AsyncKind::completion) return placed;
   System& system = placed.scenario.system;

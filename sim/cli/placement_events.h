@@ -53,7 +53,7 @@ struct PlacedScenario {
   ApcId again;  // the resume APC after a suspend APC, or none
 };
 [[nodiscard]] PlacedScenario with_event(const Scenario& scenario, const PlacedKind& kind,
-                                        const explore::ReachedPlace& place, ThreadId to);
+                                        const EventPlace& place, ThreadId to);
 
 // The way to the event: the shortest one at which the thread at the place has to do with the worker
 // `to`, or else the shortest.

@@ -12,6 +12,7 @@ constexpr Mark kMostExits = 31;
 constexpr Mark kMarksOfStep = kMostExits + 1;
 constexpr Mark kMostSteps = 64;  // of a routine
 constexpr Mark kFirstStep = kUnknownLockTransition + 1;
+constexpr Mark kMostLockTransitions = 1024;
 constexpr Mark kOfLocks =
     kFirstStep + static_cast<Mark>(RoutineId::count_) * kMostSteps * kMarksOfStep;
 
@@ -41,6 +42,8 @@ Mark mark_of_lock_transition(std::size_t transition) {
   return kOfLocks + static_cast<Mark>(transition);
 }
 
+Mark mark_of_arrival(ApcId event) { return kOfLocks + kMostLockTransitions + event.value; }
+
 void CoverageWatch::before(const Machine& machine, const Choice& choice) {
   step_.reset();
   if (choice.kind == ChoiceKind::step) {
@@ -49,6 +52,8 @@ void CoverageWatch::before(const Machine& machine, const Choice& choice) {
   } else if (choice.kind == ChoiceKind::dispatch) {
     sink_.mark(mark_of_step(kDispatch));
     sink_.mark(mark_of_exit(kDispatch, 0));  // its only one
+  } else if (choice.kind == ChoiceKind::arrive) {
+    sink_.mark(mark_of_arrival(ApcId(choice.index)));
   }
   locks_.clear();
   for (std::size_t worker = 0; worker < machine.system().workers; ++worker) {

@@ -1,5 +1,5 @@
-// Coverage: which steps a search has taken, by which of their exits, and which lock transitions it
-// has seen.
+// Coverage: which steps a search has taken, by which of their exits, which lock transitions it has
+// seen, and which events have come.
 //
 // A step counts however it is taken: as a step of the search, in a run of private steps, or before
 // a violation; an exit counts once the step is done. Exits of a step to the same place are one. A
@@ -21,6 +21,7 @@ namespace umsim::explore {
 [[nodiscard]] Mark mark_of_exit(StepRef step, std::size_t exit);
 // `transition` is a position in lock_transitions().
 [[nodiscard]] Mark mark_of_lock_transition(std::size_t transition);
+[[nodiscard]] Mark mark_of_arrival(ApcId event);
 // A lock has changed in a way that lock_transitions() does not have: with all safeguards a defect.
 inline constexpr Mark kUnknownLockTransition = 0;
 

@@ -64,10 +64,11 @@ constexpr std::array kExpectation{Key{"always"},    Key{"never"},   Key{"eventua
 constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
-constexpr std::array kCheck{Key{"expect"},      Key{"invariant"},  Key{"catches"},
-                            Key{"redundant"},   Key{"placements"}, Key{"max_states"},
-                            Key{"preemptions"}, Key{"properties"}};
+constexpr std::array kCheck{Key{"expect"},     Key{"invariant"},   Key{"catches"},
+                            Key{"redundant"},  Key{"placements"},  Key{"races"},
+                            Key{"max_states"}, Key{"preemptions"}, Key{"properties"}};
 constexpr std::array kPlacements{Key{"steps", kRequired}, Key{"to", kRequired}};
+constexpr std::array kRaces{Key{"steps", kRequired}, Key{"of", kRequired}, Key{"to", kRequired}};
 constexpr std::array kWindows{Key{"differs", kRequired}, Key{"expect"}, Key{"check"}};
 
 constexpr std::array kProfile{
@@ -106,6 +107,7 @@ const KeyTable kPatternKeys{"pattern", "an event pattern", kPattern};
 const KeyTable kRunKeys{"run", "\"run\"", kRun};
 const KeyTable kCheckKeys{"check", "\"check\"", kCheck};
 const KeyTable kPlacementsKeys{"placement_family", "a family of placements", kPlacements};
+const KeyTable kRacesKeys{"race_case", "a race case", kRaces};
 const KeyTable kWindowsKeys{"windows", "\"windows\"", kWindows};
 
 const KeyTable kProfileKeys{"profile", "a machine profile", kProfile};
@@ -118,7 +120,7 @@ std::span<const KeyTable* const> scenario_key_tables() {
       &kSchedulerKeys, &kThreadKeys,     &kObjectKeys,      &kWaitKeys,    &kIoKeys,
       &kYieldKeys,     &kCallKeys,       &kConditionKeys,   &kExecuteKeys, &kDequeueKeys,
       &kEventKeys,     &kPlaceKeys,      &kExpectationKeys, &kPatternKeys, &kRunKeys,
-      &kCheckKeys,     &kPlacementsKeys, &kWindowsKeys};
+      &kCheckKeys,     &kPlacementsKeys, &kRacesKeys,       &kWindowsKeys};
   return kTables;
 }
 

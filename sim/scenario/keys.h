@@ -42,6 +42,7 @@ extern const KeyTable kPatternKeys;
 extern const KeyTable kRunKeys;
 extern const KeyTable kCheckKeys;
 extern const KeyTable kPlacementsKeys;
+extern const KeyTable kRacesKeys;
 extern const KeyTable kWindowsKeys;
 
 extern const KeyTable kProfileKeys;

@@ -22,6 +22,7 @@ inline constexpr std::uint64_t kMostOccurrences = 1'000'000;
 inline constexpr std::uint64_t kMostStates = 1'000'000'000'000;
 inline constexpr std::uint64_t kMostPreemptions = 100;
 inline constexpr std::size_t kMostFamilies = 100;
+inline constexpr std::size_t kMostRaces = 100;
 inline constexpr std::size_t kMostProperties = 100;
 inline constexpr std::uint64_t kMostCounted = 250;  // by a property: events, or patterns of an
                                                     // order

@@ -10,6 +10,7 @@
 #include "sim/scenario/read_raw.h"
 #include "sim/scenario/resolve.h"
 #include "sim/scenario/source_file.h"
+#include "sim/scenario/vary.h"
 
 namespace umsim {
 
@@ -75,8 +76,9 @@ LoadResult read_scenario(SourceFile source, const LoadOptions& options) {
   std::vector<Diagnostic> of_profile;
   Scenario scenario;
   const auto document = loading::read_json(source, problems);
-  const auto raw = document ? loading::read_raw(*document, problems) : std::nullopt;
+  auto raw = document ? loading::read_raw(*document, problems) : std::nullopt;
   if (raw) {
+    if (options.variation) loading::vary(*options.variation, *raw);
     const auto folder = std::filesystem::path(source.path).parent_path().string();
     scenario.machine = profile_for(*raw, {options.machines_folder, folder}, problems, of_profile);
     loading::resolve(*raw, options, problems, scenario);

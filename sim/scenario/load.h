@@ -5,6 +5,7 @@
 // table: the model's names are given to it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,10 +22,18 @@ struct StepLabel {
   StepRef step;
 };
 
+// The same scenario on another machine, and with more workers like one of its own.
+struct Variation {
+  std::uint16_t cpus = 1;
+  std::string worker;       // its name
+  std::size_t workers = 1;  // how many like that one there are, itself included
+};
+
 struct LoadOptions {
   std::string machines_folder;          // where "profile": "desktop-2008" is desktop-2008.json
   std::vector<StepLabel> steps;         // every label of the model, in table order
   std::vector<std::string> invariants;  // every invariant that the model asserts
+  std::optional<Variation> variation = std::nullopt;  // none: as the file has it
 };
 
 // The names of this program's own model.

@@ -195,6 +195,7 @@ struct RawPlacements {
   Where where;
   std::vector<Text> steps;
   std::optional<Text> to;
+  std::optional<Text> of;  // of a race case
 };
 
 struct RawCheck {
@@ -203,6 +204,7 @@ struct RawCheck {
   std::vector<Text> catches;
   std::vector<Text> redundant;
   std::vector<RawPlacements> placements;
+  std::vector<RawPlacements> races;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
   std::optional<std::vector<RawExpectation>> properties;

@@ -92,12 +92,13 @@ void read_programs(const json::Value& value, Problems& problems, RawScenario& ra
   }
 }
 
-RawPlacements read_placements(const json::Value& value, Problems& problems) {
-  const ObjectReader object(value, kPlacementsKeys, problems);
+RawPlacements read_placements(const json::Value& value, const KeyTable& keys, Problems& problems) {
+  const ObjectReader object(value, keys, problems);
   RawPlacements placements;
   placements.where = value.where;
   placements.steps = object.texts("steps");
   placements.to = object.text("to");
+  if (&keys == &kRacesKeys) placements.of = object.text("of");
   const json::Value* steps = object.get("steps");
   if (steps != nullptr && steps->type == json::Type::array && steps->elements.empty()) {
     problems.add(steps->where, "\"steps\" needs at least one label, as \"FIG15\"");
@@ -123,7 +124,10 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
   check.catches = object.texts("catches");
   check.redundant = object.texts("redundant");
   for (const json::Value& entry : object.list("placements")) {
-    check.placements.push_back(read_placements(entry, problems));
+    check.placements.push_back(read_placements(entry, kPlacementsKeys, problems));
+  }
+  for (const json::Value& entry : object.list("races")) {
+    check.races.push_back(read_placements(entry, kRacesKeys, problems));
   }
   check.max_states = object.whole("max_states", {1, kMostStates});
   if (object.get("properties") != nullptr) {

@@ -1,4 +1,4 @@
-// Families of placements: labels to rows, and to whom APCs go.
+// Families of placements and race cases: labels to rows, and to whom APCs go.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -40,6 +40,23 @@ PlacementFamily resolve_family(Resolver& resolver, const RawPlacements& raw) {
   return family;
 }
 
+RaceCase resolve_race(Resolver& resolver, const RawPlacements& raw) {
+  RaceCase race{resolve_family(resolver, raw), {}};
+  if (!raw.of) return race;
+  const auto found = resolver.names.find(NameKind::thread, *raw.of, resolver.problems);
+  if (found) race.of = ThreadId(*found);
+  return race;
+}
+
+// The matrix is about the events that it adds.
+void check_races(Resolver& resolver, const RawCheck& raw, const CheckOptions& check) {
+  if (raw.races.empty()) return;
+  check_limit(resolver.problems, raw.races, kMostRaces, "race cases");
+  if (check.expect != Verdict::holds) {
+    resolver.problems.add(raw.races.front().where, "\"races\" needs a scenario that holds");
+  }
+}
+
 }  // namespace
 
 void resolve_placements(Resolver& resolver, const RawCheck& raw, CheckOptions& check) {
@@ -52,6 +69,9 @@ void resolve_placements(Resolver& resolver, const RawCheck& raw, CheckOptions& c
     resolver.problems.add(raw.placements.front().where,
                           "\"placements\" needs a scenario that holds");
   }
+  if (!raw.races.empty()) check.races.clear();
+  for (const RawPlacements& races : raw.races) check.races.push_back(resolve_race(resolver, races));
+  check_races(resolver, raw, check);
 }
 
 }  // namespace umsim::loading

@@ -56,12 +56,20 @@ struct PlacementFamily {
   ThreadId to;                      // the worker to which APCs go
 };
 
+// A row of the race matrix: where an event finds the worker `places.to`. The matrix varies the
+// machine and how many workers there are like that one.
+struct RaceCase {
+  PlacementFamily places;
+  ThreadId of;  // whose steps these are: the thread that is about to run them
+};
+
 struct CheckOptions {
   Verdict expect = Verdict::holds;
   std::string invariant;  // if violated: the one that must break; empty: any
   KnockOuts catches;      // without any one of these the search must find a violation
   KnockOuts redundant;    // without any one of these it must hold all the same
   std::vector<PlacementFamily> placements;
+  std::vector<RaceCase> races;
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
   std::vector<Expectation> properties;       // what must hold in all interleavings

@@ -18,6 +18,7 @@ RESULTS = (
     "umsim check race race-without-second-test lab/failing/vacuous.json --json",
     "umsim check race --knock-outs --json",
     "umsim check race --coverage --json",
+    "umsim check scenarios/patent/fig09-races.json --races --json",
     "umsim check scenarios/patent/fig15-event-at-every-step.json --placements --json",
     "umsim check broken/typing.json --json",
     "umsim validate lab/course broken --json",
