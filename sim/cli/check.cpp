@@ -33,6 +33,12 @@ constexpr OptionSpec kOptions[] = {
     {"races", "",
      "lets each kind of event come where race cases have it, on machines of several sizes"},
     {"coverage", "", "says which steps, exits and lock transitions are reached, and which not"},
+    {"preemptions", "N", "allows 0, 1, ... up to N preemptions, and says whether any are left out"},
+    {"pct", "N", "tries N interleavings by PCT, and says what chance a violation has to show"},
+    {"depth", "D", "with --pct: finds what needs D ordered choices (default 3)"},
+    {"walks", "N", "tries N interleavings at random"},
+    {"seed", "S",
+     "with --pct or --walks: other numbers, other interleavings (default the scenario's)"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
@@ -77,7 +83,9 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
   explore::ModelSearchOptions options = search_options(request, scenario, false);
   Progress progress(scenario_name(file.file.path), request.progress, console);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
-  return search_scenario(scenario, file.file, options, expectation);
+  const Bounds bounds = bounds_for(request.bounds, scenario);
+  const bool shown = expectation.verdict == Verdict::holds || request.schedule_out;
+  return search_scenario(scenario, file.file, {options, bounds, shown}, expectation);
 }
 
 CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
@@ -113,7 +121,7 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
   explore::ModelSearchOptions options = search_options(request, scenario, !declared && !redundant);
   options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
   const Verdict expected = redundant ? Verdict::holds : Verdict::violated;
-  CheckReport report = search_scenario(scenario, file.file, options, {expected, {}});
+  CheckReport report = search_scenario(scenario, file.file, {options}, {expected, {}});
   if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
   return report;
 }

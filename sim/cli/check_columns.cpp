@@ -45,6 +45,12 @@ std::string cut(const std::string& text, std::size_t width) {
   return fmt::format("{}…", loading::characters(text, 0, width - 1));
 }
 
+std::string preemptions_text(const Counterexample& example) {
+  const std::string number = counted(example.preemptions, "preemption");
+  return example.fewest ? fmt::format("That takes {}, and nothing as short takes fewer.", number)
+                        : fmt::format("That takes {}.", number);
+}
+
 struct Row {
   std::size_t number;
   CpuId cpu;
@@ -78,7 +84,9 @@ std::string counterexample_text(const CheckReport& report, std::size_t width) {
   }
   const std::string last =
       example.entries.empty() ? "From the start" : "Then " + sentence_of(example.entries.back());
-  return text + "\n" + indented("  ", fmt::format("{}. {}.", last, example.text), 2, width);
+  return text + "\n" +
+         indented("  ", fmt::format("{}. {}. {}", last, example.text, preemptions_text(example)), 2,
+                  width);
 }
 
 }  // namespace umsim

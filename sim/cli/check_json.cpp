@@ -15,6 +15,7 @@ std::string_view word_of(explore::Stop stop) {
     case explore::Stop::state_budget: return "state_budget";
     case explore::Stop::memory_budget: return "memory_budget";
     case explore::Stop::interrupted: return "interrupted";
+    case explore::Stop::bounded: return "bounded";
   }
   return "";
 }
@@ -35,6 +36,8 @@ Json counterexample_json(const CheckReport& report) {
       {"fault", word_of(example.fault)}, {"invariant", nullptr}, {"text", example.text},
       {"steps", example.entries.size()}, {"schedule", nullptr},  {"choices", Json::array()}};
   json["property"] = nullptr;
+  json["preemptions"] = example.preemptions;
+  json["fewest_preemptions"] = example.fewest;
   if (!example.invariant.empty()) json["invariant"] = example.invariant;
   if (!example.property.empty()) json["property"] = example.property;
   if (report.schedule_path) json["schedule"] = *report.schedule_path;
@@ -55,6 +58,7 @@ Json report_json(const CheckReport& report) {
                {"stop", word_of(report.result.stop)},
                {"counterexample", counterexample_json(report)},
                {"unreached", report.unreached},
+               {"bounded", report.bounded ? bounded_json(*report.bounded) : Json(nullptr)},
                {"states", statistics.states},
                {"transitions", statistics.transitions},
                {"depth", statistics.depth},

@@ -48,7 +48,7 @@ class FamilySearch {
 
  private:
   CheckReport check(const Scenario& scenario) {
-    CheckReport report = search_scenario(scenario, file_.file, options_, {});
+    CheckReport report = search_scenario(scenario, file_.file, {options_}, {});
     heed(report.result.stop);
     report.scenario = &scenario_;  // a copy with an event ends with its search
     return report;

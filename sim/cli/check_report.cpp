@@ -12,6 +12,7 @@
 #include "sim/cli/schedule_words.h"
 #include "sim/cli/stranded.h"
 #include "sim/explore/model_search.h"
+#include "sim/explore/preemptions.h"
 #include "sim/explore/witness.h"
 #include "sim/schedule/replay.h"
 
@@ -77,6 +78,7 @@ Counterexample describe(const Scenario& scenario, const explore::Observer& obser
   example.fault = finding.fault;
   example.entries = name_choices(system, choices);
   example.lines = lines_of(scenario, choices);
+  example.preemptions = explore::preemptions_of(system, finding.choices);
   switch (finding.fault) {
     case Fault::violation:
       example.invariant = finding.invariant == nullptr ? "" : finding.invariant->id;
@@ -138,6 +140,23 @@ void look_for_what_it_is_about(CheckReport& report, const explore::ModelSearchOp
   }
 }
 
+explore::ModelResult search_as_asked(CheckReport& report, const Bounds& bounds,
+                                     const explore::ModelSearchOptions& options) {
+  if (bounds.mode == BoundedMode::none) {
+    return explore::search_model(report.scenario->system, options);
+  }
+  BoundedSearch search = search_bounded(*report.scenario, bounds, options);
+  report.bounded = search.figures;
+  return std::move(search.found);
+}
+
+// To look for fewer preemptions is worth no more than this.
+explore::ModelSearchOptions few_of(explore::ModelSearchOptions options) {
+  constexpr std::uint64_t kMostStates = 1'000'000;
+  options.max_states = std::min(options.max_states, kMostStates);
+  return options;
+}
+
 }  // namespace
 
 ExitCode code_of(const std::vector<CheckReport>& reports) {
@@ -156,23 +175,27 @@ bool violated_as_expected(const CheckReport& report) {
 }
 
 CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
-                            const explore::ModelSearchOptions& options,
-                            const CheckExpectation& expectation) {
+                            const CheckSearch& search, const CheckExpectation& expectation) {
   CheckReport report;
   report.file = file;
   report.name = scenario_name(file.path);
   report.scenario = &scenario;
   report.expected = expectation.verdict;
   report.expected_invariant = expectation.invariant;
-  explore::ModelSearchOptions all = options;
-  all.observer = explore::Observer(what_must_hold(scenario));
-  explore::ModelResult found = explore::search_model(scenario.system, all);
+  explore::ModelSearchOptions options = search.options;
+  options.observer = explore::Observer(what_must_hold(scenario));
+  explore::ModelResult found = search_as_asked(report, search.bounds, options);
   report.result = std::move(found.search);
   if (!found.findings.empty()) {
-    report.counterexample = describe(scenario, all.observer, found.findings.front());
+    explore::ModelFinding& finding = found.findings.front();
+    const bool fewest = search.fewest_preemptions && finding.is_shortest &&
+                        finding.fault != Fault::lost_goal &&
+                        explore::fewest_preemptions(scenario.system, finding, few_of(options));
+    report.counterexample = describe(scenario, options.observer, finding);
+    report.counterexample->fewest = fewest;
   }
   if (expectation.must_reach && expectation.verdict == Verdict::holds) {
-    look_for_what_it_is_about(report, options);
+    look_for_what_it_is_about(report, search.options);
   }
   report.code = code_of(report);
   return report;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/cli/check_bounded.h"
 #include "sim/cli/exit_code.h"
 #include "sim/cli/results.h"
 #include "sim/cli/scenario_files.h"
@@ -24,7 +25,9 @@ struct Counterexample {
   std::vector<ScheduleEntry> entries;
   std::vector<std::uint32_t> lines = {};  // of each entry: where the scenario has the procedure's
                                           // step, or 0
-  std::string property = {};  // "never preempt (thread W1)"; empty when it breaks none of these
+  std::uint64_t preemptions = 0;  // how often it turns away from a CPU that could have gone on
+  bool fewest = false;            // nothing as short has fewer
+  std::string property = {};      // "never preempt (thread W1)"; empty when it breaks none of these
 };
 
 struct CheckReport {
@@ -35,6 +38,7 @@ struct CheckReport {
   std::string expected_invariant;  // may be empty
   explore::SearchResult result;
   std::optional<Counterexample> counterexample;
+  std::optional<BoundedFigures> bounded;     // some interleavings were searched, and not all
   std::vector<std::string> unreached;        // what the scenario is about, and never happens
   std::optional<std::string> schedule_path;  // the counterexample was written there
   ExitCode code = ExitCode::fine;            // of this scenario alone
@@ -51,9 +55,16 @@ struct CheckExpectation {
   bool must_reach = false;  // what is to happen sometimes must happen in some interleaving
 };
 
-// search_scenario explores all interleavings of the scenario.
+// How a scenario is to be searched.
+struct CheckSearch {
+  explore::ModelSearchOptions options = {};
+  Bounds bounds = {};
+  bool fewest_preemptions = false;  // of a counterexample, among those of its length
+};
+
+// search_scenario explores all interleavings of the scenario, or those that the bounds ask for.
 [[nodiscard]] CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
-                                          const explore::ModelSearchOptions& options,
+                                          const CheckSearch& search,
                                           const CheckExpectation& expectation);
 
 // The counterexample as a schedule.

@@ -119,6 +119,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.placements = arguments.has("placements");
   request.races = arguments.has("races");
   request.coverage = arguments.has("coverage");
+  request.bounds = read_bounds(arguments);
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.threads = threads(arguments);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/cli/arguments.h"
+#include "sim/cli/check_bounded.h"
 #include "sim/explore/model_search.h"
 #include "sim/scenario/scenario.h"
 
@@ -19,6 +20,7 @@ struct CheckRequest {
   bool placements = false;  // --placements: an event at every step of a flow
   bool races = false;       // --races: events at the patent's APC cases, on several machines
   bool coverage = false;    // --coverage: what the searches reach together
+  Bounds bounds;            // --preemptions, --pct, --walks
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
   unsigned threads = 1;

@@ -15,6 +15,7 @@ std::string why_incomplete(const CheckReport& report) {
     case explore::Stop::state_budget: return "the state budget is used up (--max-states)";
     case explore::Stop::memory_budget: return "the memory budget is used up (--memory)";
     case explore::Stop::interrupted: return "interrupted";
+    case explore::Stop::bounded: return report.bounded ? covered_text(*report.bounded) : "";
     case explore::Stop::none: break;
   }
   return "not every state was judged";
@@ -26,6 +27,16 @@ std::string expected_violation(const CheckReport& report) {
              : fmt::format("a violation of {}", report.expected_invariant);
 }
 
+std::string none_left_out(const CheckReport& report) {
+  return report.bounded ? fmt::format(": more than {} lead to nothing new",
+                                      counted(report.bounded->bounds.preemptions, "preemption"))
+                        : "";
+}
+
+bool made_runs(const CheckReport& report) {
+  return report.bounded && report.bounded->bounds.mode != BoundedMode::preemptions;
+}
+
 std::string vacuous(const CheckReport& report) {
   return fmt::format(
       "vacuous: nothing breaks, but in no interleaving happens what the scenario is "
@@ -33,14 +44,17 @@ std::string vacuous(const CheckReport& report) {
       fmt::join(report.unreached, "; "));
 }
 
-std::string figures(const explore::Statistics& statistics) {
+// A search with a bound on preemptions knows no depth.
+std::string figures(const CheckReport& report) {
+  const explore::Statistics& statistics = report.result.statistics;
+  const bool bounded = report.bounded && !report.bounded->complete;
   const double seconds = std::max(statistics.seconds, 1e-6);
   const double speed = static_cast<double>(statistics.expanded) / seconds;
-  return fmt::format("{}, {}, depth {}, {:.2f} s, {} states/s, {:.0f} bytes/state",
-                     counted(statistics.states, "state"),
-                     counted(statistics.transitions, "transition"), with_commas(statistics.depth),
-                     statistics.seconds, with_commas(static_cast<std::size_t>(speed)),
-                     statistics.bytes_per_state());
+  return fmt::format(
+      "{}, {}, {}{:.2f} s, {} states/s, {:.0f} bytes/state", counted(statistics.states, "state"),
+      counted(statistics.transitions, "transition"),
+      bounded ? "" : fmt::format("depth {}, ", with_commas(statistics.depth)), statistics.seconds,
+      with_commas(static_cast<std::size_t>(speed)), statistics.bytes_per_state());
 }
 
 std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {
@@ -56,7 +70,7 @@ std::string outcome_text(const CheckReport& report) {
     case explore::Verdict::holds:
       if (!report.unreached.empty()) return vacuous(report);
       return report.expected == Verdict::holds
-                 ? "holds, all interleavings"
+                 ? "holds, all interleavings" + none_left_out(report)
                  : fmt::format("holds, all interleavings, but the scenario expects {}",
                                expected_violation(report));
     case explore::Verdict::incomplete: return "incomplete: " + why_incomplete(report);
@@ -75,9 +89,10 @@ std::string outcome_text(const CheckReport& report) {
 
 std::string check_text(const CheckReport& report) {
   const auto without = knock_out_words(report.scenario->system.knock_outs);
-  return fmt::format("{}{}{}{}: {}\n  {}\n", report.name, under_profile(report.scenario->system),
-                     without.empty() ? "" : " without ", fmt::join(without, " "),
-                     outcome_text(report), figures(report.result.statistics));
+  return fmt::format(
+      "{}{}{}{}: {}\n  {}\n", report.name, under_profile(report.scenario->system),
+      without.empty() ? "" : " without ", fmt::join(without, " "), outcome_text(report),
+      made_runs(report) ? runs_text(*report.bounded, report.result.statistics) : figures(report));
 }
 
 std::string check_total(const std::vector<CheckReport>& reports) {

@@ -201,12 +201,10 @@ StateFacts ModelGraph::facts(Observer::Recall memory) {
 void ModelGraph::judge_end(const Machine& machine, Observer::Recall memory,
                            StateFacts& facts) const {
   const Observer& observer = options_.observer;
-  facts.may_end = true;
+  facts.may_end = observer.may_end(machine);
   for (std::size_t i = 0; i < system_.threads.size(); ++i) {
-    const bool ended = machine.kthread(ThreadId(i)).state == ThreadState::ended;
-    const bool rests = !ended && observer.rests(machine, ThreadId(i));
-    facts.may_end = facts.may_end && (ended || rests);
-    if (rests && i >= options_.first_goal && i - options_.first_goal < goals()) {
+    if (observer.rests(machine, ThreadId(i)) && i >= options_.first_goal &&
+        i - options_.first_goal < goals()) {
       facts.goals_met |= GoalMask{1} << (i - options_.first_goal);
     }
   }

@@ -23,39 +23,10 @@ bool merges(const ModelSearchOptions& options) {
   return options.reductions.private_steps && !options.observer.sees_private_steps();
 }
 
-std::string sentence_of(const System& system, const Expectation& property) {
-  return text_of(system, property) + "; " + std::string(failure_of(property));
-}
-
-std::string sentence_of(const Finding& finding, const ModelGraph& graph, const Course& course) {
-  switch (finding.fault) {
-    case Fault::violation: {
-      const Invariant* invariant = ModelGraph::invariant_of(finding.code);
-      return invariant != nullptr ? std::string(invariant->sentence)
-                                  : "the machine reached a state it cannot handle";
-    }
-    case Fault::deadlock: return "nothing can happen any more, and not every thread has ended";
-    case Fault::lost_goal: return graph.goal_sentence(finding.code, course.names);
-  }
-  return {};
-}
-
-ModelFinding translate(const Finding& finding, ModelGraph& graph, const System& system,
-                       const ModelSearchOptions& options) {
-  const bool violates = finding.fault == Fault::violation;
-  Course course = graph.course_of(finding.path);
-  ModelFinding result;
-  result.fault = finding.fault;
+ModelFinding said(const Finding& finding, ModelGraph& graph, const System& system,
+                  const ModelSearchOptions& options) {
+  ModelFinding result = translate(finding, graph, system, options.observer);
   result.is_shortest = !merges(options);
-  if (violates && ModelGraph::is_of_property(finding.code)) {
-    require(course.broken.has_value(), "a path breaks no property when a machine runs it");
-    result.property = course.broken;
-    result.sentence = sentence_of(system, options.observer.property(*course.broken));
-  } else {
-    result.invariant = violates ? ModelGraph::invariant_of(finding.code) : nullptr;
-    result.sentence = sentence_of(finding, graph, course);
-  }
-  result.choices = std::move(course.choices);
   return result;
 }
 
@@ -70,7 +41,7 @@ void shorten(const System& system, ModelSearchOptions options, ModelResult& resu
   const SearchResult single_steps = search(graph, options);
   const bool complete = single_steps.stop == Stop::none && !single_steps.findings.empty();
   if (complete) {
-    result.findings = {translate(single_steps.findings.front(), graph, system, options)};
+    result.findings = {said(single_steps.findings.front(), graph, system, options)};
   }
 }
 
@@ -102,7 +73,7 @@ ModelResult search_model(const System& system, const ModelSearchOptions& options
     ModelGraph graph(system, graph_options(options, first));
     SearchResult window = search(graph, options);
     for (const Finding& finding : window.findings) {
-      const ModelFinding translated = translate(finding, graph, system, options);
+      const ModelFinding translated = said(finding, graph, system, options);
       if (first == 0 || !is_step_fault(translated)) {
         result.findings.push_back(translated);
       }

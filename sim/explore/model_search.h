@@ -7,28 +7,13 @@
 // searched several times.
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
-#include "models/invariants/invariants.h"
-#include "models/machine/transition.h"
+#include "sim/explore/model_findings.h"
 #include "sim/explore/observer.h"
 #include "sim/explore/search.h"
 
 namespace umsim::explore {
-
-struct ModelFinding {
-  Fault fault = Fault::violation;
-  // Of a violation either this or that; neither: a step that the model cannot handle.
-  const Invariant* invariant = nullptr;
-  std::optional<std::size_t> property;  // of the observer
-  std::string sentence;
-  std::vector<Choice> choices;  // from the initial state, as apply() takes them
-  // No path to a fault of this kind has fewer steps. Otherwise none has fewer steps when runs of
-  // private steps count as one.
-  bool is_shortest = false;
-};
 
 struct ModelResult {
   // Of the merged search: verdict and figures. Its findings are in its own terms. Figures of

@@ -224,6 +224,16 @@ std::optional<std::size_t> Observer::at_end(const Machine& machine, Recall memor
   return std::nullopt;
 }
 
+bool Observer::may_end(const Machine& machine) const {
+  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
+    const ThreadId thread(i);
+    if (machine.kthread(thread).state != ThreadState::ended && !rests(machine, thread)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool Observer::rests(const Machine& machine, ThreadId thread) const {
   return std::ranges::any_of(properties_, [&](const Expectation& property) {
     const auto* final = std::get_if<Final>(&property.what);

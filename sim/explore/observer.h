@@ -42,6 +42,9 @@ class Observer {
   // at_end() gives the first property that is broken because nothing can happen any more.
   [[nodiscard]] std::optional<std::size_t> at_end(const Machine& machine, Recall memory) const;
 
+  // may_end() says that nobody is missing when nothing can happen any more.
+  [[nodiscard]] bool may_end(const Machine& machine) const;
+
   // rests() says that the thread is where it may stay for good, though it has not ended.
   [[nodiscard]] bool rests(const Machine& machine, ThreadId thread) const;
 

@@ -20,7 +20,13 @@ namespace umsim::explore {
 enum class Verdict : std::uint8_t { holds, violated, incomplete };
 
 // Why the search ended before it had seen everything that it was asked to see.
-enum class Stop : std::uint8_t { none, state_budget, memory_budget, interrupted };
+enum class Stop : std::uint8_t {
+  none,
+  state_budget,
+  memory_budget,
+  interrupted,
+  bounded  // it was asked for no more: so many preemptions, or so many runs
+};
 
 enum class Fault : std::uint8_t {
   violation,  // a step whose sink call named a violation, or an end; `code` is that ViolationCode

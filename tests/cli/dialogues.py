@@ -22,6 +22,7 @@ MASKS = [
         re.compile(r"\b\d+\.\d\d s, [\d,]+ states/s, \d+ bytes/state"),
         "<time> s, <speed> states/s, <size> bytes/state",
     ),
+    (re.compile(r"(the longest run [\d,]+), \d+\.\d\d s"), r"\1, <time> s"),
     (re.compile(r"\b\d+ invariants held"), "<count> invariants held"),
     (re.compile(r'("bytes(_per_state)?"): [-+.\de]+'), r"\1: <size>"),
     (re.compile(r'("seconds"): [-+.\de]+'), r"\1: <time>"),

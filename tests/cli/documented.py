@@ -16,6 +16,8 @@ RESULTS = (
     "umsim run one-switch --knock-out queue-concurrency-one --json",
     "umsim run wrong-expectations --json",
     "umsim check race race-without-second-test lab/failing/vacuous.json --json",
+    "umsim check race --pct 3 --json",
+    "umsim check race --preemptions 1 --json",
     "umsim check race --knock-outs --json",
     "umsim check race --coverage --json",
     "umsim check scenarios/patent/fig09-races.json --races --json",

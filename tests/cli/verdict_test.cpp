@@ -126,7 +126,7 @@ TEST_CASE("A counterexample with many CPUs names the CPU in every line") {
       Counterexample{explore::Fault::violation, "INV-1", "INV-1: twice", {entry}};
   CHECK(counterexample_text(report, 100) ==
         "\n  step\n     1  CPU7 P1 FIG15.B3 load the worker's TEB\n\n"
-        "  Then P1 ran FIG15.B3 on CPU 7. INV-1: twice.\n");
+        "  Then P1 ran FIG15.B3 on CPU 7. INV-1: twice. That takes 0 preemptions.\n");
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/key.h"
 #include "models/machine/transition.h"
+#include "sim/explore/random_numbers.h"
 #include "sim/scenario/names.h"
-#include "tests/explore/random_numbers.h"
 #include "tests/explore/small_systems.h"
 
 namespace umsim::explore::test {

@@ -11,10 +11,10 @@
 #include "models/machine/routines.h"
 #include "models/machine/symmetry.h"
 #include "sim/explore/model_search.h"
+#include "sim/explore/random_numbers.h"
 #include "sim/explore/witness.h"
 #include "sim/scenario/names.h"
 #include "tests/explore/properties_reference.h"
-#include "tests/explore/random_numbers.h"
 #include "tests/explore/small_systems.h"
 
 namespace umsim::explore::test {

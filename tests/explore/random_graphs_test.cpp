@@ -5,8 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/explore/random_numbers.h"
 #include "sim/explore/search.h"
-#include "tests/explore/random_numbers.h"
 #include "tests/explore/reference_search.h"
 #include "tests/explore/table_graph.h"
 

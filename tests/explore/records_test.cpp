@@ -8,7 +8,7 @@
 
 #include "sim/explore/discovery_tree.h"
 #include "sim/explore/edge_list.h"
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::explore {
 namespace {

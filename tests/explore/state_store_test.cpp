@@ -9,7 +9,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::explore {
 namespace {

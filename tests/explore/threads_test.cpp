@@ -9,8 +9,8 @@
 
 #include "models/machine/internal_error.h"
 #include "sim/explore/model_graph.h"
+#include "sim/explore/random_numbers.h"
 #include "sim/explore/search.h"
-#include "tests/explore/random_numbers.h"
 #include "tests/explore/small_systems.h"
 #include "tests/explore/table_graph.h"
 

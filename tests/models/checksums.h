@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/machine/transition.h"
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::test {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "models/machine/transition.h"
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::test {
 

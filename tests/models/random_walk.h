@@ -10,7 +10,7 @@
 
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::test {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "models/machine/image.h"
-#include "tests/explore/random_numbers.h"
+#include "sim/explore/random_numbers.h"
 
 namespace umsim::test {
 
