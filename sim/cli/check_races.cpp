@@ -93,7 +93,7 @@ class RaceSearch {
 
   // True when the event has come.
   bool search(const PlacedScenario& placed, RaceCell& cell) {
-    const CheckReport report = search_scenario(placed.scenario, file_.file, options_, {});
+    const CheckReport report = search_scenario(placed.scenario, file_.file, {options_}, {});
     if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
     cell.states += report.result.statistics.states;
     cell.seconds += report.result.statistics.seconds;
