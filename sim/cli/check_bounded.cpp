@@ -40,7 +40,7 @@ void refuse_two_modes(const Arguments& arguments) {
     }
     first = option;
   }
-  for (const std::string_view option : {"knock-outs", "placements", "coverage"}) {
+  for (const std::string_view option : {"knock-outs", "placements", "races", "coverage"}) {
     if (!first.empty() && arguments.has(option)) {
       throw UsageError(
           fmt::format("--{} does not go with --{}: that needs all interleavings", first, option));
@@ -159,13 +159,11 @@ std::string covered_text(const BoundedFigures& figures) {
                          counted(figures.runs, "random walk"), *bounds.seed);
     case BoundedMode::pct:
       return fmt::format(
-          "nothing is violated in {} of PCT (seed {}, depth {}): a violation of that depth shows "
-          "in "
-          "a run with a probability of at least 1/({} x {}^{}) = {:.1e}, in one of all with "
-          "{:.1e}; "
-          "progress is not judged",
-          counted(figures.runs, "run"), *bounds.seed, bounds.depth, figures.actors, figures.choices,
-          bounds.depth - 1, figures.guarantee_of_a_run, figures.guarantee);
+          "nothing is violated in {} of PCT (seed {}, depth {}): a violation of that depth within "
+          "{} choices shows in a run with a probability of at least 1/({} x {}^{}) = {:.1e}, in "
+          "one of all with {:.1e}; progress is not judged",
+          counted(figures.runs, "run"), *bounds.seed, bounds.depth, figures.choices, figures.actors,
+          figures.choices, bounds.depth - 1, figures.guarantee_of_a_run, figures.guarantee);
     case BoundedMode::none: break;
   }
   return {};
