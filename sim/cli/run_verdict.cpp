@@ -86,10 +86,9 @@ bool begins_with(const std::string& text, std::string_view start) {
 // nothing else: what the scenario expects need not hold in every interleaving. That something can
 // never happen any more only check can judge; what it found is believed.
 void judge_schedule_end(RunReport& report, std::span<const Event> events) {
-  if (begins_with(report.found, kExpectation)) {
-    judge_expectations(report, events);
-    report.reproduced = !report.failures.empty();
-  } else if (begins_with(report.found, kProperty) && (is_over(report) || breaks_before(report))) {
+  const bool breaks_property =
+      begins_with(report.found, kProperty) && (is_over(report) || breaks_before(report));
+  if (begins_with(report.found, kExpectation) || breaks_property) {
     judge_expectations(report, events);
     report.reproduced = !report.failures.empty();
   } else if (begins_with(report.found, kLostGoal) ||

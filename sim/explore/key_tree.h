@@ -49,8 +49,8 @@ class KeyTree {
 
  private:
   struct Node {
-    std::size_t begin;  // the words of the key that it stands for
-    std::size_t end;
+    std::size_t begin = 0;  // the words of the key that it stands for
+    std::size_t end = 0;
     std::size_t left = 0;  // positions of the children; no meaning in a leaf
     std::size_t right = 0;
 

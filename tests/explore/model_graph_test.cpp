@@ -182,7 +182,7 @@ TEST_CASE("A step that the model cannot handle is a finding, with the state befo
   CHECK(keys[keys.size() - 1] == keys[keys.size() - 2]);
 }
 
-StateFacts facts_of(const System& system, ModelGraphOptions options) {
+StateFacts facts_of(const System& system, const ModelGraphOptions& options) {
   ModelGraph graph(system, options);
   Key key(graph.key_bytes());
   graph.initial(key);
