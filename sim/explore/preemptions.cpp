@@ -23,7 +23,7 @@ std::byte byte_of(CpuId cpu) { return static_cast<std::byte>(cpu.valid() ? cpu.v
 // Hands on what the bound allows, with whose turn it is.
 class BoundedSink final : public SuccessorSink {
  public:
-  BoundedSink(const Machine& machine, KeyView key, SuccessorSink& to)
+  BoundedSink(Machine machine, KeyView key, SuccessorSink& to)
       : machine_(machine),
         turn_(cpu_of(key[key.size() - 2])),
         used_(std::to_integer<unsigned>(key.back())),
@@ -45,7 +45,7 @@ class BoundedSink final : public SuccessorSink {
   unsigned most = 0;
 
  private:
-  const Machine& machine_;
+  Machine machine_;  // a view, which the caller does not keep
   CpuId turn_;
   unsigned used_;
   std::vector<std::byte> key_;
