@@ -75,17 +75,25 @@ void refuse_collapse(const CheckReport& report) {
   }
 }
 
+// `progress` must outlive the search.
+explore::ModelSearchOptions watched_options(const CheckRequest& request, const Scenario& scenario,
+                                            bool trial, Progress& progress) {
+  explore::ModelSearchOptions options = search_options(request, scenario, trial);
+  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  return options;
+}
+
 CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& console) {
   if (interrupt_requested()) throw Interrupted();
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
-  explore::ModelSearchOptions options = search_options(request, scenario, false);
   Progress progress(scenario_name(file.file.path), request.progress, console);
-  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
   const Bounds bounds = bounds_for(request.bounds, scenario);
   const bool shown = expectation.verdict == Verdict::holds || request.schedule_out;
-  return search_scenario(scenario, file.file, {options, bounds, shown}, expectation);
+  return search_scenario(scenario, file.file,
+                         {watched_options(request, scenario, false, progress), bounds, shown},
+                         expectation);
 }
 
 CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
@@ -118,8 +126,8 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
                     console);
   const bool redundant = (scenario.check.redundant & scenario.system.knock_outs).any();
   const bool declared = (scenario.check.catches & scenario.system.knock_outs).any();
-  explore::ModelSearchOptions options = search_options(request, scenario, !declared && !redundant);
-  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
+  const explore::ModelSearchOptions options =
+      watched_options(request, scenario, !declared && !redundant, progress);
   const Verdict expected = redundant ? Verdict::holds : Verdict::violated;
   CheckReport report = search_scenario(scenario, file.file, {options}, {expected, {}});
   if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
@@ -163,9 +171,8 @@ PlacementReport check_family(const LoadedFile& file, const PlacementFamily& fami
   Progress progress(
       fmt::format("{}: {}", scenario_name(file.file.path), fmt::join(family.labels, " ")),
       request.progress, console);
-  explore::ModelSearchOptions options = search_options(request, *file.result.scenario, false);
-  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
-  return search_family(file, family, options);
+  return search_family(file, family,
+                       watched_options(request, *file.result.scenario, false, progress));
 }
 
 ExitCode check_placements(const std::vector<LoadedFile>& files, const CheckRequest& request,
@@ -209,9 +216,8 @@ RaceReport check_race(const LoadedFile& file, std::size_t position, const CheckR
                       Console& console) {
   Progress progress(fmt::format("{}: races", scenario_name(file.file.path)), request.progress,
                     console);
-  explore::ModelSearchOptions options = search_options(request, *file.result.scenario, false);
-  options.report = [&](const explore::SearchStatus& status) { progress.update(status); };
-  return search_race(file, position, options);
+  return search_race(file, position,
+                     watched_options(request, *file.result.scenario, false, progress));
 }
 
 ExitCode check_races(const std::vector<LoadedFile>& files, const CheckRequest& request,

@@ -148,11 +148,8 @@ class Tally {
 }  // namespace
 
 ExitCode SuiteCoverage::code() const {
-  const ExitCode knocked_out = code_of(matrix);
-  const ExitCode intact = code_of(checks);
-  for (const ExitCode code : {ExitCode::violated, ExitCode::incomplete}) {
-    if (intact == code || knocked_out == code) return code;
-  }
+  const ExitCode code = worse(code_of(checks), code_of(matrix));
+  if (code != ExitCode::fine) return code;
   return unknown_lock_transition ? ExitCode::violated : ExitCode::fine;
 }
 

@@ -120,13 +120,6 @@ class FamilySearch {
   PlacementReport report_;
 };
 
-ExitCode worse(ExitCode one, ExitCode other) {
-  for (const ExitCode code : {ExitCode::violated, ExitCode::incomplete}) {
-    if (one == code || other == code) return code;
-  }
-  return ExitCode::fine;
-}
-
 }  // namespace
 
 ExitCode PlacementReport::code() const {

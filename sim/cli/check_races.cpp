@@ -133,8 +133,8 @@ ExitCode RaceReport::code() const {
   for (const RaceCell& cell : cells) {
     switch (cell.verdict) {
       case RaceVerdict::violated:
-      case RaceVerdict::vacuous: return ExitCode::violated;
-      case RaceVerdict::undecided: code = ExitCode::incomplete; break;
+      case RaceVerdict::vacuous: code = worse(code, ExitCode::violated); break;
+      case RaceVerdict::undecided: code = worse(code, ExitCode::incomplete); break;
       case RaceVerdict::holds:
       case RaceVerdict::cannot: break;
     }
@@ -168,12 +168,9 @@ RaceReport search_race(const LoadedFile& file, std::size_t position,
 }
 
 ExitCode code_of(const std::vector<RaceReport>& reports) {
-  for (const ExitCode code : {ExitCode::violated, ExitCode::incomplete}) {
-    const bool any = std::any_of(reports.begin(), reports.end(),
-                                 [&](const RaceReport& report) { return report.code() == code; });
-    if (any) return code;
-  }
-  return ExitCode::fine;
+  ExitCode code = ExitCode::fine;
+  for (const RaceReport& report : reports) code = worse(code, report.code());
+  return code;
 }
 
 std::string_view word_of(RaceVerdict verdict) {

@@ -160,12 +160,9 @@ explore::ModelSearchOptions few_of(explore::ModelSearchOptions options) {
 }  // namespace
 
 ExitCode code_of(const std::vector<CheckReport>& reports) {
-  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::incomplete}) {
-    const bool any = std::any_of(reports.begin(), reports.end(),
-                                 [&](const CheckReport& report) { return report.code == code; });
-    if (any) return code;
-  }
-  return ExitCode::fine;
+  ExitCode code = ExitCode::fine;
+  for (const CheckReport& report : reports) code = worse(code, report.code);
+  return code;
 }
 
 bool violated_as_expected(const CheckReport& report) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 
 namespace umsim {
 
@@ -13,5 +14,13 @@ enum class ExitCode : std::uint8_t {
   defect = 4,      // an assertion of umsim failed
   interrupted = 130
 };
+
+// The one that counts for both: a violation weighs more than a verdict that is missing.
+[[nodiscard]] constexpr ExitCode worse(ExitCode one, ExitCode other) {
+  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::incomplete}) {
+    if (one == code || other == code) return code;
+  }
+  return ExitCode::fine;
+}
 
 }  // namespace umsim

@@ -15,12 +15,6 @@ namespace umsim::explore {
 namespace {
 
 // Whose turn it is stands behind the key of the model's state.
-std::byte byte_of(CpuId turn) { return static_cast<std::byte>(turn.valid() ? turn.value + 1 : 0); }
-CpuId turn_of(std::byte byte) {
-  const auto value = std::to_integer<std::size_t>(byte);
-  return value == 0 ? CpuId() : CpuId(value - 1);
-}
-
 class Deepening final : private SuccessorSink {
  public:
   Deepening(const System& system, const ModelSearchOptions& options)
@@ -120,7 +114,7 @@ class Deepening final : private SuccessorSink {
       return;
     }
     std::ranges::copy(key, key_.begin());
-    key_.back() = byte_of(turn_after(turn_, choice));
+    key_.back() = byte_of_turn(turn_after(turn_, choice));
     insert(code);
   }
 

@@ -13,19 +13,12 @@ bool could_go_on(const Machine& machine, CpuId cpu) {
   return cpu.valid() && is_enabled(machine, {ChoiceKind::step, cpu, 0});
 }
 
-CpuId cpu_of(std::byte byte) {
-  const auto value = std::to_integer<std::size_t>(byte);
-  return value == 0 ? CpuId() : CpuId(value - 1);
-}
-
-std::byte byte_of(CpuId cpu) { return static_cast<std::byte>(cpu.valid() ? cpu.value + 1 : 0); }
-
 // Hands on what the bound allows, with whose turn it is.
 class BoundedSink final : public SuccessorSink {
  public:
   BoundedSink(Machine machine, KeyView key, SuccessorSink& to)
       : machine_(machine),
-        turn_(cpu_of(key[key.size() - 2])),
+        turn_(turn_of(key[key.size() - 2])),
         used_(std::to_integer<unsigned>(key.back())),
         key_(key.size()),
         to_(to) {}
@@ -37,7 +30,7 @@ class BoundedSink final : public SuccessorSink {
       return;
     }
     std::ranges::copy(key, key_.begin());
-    key_[key.size()] = byte_of(turn_after(turn_, choice));
+    key_[key.size()] = byte_of_turn(turn_after(turn_, choice));
     key_[key.size() + 1] = static_cast<std::byte>(used);
     to_.successor(code, key_, violation, turn);
   }
@@ -71,6 +64,15 @@ bool is_preemption(const Machine& machine, CpuId turn, const Choice& choice) {
     return preemption_matters(machine) && could_go_on(machine, choice.cpu);
   }
   return choice.kind == ChoiceKind::step && choice.cpu != turn && could_go_on(machine, turn);
+}
+
+std::byte byte_of_turn(CpuId turn) {
+  return static_cast<std::byte>(turn.valid() ? turn.value + 1 : 0);
+}
+
+CpuId turn_of(std::byte byte) {
+  const auto value = std::to_integer<std::size_t>(byte);
+  return value == 0 ? CpuId() : CpuId(value - 1);
 }
 
 CpuId turn_after(CpuId turn, const Choice& choice) {

@@ -7,6 +7,7 @@
 // thread, costs nothing.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -20,6 +21,10 @@ namespace umsim::explore {
 // then.
 [[nodiscard]] bool is_preemption(const Machine& machine, CpuId turn, const Choice& choice);
 [[nodiscard]] CpuId turn_after(CpuId turn, const Choice& choice);
+
+// Whose turn it is, as what stands behind the key of a state of the model.
+[[nodiscard]] std::byte byte_of_turn(CpuId turn);
+[[nodiscard]] CpuId turn_of(std::byte byte);
 
 // How many preemptions the choices have, from the system's first state on.
 [[nodiscard]] std::uint64_t preemptions_of(const System& system,

@@ -6,8 +6,8 @@
 #include "models/machine/routines.h"
 #include "sim/cli/check_placements.h"
 #include "sim/cli/placement_table.h"
-#include "sim/cli/places.h"
 #include "sim/cli/unreached_steps.h"
+#include "tests/cli/small_scenario.h"
 
 namespace umsim {
 namespace {
@@ -15,23 +15,8 @@ namespace {
 // A worker, a primary and a family; `without` is a safeguard or empty.
 LoadedFile loaded(const std::string& steps, const std::string& program,
                   const std::string& without = "") {
-  SourceFile source;
-  source.path = "small.json";
-  source.text = R"({"umsim": 1, "title": "small", "machine": {"cpus": 2, "profile": "unit"},
-    "protocol": {"knock_out": [)" +
-                (without.empty() ? "" : "\"" + without + "\"") + R"(]},
-    "schedulers": [{"name": "S"}],
-    "threads": [
-      {"name": "P1", "kind": "primary", "scheduler": "S"},
-      {"name": "W1", "kind": "worker", "scheduler": "S", "start": "parked", "program": [)" +
-                program + R"(]}],
-    "check": {"placements": [{"steps": [")" +
-                steps + R"("], "to": "W1"}]}})";
-  LoadedFile file;
-  file.file = {source.path, source.path};
-  file.result = read_scenario(std::move(source), options_for_model(machines_folder()));
-  REQUIRE(file.result.ok());
-  return file;
+  return test::loaded_small(
+      program, R"({"placements": [{"steps": [")" + steps + R"("], "to": "W1"}]})", without);
 }
 
 PlacementReport search(const LoadedFile& file, std::uint64_t max_states = explore::kUnlimited) {

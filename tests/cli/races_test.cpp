@@ -5,7 +5,7 @@
 
 #include "models/machine/routines.h"
 #include "sim/cli/check_races.h"
-#include "sim/cli/places.h"
+#include "tests/cli/small_scenario.h"
 
 namespace umsim {
 namespace {
@@ -13,23 +13,10 @@ namespace {
 // A worker, a primary and a race case at `steps` of `of`; `without` is a safeguard or empty.
 LoadedFile loaded(const std::string& steps, const std::string& of,
                   const std::string& without = "") {
-  SourceFile source;
-  source.path = "small.json";
-  source.text = R"({"umsim": 1, "title": "small", "machine": {"cpus": 2, "profile": "unit"},
-    "protocol": {"knock_out": [)" +
-                (without.empty() ? "" : "\"" + without + "\"") + R"(]},
-    "schedulers": [{"name": "S"}],
-    "threads": [
-      {"name": "P1", "kind": "primary", "scheduler": "S"},
-      {"name": "W1", "kind": "worker", "scheduler": "S", "start": "parked",
-       "program": [["compute", "1us"]]}],
-    "check": {"races": [{"steps": [")" +
-                steps + R"("], "of": ")" + of + R"(", "to": "W1"}]}})";
-  LoadedFile file;
-  file.file = {source.path, source.path};
-  file.result = read_scenario(std::move(source), options_for_model(machines_folder()));
-  REQUIRE(file.result.ok());
-  return file;
+  return test::loaded_small(
+      R"(["compute", "1us"])",
+      R"({"races": [{"steps": [")" + steps + R"("], "of": ")" + of + R"(", "to": "W1"}]})",
+      without);
 }
 
 RaceReport search(const LoadedFile& file, std::uint64_t max_states = explore::kUnlimited) {

@@ -16,21 +16,16 @@
 #include "sim/scenario/names.h"
 #include "tests/explore/properties_reference.h"
 #include "tests/explore/small_systems.h"
+#include "tests/models/events.h"
 
 namespace umsim::explore::test {
 namespace {
-
-class Collector final : public Reporter {
- public:
-  void report(const Event& event) override { all.push_back(event); }
-  std::vector<Event> all;
-};
 
 // The events of some random walk: patterns that ask for these are not about nothing.
 std::vector<Event> events_of(const System& system, RandomNumbers& random) {
   const Layout layout(system);
   Image image(system, layout);
-  Collector events;
+  umsim::test::Events events;
   std::vector<Choice> choices;
   for (unsigned i = 0; i < 400; ++i) {
     choices.clear();
@@ -41,7 +36,7 @@ std::vector<Event> events_of(const System& system, RandomNumbers& random) {
     const auto which = random.below(static_cast<std::uint32_t>(choices.size()));
     apply(image.machine(), choices[which], &events);
   }
-  return events.all;
+  return events.all();
 }
 
 EventPattern pattern_of(const Event& event, RandomNumbers& random) {

@@ -9,15 +9,10 @@
 #include "models/machine/image.h"
 #include "models/machine/key.h"
 #include "models/machine/transition.h"
+#include "tests/models/events.h"
 
 namespace umsim::explore::test {
 namespace {
-
-class Collector final : public Reporter {
- public:
-  void report(const Event& event) override { all.push_back(event); }
-  std::vector<Event> all;
-};
 
 // What has happened so far, as far as this property asks.
 struct Past {
@@ -88,10 +83,10 @@ PropertyVerdict judge_plainly(const System& system, const Expectation& property)
     }
     for (const Choice& choice : choices) {
       Image next = image;
-      Collector events;
+      umsim::test::Events events;
       apply(next.machine(), choice, &events);
       State successor{Key(format.bytes()), state.past};
-      for (const Event& event : events.all) {
+      for (const Event& event : events.all()) {
         successor.past = after(property, successor.past, event);
         if (successor.past.broken) {
           return {steps + 1, known.size()};
