@@ -23,6 +23,7 @@ MASKS = [
         "<time> s, <speed> states/s, <size> bytes/state",
     ),
     (re.compile(r"(the longest run [\d,]+), \d+\.\d\d s"), r"\1, <time> s"),
+    (re.compile(r"\(([\d,]+ states), \d+\.\d s\)"), r"(\1, <time> s)"),
     (re.compile(r"\b\d+ invariants held"), "<count> invariants held"),
     (re.compile(r'("bytes(_per_state)?"): [-+.\de]+'), r"\1: <size>"),
     (re.compile(r'("seconds"): [-+.\de]+'), r"\1: <time>"),
