@@ -85,8 +85,7 @@ Json schedule_of_result(const RunReport& report, const RunRequest& request) {
 Json traces_of(const RunRequest& request) {
   Json traces = Json::array();
   for (const TraceRequest& trace : request.traces) {
-    const bool jsonl = trace.format == TraceFormat::jsonl;
-    traces.push_back({{"path", trace.path}, {"format", jsonl ? "jsonl" : "columns"}});
+    traces.push_back({{"path", trace.path}, {"format", trace.format->name}});
   }
   return traces;
 }

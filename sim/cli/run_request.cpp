@@ -19,11 +19,24 @@ constexpr std::uint64_t kDefaultMaxSteps = 10'000'000;
 
 constexpr std::uint64_t kLeastWidth = 40;
 
-constexpr OptionSpec kOptions[] = {
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const TraceFormat& format : trace_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+const std::string& format_help() {
+  static const std::string kText =
+      fmt::format("format of the --trace before it: {} (default by the path's ending, or {})",
+                  fmt::join(format_names(), ", "), trace_formats().front().name);
+  return kText;
+}
+
+const OptionSpec kOptions[] = {
     {"columns", "", "shows the whole run as columns, not only its beginning"},
     {"steps", "", "traces every step, not only events"},
     {"trace", "PATH", "writes a trace; - is standard output", true},
-    {"trace-format", "FORMAT", "jsonl (default) or columns, of the --trace before it", true},
+    {"trace-format", "FORMAT", format_help(), true},
     {"schedule", "FILE", "makes exactly the choices of a schedule file; - is standard input"},
     {"schedule-out", "PATH", "where the schedule of a failed run goes"},
     {"profile", "NAME", "follows the patent or the documented API: patent or windows"},
@@ -32,12 +45,11 @@ constexpr OptionSpec kOptions[] = {
     {"max-steps", "N", "ends the run after N steps (default 10000000)"},
     {"width", "N", "characters of a line of columns (default the terminal's, or 100)"}};
 
-TraceFormat format_of(const std::string& typed) {
-  if (typed == "jsonl") return TraceFormat::jsonl;
-  if (typed == "columns") return TraceFormat::columns;
-  const auto guess = closest(typed, {"jsonl", "columns"});
-  throw UsageError(fmt::format("--trace-format must be jsonl or columns, not {}{}",
-                               loading::quoted(typed),
+const TraceFormat& format_of(const std::string& typed) {
+  if (const TraceFormat* format = find_trace_format(typed)) return *format;
+  const auto guess = closest(typed, format_names());
+  throw UsageError(fmt::format("--trace-format must be one of {}, not {}{}",
+                               fmt::join(format_names(), ", "), loading::quoted(typed),
                                guess ? fmt::format("; did you mean {}?", *guess) : ""));
 }
 
@@ -46,12 +58,12 @@ std::vector<TraceRequest> read_traces(const Arguments& arguments) {
   bool has_format = true;
   for (const auto& [name, value] : arguments.options()) {
     if (name == "trace") {
-      traces.push_back({value, TraceFormat::jsonl});
+      traces.push_back({value, &trace_format_for(value)});
       has_format = false;
     } else if (name == "trace-format") {
-      const TraceFormat format = format_of(value);
+      const TraceFormat& format = format_of(value);
       if (has_format) throw UsageError("--trace-format stands behind the --trace that it is for");
-      traces.back().format = format;
+      traces.back().format = &format;
       has_format = true;
     }
   }

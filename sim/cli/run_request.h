@@ -9,14 +9,13 @@
 #include "models/machine/system.h"
 #include "sim/cli/arguments.h"
 #include "sim/cli/scenario_files.h"
+#include "traces/formats.h"
 
 namespace umsim {
 
-enum class TraceFormat : std::uint8_t { jsonl, columns };
-
 struct TraceRequest {
-  std::string path;  // - is standard output
-  TraceFormat format = TraceFormat::jsonl;
+  std::string path;           // - is standard output
+  const TraceFormat* format;  // never null
 };
 
 struct RunRequest {

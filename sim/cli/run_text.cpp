@@ -180,8 +180,7 @@ std::string run_text(const RunReport& report, const RunRequest& request) {
   }
   text += line("digest", fmt::format("{} of {}", report.digest, counted(report.events, "event")));
   for (const TraceRequest& trace : request.traces) {
-    text += command("trace", fmt::format("{} ({})", trace.path,
-                                         trace.format == TraceFormat::jsonl ? "jsonl" : "columns"));
+    text += command("trace", fmt::format("{} ({})", trace.path, trace.format->name));
   }
   return text + next_text(report, request);
 }

@@ -1,7 +1,6 @@
 #include "sim/cli/run_traces.h"
 
 #include "sim/cli/interrupt.h"
-#include "traces/jsonl_sink.h"
 #include "traces/output_file.h"
 
 namespace umsim {
@@ -42,13 +41,8 @@ void RunTraces::open(const TraceRequest& trace, const RunRequest& request, Conso
   } else {
     outputs_.push_back(std::make_unique<OutputFile>(trace.path));
   }
-  if (trace.format == TraceFormat::jsonl) {
-    sinks_.push_back(std::make_unique<JsonlSink>(*outputs_.back()));
-  } else {
-    const bool colour = trace.path == "-" && console.colour_out;
-    sinks_.push_back(std::make_unique<ColumnsSink>(*outputs_.back(),
-                                                   ColumnsOptions{request.width, colour, false}));
-  }
+  const bool colour = trace.path == "-" && console.colour_out;
+  sinks_.push_back(trace.format->make(*outputs_.back(), {request.width, colour}));
 }
 
 void RunTraces::add_to(Recorder& recorder) {

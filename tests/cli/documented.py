@@ -32,6 +32,12 @@ RESULTS = (
 BY_KIND = ("counts", "letters")
 
 
+def trace_formats(help_text):
+    """The formats that the help of `run` names."""
+    named = re.search(r"format of the --trace before it:([a-z, \n]+)", help_text)
+    return re.findall("[a-z]+", named.group(1)) if named else []
+
+
 def keys_of(value):
     """Every key of a result, at any depth."""
     if isinstance(value, dict):
@@ -55,6 +61,7 @@ def main():
             wanted.add(f"`{verb}")
             text = shell(f"umsim {verb} --help", folder, environment).stdout.decode()
             wanted |= {f"{option}" for option in re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE)}
+            wanted |= {f"`{name}`" for name in trace_formats(text)}
         for command in RESULTS:
             result = json.loads(shell(command, folder, environment).stdout)
             wanted |= {f"`{key}`" for key in keys_of(result)}

@@ -9,24 +9,32 @@ UMSIM_CLANG_BINARY in the environment stands in for OTHER.
 """
 
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 from umsim_process import ROOT, lab, shell, shipped_scenarios
 
 SKIPPED = 77
-FORMATS = ("jsonl", "columns")
+
+
+def formats(umsim):
+    """The trace formats that the help of `run` names."""
+    text = subprocess.run([umsim, "run", "--help"], capture_output=True, text=True, check=True).stdout
+    return re.findall("[a-z]+", re.search(r"the --trace before it:([a-z, ]+)", text).group(1))
 
 
 def outputs(umsim, scenario):
     """What a run of the scenario prints and writes, by name."""
     with lab(umsim) as (folder, environment):
         environment["UMSIM_SCENARIOS"] = "scenarios"
-        traces = " ".join(f"--trace {name} --trace-format {name}" for name in FORMATS)
+        names = formats(umsim)
+        traces = " ".join(f"--trace {name} --trace-format {name}" for name in names)
         process = shell(f"umsim run {scenario} --json {traces}", folder, environment)
         found = {"exit code": process.returncode, "result": process.stdout}
         found["messages"] = process.stderr
-        for name in FORMATS:
+        for name in names:
             found[name] = (folder / name).read_bytes() if process.returncode in (0, 1) else b""
         steps = shell(f"umsim run {scenario} --steps --trace -", folder, environment)
         found["steps"] = steps.stdout

@@ -1,0 +1,42 @@
+#include "traces/formats.h"
+
+#include <algorithm>
+
+#include "traces/columns_sink.h"
+#include "traces/jsonl_sink.h"
+
+namespace umsim {
+namespace {
+
+using SinkPointer = std::unique_ptr<Sink>;
+
+SinkPointer make_jsonl(TextOutput& output, const SinkOptions& /*options*/) {
+  return std::make_unique<JsonlSink>(output);
+}
+
+SinkPointer make_columns(TextOutput& output, const SinkOptions& options) {
+  return std::make_unique<ColumnsSink>(output,
+                                       ColumnsOptions{options.width, options.colour, false});
+}
+
+constexpr TraceFormat kFormats[] = {
+    {"jsonl", ".jsonl", "JSON Lines, the documented format for programs", make_jsonl},
+    {"columns", ".txt", "columns for reading, one a CPU", make_columns},
+};
+
+}  // namespace
+
+std::span<const TraceFormat> trace_formats() { return kFormats; }
+
+const TraceFormat* find_trace_format(std::string_view name) {
+  const auto* const found = std::ranges::find(kFormats, name, &TraceFormat::name);
+  return found == std::end(kFormats) ? nullptr : found;
+}
+
+const TraceFormat& trace_format_for(std::string_view path) {
+  const auto* const found = std::ranges::find_if(
+      kFormats, [&](const TraceFormat& format) { return path.ends_with(format.ending); });
+  return found == std::end(kFormats) ? kFormats[0] : *found;
+}
+
+}  // namespace umsim
