@@ -4,6 +4,7 @@
 
 #include "traces/columns_sink.h"
 #include "traces/jsonl_sink.h"
+#include "traces/perfetto_sink.h"
 
 namespace umsim {
 namespace {
@@ -19,9 +20,14 @@ SinkPointer make_columns(TextOutput& output, const SinkOptions& options) {
                                        ColumnsOptions{options.width, options.colour, false});
 }
 
+SinkPointer make_perfetto(TextOutput& output, const SinkOptions& /*options*/) {
+  return std::make_unique<PerfettoSink>(output);
+}
+
 constexpr TraceFormat kFormats[] = {
     {"jsonl", ".jsonl", "JSON Lines, the documented format for programs", make_jsonl},
     {"columns", ".txt", "columns for reading, one a CPU", make_columns},
+    {"perfetto", ".pftrace", "Perfetto's own format, for its viewer and its SQL", make_perfetto},
 };
 
 }  // namespace

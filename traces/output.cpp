@@ -45,6 +45,10 @@ LineBuffer::~LineBuffer() {
 
 void LineBuffer::end_line() {
   text_.push_back('\n');
+  end_record();
+}
+
+void LineBuffer::end_record() {
   whole_ = text_.size();
   if (text_.size() > block_bytes_) {
     flush();

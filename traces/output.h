@@ -1,8 +1,8 @@
-// Output: where sinks write text, and what happens when that fails.
+// Output: where sinks write, and what happens when that fails.
 //
-// A TextOutput takes blocks of whole lines. A block that cannot be written whole is not written at
-// all as far as the destination allows, so that what is there stays readable. LineBuffer collects
-// lines into blocks.
+// A TextOutput takes blocks of whole lines, or of whole records where a format has no lines. A
+// block that cannot be written whole is not written at all as far as the destination allows, so
+// that what is there stays readable. LineBuffer collects lines into blocks.
 #pragma once
 
 #include <cstddef>
@@ -66,9 +66,11 @@ class LineBuffer {
   // What a failed run has recorded so far is worth most: it is still written, if it can be.
   ~LineBuffer();
 
-  // text is where lines are put together; end_line must follow each.
+  // text is where lines are put together; end_line must follow each, or end_record where what is
+  // there is no line, but something that must not be torn apart.
   [[nodiscard]] fmt::memory_buffer& text() { return text_; }
   void end_line();
+  void end_record();
 
   // finish writes what is left and finishes the output.
   void finish();

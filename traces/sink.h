@@ -2,7 +2,8 @@
 //
 // A sink only formats or keeps: numbering, time, cause and pairing are the recorder's
 // (traces/recorder.h). Sinks get what is constant in the header, then the events in order, then the
-// end. A trace that breaks off has no end.
+// end. A trace that breaks off has no end. Of a trace that shows only part of a run the sink is
+// told the other events too, so that it knows the state in which its part begins.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,8 @@ class Sink {
   virtual ~Sink() = default;
   virtual void begin(const TraceHeader& header) = 0;
   virtual void event(const Event& event) = 0;
+  // skip tells of an event that the trace leaves out: it is not written, but changes the state.
+  virtual void skip(const Event& /*event*/) {}
   virtual void end() = 0;
 };
 

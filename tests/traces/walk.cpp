@@ -150,7 +150,8 @@ System debugged_system() {
   return system;
 }
 
-void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder) {
+void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder,
+          const std::function<void(const Machine&)>& after) {
   const Layout layout(system);
   Image image(system, layout);
   const Machine machine = image.machine();
@@ -166,6 +167,7 @@ void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& 
     recorder.set_time(static_cast<std::uint64_t>(i) * 10);
     report_step(machine, choice, recorder);
     apply(machine, choice, &recorder);
+    if (after) after(machine);
     if (broken_invariant(machine) != nullptr) {
       return;  // as the engines do: behind it the model promises nothing
     }

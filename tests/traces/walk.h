@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 
+#include "models/machine/image.h"
 #include "models/machine/system.h"
 #include "traces/recorder.h"
 
@@ -21,7 +23,8 @@ namespace umsim {
 [[nodiscard]] System debugged_system();
 
 // walk makes choices by the seed until every thread has ended or `most_choices` are made; 10 cycles
-// apart.
-void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder);
+// apart. `after` looks at the machine after each.
+void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder,
+          const std::function<void(const Machine&)>& after = {});
 
 }  // namespace umsim
