@@ -26,7 +26,8 @@ Activities::Activities(const System& system)
       portions_(system.threads.size() + system.workers),
       on_cpu_(system.cpus),
       locks_(system.threads.size(), UmsLock().packed()),
-      lists_(system.lists.size()) {
+      lists_(system.lists.size()),
+      apcs_(system.apcs.size()) {
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     const ThreadSpec& spec = system.threads[i];
     threads_[i].begun = !spec.on_demand;
@@ -65,6 +66,7 @@ void Activities::note(const Event& event) {
   cpu_changes_.clear();
   touch_all_of(event);
   change(event);
+  note_apc(event);
   touch_all_of(event);
   for (const ThreadId thread : touched_) {
     const Thread& facts = threads_[thread.at()];
@@ -100,6 +102,16 @@ void Activities::touch(ThreadId thread) {
   const Thread& facts = threads_[thread.at()];
   touch(facts.in_hand);
   touch(facts.host);
+}
+
+void Activities::note_apc(const Event& event) {
+  switch (event.kind) {
+    case EventKind::apc_queued: apcs_[event.object] = ApcDoing::queued; return;
+    case EventKind::apc_deferred: apcs_[event.object] = ApcDoing::deferred; return;
+    case EventKind::apc_begin: apcs_[event.object] = ApcDoing::running; return;
+    case EventKind::apc_end: apcs_[event.object] = ApcDoing::away; return;
+    default: return;
+  }
 }
 
 void Activities::change(const Event& event) {
@@ -230,6 +242,16 @@ void Activities::free_lists(ThreadId last) {
       lists_[system_->list_of(ThreadId(i)).at()].clear();
     }
   }
+}
+
+std::string_view apc_text(ApcDoing doing) {
+  switch (doing) {
+    case ApcDoing::away: return {};
+    case ApcDoing::queued: return "queued";
+    case ApcDoing::deferred: return "deferred";
+    case ApcDoing::running: return "running";
+  }
+  return {};
 }
 
 Activity Activities::kernel_activity(const Thread& thread) const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/machine/state.h"
@@ -35,6 +36,8 @@ enum class Doing : std::uint8_t {
   ended
 };
 
+enum class ApcDoing : std::uint8_t { away, queued, deferred, running };
+
 struct Activity {
   Doing doing = Doing::nothing;
   std::uint16_t with = Index<void>::kNone;  // what it is, is said at Doing
@@ -46,6 +49,9 @@ struct Activity {
 // activity_text says it in a few words: "blocked: timer", "user mode on P1"; nothing of a thread
 // that has not begun or has ended.
 [[nodiscard]] std::string activity_text(const System& system, Activity activity);
+
+// apc_text says what an APC is doing: "queued"; nothing of one that is away.
+[[nodiscard]] std::string_view apc_text(ApcDoing doing);
 
 struct WorkerCounts {
   std::uint64_t ready = 0;    // user portions that wait for a primary
@@ -79,6 +85,7 @@ class Activities {
   [[nodiscard]] Activity of(PortionId portion) const { return portions_[portion.at()]; }
   [[nodiscard]] PortionId on(CpuId cpu) const { return on_cpu_[cpu.at()]; }
   [[nodiscard]] std::uint64_t lock_of(ThreadId worker) const { return locks_[worker.at()]; }
+  [[nodiscard]] ApcDoing of(ApcId apc) const { return apcs_[apc.at()]; }
   // The workers on a completion list, in the order in which they came.
   [[nodiscard]] std::span<const ThreadId> items_of(ListId list) const { return lists_[list.at()]; }
   [[nodiscard]] const WorkerCounts& counts() const { return counts_; }
@@ -112,6 +119,7 @@ class Activities {
   void let_go(ThreadId primary);
   void wake(ThreadId thread);
   void free_lists(ThreadId last);
+  void note_apc(const Event& event);
   void note_list(const Event& event);
   void touch(ThreadId thread);
   void touch_all_of(const Event& event);
@@ -129,6 +137,7 @@ class Activities {
   std::vector<PortionId> on_cpu_;
   std::vector<std::uint64_t> locks_;
   std::vector<std::vector<ThreadId>> lists_;
+  std::vector<ApcDoing> apcs_;
   WorkerCounts counts_;
   std::vector<ThreadId> touched_;
   std::vector<PortionChange> changes_;

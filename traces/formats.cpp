@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "traces/columns_sink.h"
+#include "traces/ftrace_sink.h"
 #include "traces/jsonl_sink.h"
 #include "traces/perfetto_sink.h"
+#include "traces/vcd_sink.h"
 
 namespace umsim {
 namespace {
@@ -24,10 +26,20 @@ SinkPointer make_perfetto(TextOutput& output, const SinkOptions& /*options*/) {
   return std::make_unique<PerfettoSink>(output);
 }
 
+SinkPointer make_ftrace(TextOutput& output, const SinkOptions& /*options*/) {
+  return std::make_unique<FtraceSink>(output);
+}
+
+SinkPointer make_vcd(TextOutput& output, const SinkOptions& /*options*/) {
+  return std::make_unique<VcdSink>(output);
+}
+
 constexpr TraceFormat kFormats[] = {
     {"jsonl", ".jsonl", "JSON Lines, the documented format for programs", make_jsonl},
     {"columns", ".txt", "columns for reading, one a CPU", make_columns},
     {"perfetto", ".pftrace", "Perfetto's own format, for its viewer and its SQL", make_perfetto},
+    {"ftrace", ".ftrace", "the text of Linux's ftrace, for tools that read that", make_ftrace},
+    {"vcd", ".vcd", "a value change dump, for GTKWave and other waveform viewers", make_vcd},
 };
 
 }  // namespace

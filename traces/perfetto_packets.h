@@ -16,6 +16,7 @@
 #include <protozero/pbf_writer.hpp>
 
 #include "traces/output.h"
+#include "traces/task_state.h"
 
 namespace umsim {
 
@@ -24,9 +25,6 @@ struct PerfettoTask {
   std::int32_t id = 0;
   std::string_view name;
 };
-
-// What a thread goes on to that leaves a CPU, as Linux writes it.
-enum class TaskState : std::uint8_t { runnable = 0, sleeping = 1, in_wait_for_io = 2, dead = 16 };
 
 // What stands beside a slice or an instant: which event it comes from.
 struct PerfettoNote {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "traces/kinds.h"
 #include "traces/names.h"
 
 namespace umsim {
@@ -15,21 +16,6 @@ constexpr std::size_t kMostItemsNamed = 8;
 PerfettoNote note_of(const Event& event) { return {event.id, event.cause, step_label(event)}; }
 
 bool is_free(std::uint64_t lock) { return lock == UmsLock().packed(); }
-
-TaskState state_of(const Activity& activity) {
-  switch (activity.doing) {
-    case Doing::ready:
-    case Doing::user_mode:
-    case Doing::kernel: return TaskState::runnable;
-    case Doing::ended: return TaskState::dead;
-    case Doing::blocked: {
-      const auto reason = static_cast<WaitReason>(activity.with);
-      const bool io = reason == WaitReason::page || reason == WaitReason::io;
-      return io ? TaskState::in_wait_for_io : TaskState::sleeping;
-    }
-    default: return TaskState::sleeping;
-  }
-}
 
 }  // namespace
 
@@ -49,10 +35,7 @@ void PerfettoSink::begin(const TraceHeader& header) {
   tracks_->describe(packets_);
 }
 
-void PerfettoSink::skip(const Event& event) {
-  activities_->note(event);
-  note_apc(event);
-}
+void PerfettoSink::skip(const Event& event) { activities_->note(event); }
 
 void PerfettoSink::event(const Event& event) {
   packets_.set_time(header_.nanoseconds(event.time_cycles));
@@ -63,7 +46,9 @@ void PerfettoSink::event(const Event& event) {
   show_portions(event);
   show_cpus();
   show_things(event);
-  show_apc(event);
+  if (kind_info(event.kind).object == ObjectMeaning::apc && event.object < apcs_.size()) {
+    show_apc(event.object, &event);
+  }
   show_counts();
 }
 
@@ -92,12 +77,7 @@ void PerfettoSink::open() {
   for (std::size_t i = 0; i < system.lists.size(); ++i) {
     show_list(i, {});
   }
-  for (std::size_t i = 0; i < apcs_.size(); ++i) {
-    if (apcs_[i] != ApcState::away) {
-      packets_.slice_begin(tracks_->apc(i), apcs_[i] == ApcState::running ? "running" : "queued",
-                           {});
-    }
-  }
+  for (std::size_t i = 0; i < apcs_.size(); ++i) show_apc(i, nullptr);
   shown_counts_ = WorkerCounts{~0ULL, ~0ULL, ~0ULL};
   show_counts();
 }
@@ -171,7 +151,7 @@ void PerfettoSink::show_portions(const Event& event) {
 void PerfettoSink::show_cpus() {
   for (const Activities::CpuChange& change : activities_->cpu_changes()) {
     const TaskState state =
-        change.from.valid() ? state_of(activities_->of(change.from)) : TaskState::runnable;
+        change.from.valid() ? task_state(activities_->of(change.from)) : TaskState::runnable;
     packets_.sched_switch(change.cpu.value, tracks_->task(change.from), state,
                           tracks_->task(change.to));
   }
@@ -198,32 +178,16 @@ void PerfettoSink::show_list(std::size_t list, const PerfettoNote& note) {
   lists_[list] = std::move(items);
 }
 
-void PerfettoSink::note_apc(const Event& event) {
-  switch (event.kind) {
-    case EventKind::apc_queued: apcs_[event.object] = ApcState::queued; return;
-    case EventKind::apc_deferred: apcs_[event.object] = ApcState::deferred; return;
-    case EventKind::apc_begin: apcs_[event.object] = ApcState::running; return;
-    case EventKind::apc_end: apcs_[event.object] = ApcState::away; return;
-    default: return;
-  }
-}
-
-void PerfettoSink::show_apc(const Event& event) {
-  const bool of_apc = event.kind == EventKind::apc_queued ||
-                      event.kind == EventKind::apc_deferred || event.kind == EventKind::apc_begin ||
-                      event.kind == EventKind::apc_end;
-  if (!of_apc) return;
-  const std::uint64_t track = tracks_->apc(event.object);
-  if (apcs_[event.object] != ApcState::away) packets_.slice_end(track);
-  note_apc(event);
-  const std::string who = phrases_->thread(event.thread.value);
-  switch (apcs_[event.object]) {
-    case ApcState::queued: return packets_.slice_begin(track, "queued for " + who, note_of(event));
-    case ApcState::deferred:
-      return packets_.slice_begin(track, "waits for the context of " + who, note_of(event));
-    case ApcState::running: return packets_.slice_begin(track, "runs on " + who, note_of(event));
-    case ApcState::away: return;
-  }
+void PerfettoSink::show_apc(std::size_t apc, const Event* event) {
+  const ApcDoing now = activities_->of(ApcId(apc));
+  if (now == apcs_[apc]) return;
+  const std::uint64_t track = tracks_->apc(apc);
+  if (apcs_[apc] != ApcDoing::away) packets_.slice_end(track);
+  apcs_[apc] = now;
+  if (now == ApcDoing::away) return;
+  const std::string whose = event != nullptr ? " on " + phrases_->thread(event->thread.value) : "";
+  packets_.slice_begin(track, std::string(apc_text(now)) + whose,
+                       event != nullptr ? note_of(*event) : PerfettoNote{});
 }
 
 void PerfettoSink::show_counts() {

@@ -40,18 +40,15 @@ class PerfettoSink final : public Sink {
   void end() override;
 
  private:
-  enum class ApcState : std::uint8_t { away, queued, deferred, running };
-
   void open();
   void tell(const Event& event, std::uint64_t track);
-  void note_apc(const Event& event);
   [[nodiscard]] std::uint64_t track_of(const Event& event) const;
   [[nodiscard]] PortionId hand_over(const Event& event) const;
   void show_portions(const Event& event);
   void show_cpus();
   void show_things(const Event& event);
   void show_list(std::size_t list, const PerfettoNote& note);
-  void show_apc(const Event& event);
+  void show_apc(std::size_t apc, const Event* event);
   void show_counts();
   [[nodiscard]] std::string items_text(ListId list) const;
   [[nodiscard]] std::uint64_t new_flow() { return ++last_flow_; }
@@ -66,7 +63,7 @@ class PerfettoSink final : public Sink {
   std::vector<std::uint64_t> pushed_;   // by worker: the flow of its push, 0 when it is on no list
   std::vector<std::uint64_t> arrived_;  // by APC: the flow of its arrival
   std::vector<std::string> lists_;      // by list: the items that its track shows
-  std::vector<ApcState> apcs_;          // by APC
+  std::vector<ApcDoing> apcs_;          // by APC: what its track shows
   std::vector<std::uint64_t> from_here_;  // flows of the event that is being told
   std::vector<std::uint64_t> to_here_;
   WorkerCounts shown_counts_;

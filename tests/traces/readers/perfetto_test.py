@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Perfetto's trace processor reads our traces in its own format and in ftrace's text, and finds there
+what the JSON Lines of the same runs say.
+
+    tests/traces/readers/perfetto_test.py UMSIM FOLDER    FOLDER is where install.py has installed
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from traced_runs import Faults, all_runs, lock_word
+
+QUERY = Path(__file__).resolve().parent / "query.mjs"
+
+ERRORS = "select name from stats where value > 0 and severity in ('error', 'data_loss')"
+SCHED = "select ts, dur, cpu, name as thread from sched left join thread using (utid)"
+WAKINGS = """select ts, thread.name as thread from thread_state join thread using (utid)
+             where state in ('R', 'R+')"""
+COUNTERS = """select ts, name, cast(value as int) as value from counter join counter_track t
+              on t.id = track_id order by counter.id"""
+INSTANTS = """select ts, extract_arg(arg_set_id, 'debug.id') as id,
+              extract_arg(arg_set_id, 'debug.cause') as cause,
+              extract_arg(arg_set_id, 'debug.step') as step from slice where dur = 0
+              and extract_arg(arg_set_id, 'debug.id') is not null"""
+LOCKS = """select ts, slice.name as word, track.name as lock from slice join track
+           on track.id = track_id where track.name like 'lock %'"""
+FLOWS = """select a.ts as begin, a.name as what, b.ts as end from flow
+           join slice a on a.id = slice_out join slice b on b.id = slice_in"""
+PERFETTO = (ERRORS, SCHED, WAKINGS, COUNTERS, INSTANTS, LOCKS, FLOWS)
+MARKS = "select ts, name from slice"
+FTRACE = (ERRORS, SCHED, WAKINGS, COUNTERS, MARKS)
+
+# Events that are shown as the beginning of a slice, not as an instant.
+SLICES = ("thread_switch", "cpu_idle", "lock_transition")
+
+
+def ask(folder, requests):
+    text = json.dumps([{"trace": str(path), "queries": queries} for path, queries in requests])
+    answer = subprocess.run(
+        ["node", QUERY, folder], input=text, text=True, check=True, capture_output=True
+    )
+    return json.loads(answer.stdout)
+
+
+def kernel_portion(run, thread):
+    return f"{thread}.kernel" if thread in run.workers() else thread
+
+
+def times_on_cpus(run):
+    """Of each CPU the (begin, end) of the times in which the kernel has a thread there."""
+    times, since = [], {}
+    for event in run.of_kind("thread_switch", "cpu_idle"):
+        cpu = event["cpu"]
+        if event["kind"] == "thread_switch":
+            since[cpu] = event["ns"]
+        elif cpu in since and event["ns"] > since[cpu]:
+            times.append((cpu, since.pop(cpu), event["ns"]))
+    return times
+
+
+def merged(times):
+    """Times of the same CPU that touch are one."""
+    result = []
+    for cpu, begin, end in sorted(times):
+        if result and result[-1][0] == cpu and result[-1][2] == begin:
+            begin = result.pop()[1]
+        result.append((cpu, begin, end))
+    return result
+
+
+def hold_cpus(faults, run, where, sched):
+    """Who gets a CPU when, and how long CPUs are busy."""
+    found = {(row["ts"], f"CPU{row['cpu']}", row["thread"]) for row in sched}
+    wanted = []
+    for event in run.of_kind("thread_switch", "ums_switch", "ums_yield"):
+        thread = {"ums_switch": event.get("object")}.get(event["kind"], event["thread"])
+        if event["kind"] == "thread_switch":
+            thread = kernel_portion(run, thread)
+        wanted.append((event["ns"], event["cpu"], thread))
+    faults.same(f"{where}: who gets a CPU", wanted, [item for item in wanted if item in found])
+    busy = [
+        (f"CPU{row['cpu']}", row["ts"], row["ts"] + row["dur"])
+        for row in sched
+        if row["thread"] != "swapper" and row["dur"] > 0
+    ]
+    total = lambda times: sum(end - begin for _, begin, end in merged(times))
+    faults.same(f"{where}: busy CPUs", [total(times_on_cpus(run))], [total(busy)])
+
+
+def hold_wakings(faults, run, where, wakings):
+    """A thread whose wait is over is runnable from then on, unless it has a CPU at once."""
+    found = {(row["ts"], row["thread"]) for row in wakings}
+    at_once = {(event["ns"], event["thread"]) for event in run.of_kind("thread_switch")}
+    on_cpu = {}
+    wanted = []
+    for event in run.events:
+        if event["kind"] == "thread_switch":
+            on_cpu[event["cpu"]] = event["thread"]
+        elif event["kind"] == "cpu_idle":
+            on_cpu.pop(event["cpu"], None)
+        elif event["kind"] == "unblock" and event["thread"] not in on_cpu.values():
+            if (event["ns"], event["thread"]) not in at_once:
+                wanted.append((event["ns"], kernel_portion(run, event["thread"])))
+    faults.same(f"{where}: wakings", wanted, [item for item in wanted if item in found])
+
+
+def hold_parked(faults, run, where, counters):
+    """The counter of parked workers after each event that changes it."""
+    parked = sum(thread.get("parked", False) for thread in run.header["threads"])
+    wanted = [parked]
+    for event in run.of_kind("park", "unpark"):
+        parked += 1 if event["kind"] == "park" else -1
+        wanted.append(parked)
+    found = [row["value"] for row in counters if row["name"] == "parked workers"]
+    faults.same(f"{where}: parked workers", list(enumerate(wanted)), list(enumerate(found)))
+
+
+def hold_instants(faults, run, where, instants):
+    wanted = [
+        (event["id"], event["ns"], event["cause"] or 0, event["step"] or "")
+        for event in run.events
+        if event["kind"] not in SLICES
+    ]
+    ids = {item[0] for item in wanted}
+    found = {
+        (row["id"], row["ts"], row["cause"] or 0, row["step"] or "")
+        for row in instants
+        if row["id"] in ids
+    }
+    faults.same(f"{where}: events", wanted, list(found))
+
+
+def hold_locks(faults, run, where, locks):
+    wanted = [
+        (event["ns"], event["thread"], lock_word(event["new"]))
+        for event in run.of_kind("lock_transition")
+        if lock_word(event["new"]) != "-/0"
+    ]
+    found = [(row["ts"], row["lock"].removeprefix("lock "), row["word"]) for row in locks]
+    faults.same(f"{where}: locks", wanted, found)
+
+
+def pairs(run, first, second, key):
+    """(begin, end) of each `second` with the latest `first` before it that has the same key."""
+    latest, found = {}, []
+    for event in run.events:
+        if event["kind"] == first:
+            latest[key(event)] = event["ns"]
+        elif event["kind"] == second and key(event) in latest:
+            found.append((latest.pop(key(event)), event["ns"]))
+    return found
+
+
+def hold_flows(faults, run, where, flows):
+    found = [(row["begin"], row["end"]) for row in flows]
+    apcs = pairs(run, "apc_queued", "apc_begin", lambda event: event["object"])
+    faults.same(f"{where}: APC arrows", apcs, [item for item in apcs if item in found])
+    to_worker = lambda event: event["object" if event["kind"] == "directed_switch" else "thread"]
+    switches = pairs(run, "directed_switch", "thread_switch", to_worker)
+    faults.same(f"{where}: switches", switches, [item for item in switches if item in found])
+    pushed, wanted = {}, []
+    for event in run.of_kind("list_push", "list_dequeue"):
+        if event["kind"] == "list_push":
+            pushed.setdefault(event["object"], []).append(event["ns"])
+        else:
+            wanted += [(begin, event["ns"]) for begin in pushed.pop(event["object"], [])]
+    named = [(row["begin"], row["end"]) for row in flows if " -> list " in row["what"]]
+    faults.same(f"{where}: list arrows", wanted, named)
+
+
+def hold_marks(faults, run, where, marks):
+    """Of ftrace's text: one mark an event, at its time, or 1 ns off: the reader computes with seconds."""
+    late = [event["ns"] - row["ts"] for event, row in zip(run.events, marks)]
+    faults.same(f"{where}: marks", [len(run.events)], [len(marks)])
+    faults.same(f"{where}: times of marks", late, [max(-1, min(1, difference)) for difference in late])
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    umsim, folder = sys.argv[1:]
+    faults = Faults()
+    with all_runs(umsim, ("perfetto", "ftrace")) as runs:
+        requests = [(run.paths["perfetto"], PERFETTO) for run in runs]
+        requests += [(run.paths["ftrace"], FTRACE) for run in runs]
+        answers = ask(folder, requests)
+        for run, answer in zip(runs, answers):
+            where = f"{run.name} (perfetto)"
+            errors, sched, wakings, counters, instants, locks, flows = answer
+            faults.same(f"{where}: errors", [], [row["name"] for row in errors])
+            hold_cpus(faults, run, where, sched)
+            hold_wakings(faults, run, where, wakings)
+            hold_parked(faults, run, where, counters)
+            hold_instants(faults, run, where, instants)
+            hold_locks(faults, run, where, locks)
+            hold_flows(faults, run, where, flows)
+        for run, answer in zip(runs, answers[len(runs) :]):
+            where = f"{run.name} (ftrace)"
+            errors, sched, wakings, counters, marks = answer
+            faults.same(f"{where}: errors", [], [row["name"] for row in errors])
+            hold_marks(faults, run, where, marks)
+            hold_parked(faults, run, where, counters)
+    return faults.report(least=2000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
