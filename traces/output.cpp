@@ -49,6 +49,13 @@ void LineBuffer::end_line() {
 }
 
 void LineBuffer::end_record() {
+  const std::size_t record = text_.size() - whole_;
+  if (output_->is_full() || record > output_->budget() - taken_) {
+    text_.resize(whole_);
+    output_->note_full();
+    return;
+  }
+  taken_ += record;
   whole_ = text_.size();
   if (text_.size() > block_bytes_) {
     flush();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
@@ -37,6 +38,17 @@ class TextOutput {
   // As above, but throw OutputError.
   void write(std::string_view lines);
   void finish();
+
+  // How many bytes it is to hold at most; LineBuffer keeps to it and leaves whole records out.
+  void set_budget(std::uint64_t bytes) { budget_ = bytes; }
+  [[nodiscard]] std::uint64_t budget() const { return budget_; }
+  // True as soon as a record has been left out.
+  [[nodiscard]] bool is_full() const { return full_; }
+  void note_full() { full_ = true; }
+
+ private:
+  std::uint64_t budget_ = UINT64_MAX;
+  bool full_ = false;
 };
 
 // Writes to a stream that somebody else owns, such as standard output.
@@ -67,7 +79,8 @@ class LineBuffer {
   ~LineBuffer();
 
   // text is where lines are put together; end_line must follow each, or end_record where what is
-  // there is no line, but something that must not be torn apart.
+  // there is no line, but something that must not be torn apart. What does not fit into the
+  // output's budget is left out, and so is all that follows.
   [[nodiscard]] fmt::memory_buffer& text() { return text_; }
   void end_line();
   void end_record();
@@ -80,7 +93,8 @@ class LineBuffer {
 
   TextOutput* output_;
   std::size_t block_bytes_;
-  std::size_t whole_ = 0;  // bytes of text_ that are whole lines
+  std::size_t whole_ = 0;    // bytes of text_ that are whole lines
+  std::uint64_t taken_ = 0;  // bytes of all whole lines so far
   fmt::memory_buffer text_;
 };
 

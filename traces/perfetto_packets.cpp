@@ -10,9 +10,9 @@ using namespace perfetto;
 
 constexpr std::uint32_t kOurSequence = 1;
 
-void add_interned(pbf_writer& data, std::uint32_t kind, std::uint64_t number,
+void add_interned(pbf_writer& data, std::uint32_t field, std::uint64_t number,
                   std::string_view text) {
-  pbf_writer entry(data, kind);
+  pbf_writer entry(data, field);
   entry.add_uint64(interned::kNumber, number);
   entry.add_string(interned::kText, text.data(), text.size());
 }

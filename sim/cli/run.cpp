@@ -9,9 +9,11 @@
 #include "sim/cli/layout.h"
 #include "sim/cli/places.h"
 #include "sim/cli/run_report.h"
+#include "sim/cli/run_traces.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_io.h"
 #include "sim/cli/schedule_words.h"
+#include "sim/cli/trace_part.h"
 #include "sim/cli/values.h"
 #include "sim/cli/verbs.h"
 #include "sim/scenario/text.h"
@@ -97,14 +99,16 @@ struct Run {
   RunRequest request;
   Scenario scenario;
   std::uint64_t max_cycles = timed::kUnlimited;
+  TracePart part;
   std::optional<Forced> forced;
 };
 
 Run prepare(RunRequest request, Scenario scenario, const Arguments& arguments, Console& console) {
-  Run run{std::move(request), std::move(scenario), timed::kUnlimited, {}};
+  Run run{std::move(request), std::move(scenario), timed::kUnlimited, {}, {}};
   run.scenario.system.knock_outs |= run.request.knock_outs;
   run.max_cycles = time_in_cycles(arguments, "max-time", run.scenario.machine.clock_mhz)
                        .value_or(timed::kUnlimited);
+  run.part = read_trace_part(arguments, run.scenario.machine.clock_mhz);
   if (run.request.schedule) {
     run.forced = read_forced(*run.request.schedule, run.scenario, console);
   }
@@ -145,6 +149,7 @@ RunReport simulate(const Run& run, RunTraces& traces) {
   }
   report.events = recorder.events();
   report.digest = traces.digest();
+  report.traces = traces.written();
   return report;
 }
 
@@ -193,7 +198,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   }
   const Run run =
       prepare(std::move(request), std::move(*files.front().result.scenario), arguments, console);
-  RunTraces traces(run.request, {shown_events(run), judged_events(run.scenario.expectations)},
+  RunTraces traces(run.request,
+                   {shown_events(run), judged_events(run.scenario.expectations), run.part},
                    console);
   if (!run.request.json && !run.request.trace_on_out()) {
     console.out << echo(run.scenario, run.request);

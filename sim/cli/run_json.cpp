@@ -82,10 +82,14 @@ Json schedule_of_result(const RunReport& report, const RunRequest& request) {
   return schedule;
 }
 
-Json traces_of(const RunRequest& request) {
+Json traces_of(const RunReport& report, const RunRequest& request) {
   Json traces = Json::array();
-  for (const TraceRequest& trace : request.traces) {
-    traces.push_back({{"path", trace.path}, {"format", trace.format->name}});
+  for (std::size_t i = 0; i < request.traces.size(); ++i) {
+    const TraceRequest& trace = request.traces[i];
+    traces.push_back({{"path", trace.path},
+                      {"format", trace.format->name},
+                      {"events", report.traces[i].events},
+                      {"full", report.traces[i].full}});
   }
   return traces;
 }
@@ -114,7 +118,7 @@ Json run_json(const RunReport& report, const RunRequest& request) {
                             {"failures", as_json(report.failures)}};
   result["violation"] = violation_of(report);
   result["schedule"] = schedule_of_result(report, request);
-  result["traces"] = traces_of(request);
+  result["traces"] = traces_of(report, request);
   result["digest"] = report.digest;
   return result;
 }

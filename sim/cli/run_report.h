@@ -33,6 +33,7 @@ struct RunReport {
   bool reproduced = false;  // the violation is what the schedule says
   std::uint64_t events = 0;
   std::string digest;
+  std::vector<WrittenTrace> traces;          // in the order of the request
   std::optional<std::string> schedule_path;  // the schedule of a failed run was written there
   ExitCode code = ExitCode::fine;
 };

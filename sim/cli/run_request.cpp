@@ -19,6 +19,10 @@ constexpr std::uint64_t kDefaultMaxSteps = 10'000'000;
 
 constexpr std::uint64_t kLeastWidth = 40;
 
+// They say which part of the run every trace shows.
+constexpr std::string_view kPartOptions[] = {"trace-from", "trace-to", "trace-last",
+                                             "trace-budget"};
+
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const TraceFormat& format : trace_formats()) names.emplace_back(format.name);
@@ -37,6 +41,10 @@ const OptionSpec kOptions[] = {
     {"steps", "", "traces every step, not only events"},
     {"trace", "PATH", "writes a trace; - is standard output", true},
     {"trace-format", "FORMAT", format_help(), true},
+    {"trace-from", "WHEN", "begins traces at a time, a kind of event or a step (:2 is the second)"},
+    {"trace-to", "WHEN", "ends them there, looked for from where they begin"},
+    {"trace-last", "N", "keeps only the last N events of that"},
+    {"trace-budget", "SIZE", "leaves out what would make a trace larger, such as 10MB"},
     {"schedule", "FILE", "makes exactly the choices of a schedule file; - is standard input"},
     {"schedule-out", "PATH", "where the schedule of a failed run goes"},
     {"profile", "NAME", "follows the patent or the documented API: patent or windows"},
@@ -77,7 +85,12 @@ std::vector<TraceRequest> read_traces(const Arguments& arguments) {
   return traces;
 }
 
-void refuse_contradictions(const RunRequest& request) {
+void refuse_contradictions(const Arguments& arguments, const RunRequest& request) {
+  for (const std::string_view option : kPartOptions) {
+    if (request.traces.empty() && arguments.has(option)) {
+      throw UsageError(fmt::format("--{} needs a --trace that it is for", option));
+    }
+  }
   if (request.trace_on_out() && (request.json || request.columns)) {
     throw UsageError("only one of --trace -, --columns and --json can write to standard output");
   }
@@ -109,6 +122,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   RunRequest request;
   request.file = files.front();
   request.traces = read_traces(arguments);
+  request.trace_budget = memory_bytes(arguments, "trace-budget");
   request.columns = arguments.has("columns");
   request.steps = arguments.has("steps");
   request.json = arguments.has("json");
@@ -118,7 +132,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   request.schedule_out = arguments.value("schedule-out");
   request.max_steps = whole_number(arguments, "max-steps", 1).value_or(kDefaultMaxSteps);
   request.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
-  refuse_contradictions(request);
+  refuse_contradictions(arguments, request);
   return request;
 }
 

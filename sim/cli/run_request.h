@@ -21,7 +21,8 @@ struct TraceRequest {
 struct RunRequest {
   ScenarioFile file;
   std::vector<TraceRequest> traces;
-  bool columns = false;  // the whole run as columns, not only its beginning
+  std::optional<std::uint64_t> trace_budget;  // bytes of each trace at most
+  bool columns = false;                       // the whole run as columns, not only its beginning
   bool steps = false;
   bool json = false;
   std::optional<ProtocolProfile> profile;  // whatever the scenario says

@@ -169,6 +169,13 @@ std::string next_text(const RunReport& report, const RunRequest& request) {
   return command("next", fmt::format("umsim run {} --columns --steps", file));
 }
 
+// Of a trace that is not whole: how much of the run it has.
+std::string part_text(const RunReport& report, const WrittenTrace& trace) {
+  if (trace.events == report.events) return {};
+  return fmt::format(", {} of {} events{}", trace.events, report.events,
+                     trace.full ? ": the budget is used up" : "");
+}
+
 }  // namespace
 
 std::string run_text(const RunReport& report, const RunRequest& request) {
@@ -179,8 +186,10 @@ std::string run_text(const RunReport& report, const RunRequest& request) {
     if (!request.schedule) text += missing_apcs(report) + expectations_text(report);
   }
   text += line("digest", fmt::format("{} of {}", report.digest, counted(report.events, "event")));
-  for (const TraceRequest& trace : request.traces) {
-    text += command("trace", fmt::format("{} ({})", trace.path, trace.format->name));
+  for (std::size_t i = 0; i < request.traces.size(); ++i) {
+    const TraceRequest& trace = request.traces[i];
+    text += command("trace", fmt::format("{} ({}{})", trace.path, trace.format->name,
+                                         part_text(report, report.traces[i])));
   }
   return text + next_text(report, request);
 }

@@ -25,31 +25,43 @@ void FirstEvents::event(const Event& event) {
 
 RunTraces::RunTraces(const RunRequest& request, const Limits& limits, Console& console)
     : judged_(limits.judged) {
-  for (const TraceRequest& trace : request.traces) open(trace, request, console);
+  for (const TraceRequest& trace : request.traces) open(trace, request, limits.part, console);
   if (!request.json && !request.trace_on_out()) {
     outputs_.push_back(std::make_unique<StreamOutput>(console.out, "standard output"));
     columns_ = std::make_unique<ColumnsSink>(
         *outputs_.back(), ColumnsOptions{request.width, console.colour_out, false});
     first_ = std::make_unique<FirstEvents>(*columns_, limits.shown_events);
   }
-  sinks_.push_back(std::make_unique<InterruptSink>());
+  interrupt_ = std::make_unique<InterruptSink>();
 }
 
-void RunTraces::open(const TraceRequest& trace, const RunRequest& request, Console& console) {
+void RunTraces::open(const TraceRequest& trace, const RunRequest& request, const TracePart& part,
+                     Console& console) {
   if (trace.path == "-") {
     outputs_.push_back(std::make_unique<StreamOutput>(console.out, "standard output"));
   } else {
     outputs_.push_back(std::make_unique<OutputFile>(trace.path));
   }
   const bool colour = trace.path == "-" && console.colour_out;
-  sinks_.push_back(trace.format->make(*outputs_.back(), {request.width, colour}));
+  if (request.trace_budget) outputs_.back()->set_budget(*request.trace_budget);
+  traces_.push_back(std::make_unique<PartSink>(
+      trace.format->make(*outputs_.back(), {request.width, colour}), *outputs_.back(), part));
 }
 
 void RunTraces::add_to(Recorder& recorder) {
   recorder.add(judged_);
   recorder.add(digest_);
   if (first_) recorder.add(*first_);
-  for (const std::unique_ptr<Sink>& sink : sinks_) recorder.add(*sink);
+  for (const std::unique_ptr<PartSink>& trace : traces_) recorder.add(*trace);
+  recorder.add(*interrupt_);
+}
+
+std::vector<WrittenTrace> RunTraces::written() const {
+  std::vector<WrittenTrace> traces;
+  for (const std::unique_ptr<PartSink>& trace : traces_) {
+    traces.push_back({trace->written(), trace->is_full()});
+  }
+  return traces;
 }
 
 }  // namespace umsim

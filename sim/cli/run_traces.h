@@ -12,6 +12,7 @@
 #include "sim/cli/run_request.h"
 #include "traces/columns_sink.h"
 #include "traces/digest.h"
+#include "traces/part_sink.h"
 #include "traces/recorder.h"
 
 namespace umsim {
@@ -33,11 +34,18 @@ class FirstEvents final : public Sink {
   std::uint64_t count_ = 0;
 };
 
+// What came into a trace.
+struct WrittenTrace {
+  std::uint64_t events = 0;
+  bool full = false;  // there were more, for which the budget had no room
+};
+
 class RunTraces {
  public:
   struct Limits {
     std::uint64_t shown_events;  // on the terminal
     JudgedEvents judged;
+    TracePart part;  // that each trace shows
   };
   // Opens all files; throws OutputError.
   RunTraces(const RunRequest& request, const Limits& limits, Console& console);
@@ -47,16 +55,20 @@ class RunTraces {
 
   [[nodiscard]] std::span<const Event> judged_events() const { return judged_.events(); }
   [[nodiscard]] std::string digest() const { return digest_.digest(); }
+  // What came into each trace that was asked for, in order; complete after the recorder's end.
+  [[nodiscard]] std::vector<WrittenTrace> written() const;
   // Events that the view on the terminal left out.
   [[nodiscard]] std::uint64_t not_shown() const { return first_ ? first_->left_out() : 0; }
 
  private:
-  void open(const TraceRequest& trace, const RunRequest& request, Console& console);
+  void open(const TraceRequest& trace, const RunRequest& request, const TracePart& part,
+            Console& console);
 
   JudgedSink judged_;
   DigestSink digest_;
   std::vector<std::unique_ptr<TextOutput>> outputs_;
-  std::vector<std::unique_ptr<Sink>> sinks_;
+  std::vector<std::unique_ptr<PartSink>> traces_;
+  std::unique_ptr<Sink> interrupt_;
   std::unique_ptr<ColumnsSink> columns_;
   std::unique_ptr<FirstEvents> first_;
 };
