@@ -8,9 +8,10 @@ what the JSON Lines of the same runs say.
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from traced_runs import Faults, all_runs, lock_word
+from traced_runs import SCENARIOS, Faults, all_runs, broken_off, lock_word, run
 
 QUERY = Path(__file__).resolve().parent / "query.mjs"
 
@@ -29,6 +30,7 @@ LOCKS = """select ts, slice.name as word, track.name as lock from slice join tra
 FLOWS = """select a.ts as begin, a.name as what, b.ts as end from flow
            join slice a on a.id = slice_out join slice b on b.id = slice_in"""
 PERFETTO = (ERRORS, SCHED, WAKINGS, COUNTERS, INSTANTS, LOCKS, FLOWS)
+COUNT = "select count(*) as count from slice"
 MARKS = "select ts, name from slice"
 FTRACE = (ERRORS, SCHED, WAKINGS, COUNTERS, MARKS)
 
@@ -177,11 +179,44 @@ def hold_marks(faults, run, where, marks):
     faults.same(f"{where}: times of marks", late, [max(-1, min(1, difference)) for difference in late])
 
 
+def hold_window(faults, umsim, folder):
+    """A trace that begins in the middle begins with who is on the CPUs then."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        whole = run(umsim, SCENARIOS[0], ("perfetto", "ftrace"), place / "whole")
+        window = ("--trace-from", "20us", "--trace-to", "60us")
+        part = run(umsim, SCENARIOS[0], ("perfetto", "ftrace"), place / "part", window)
+        paths = [run.paths[kind] for kind in ("perfetto", "ftrace") for run in (whole, part)]
+        answers = ask(folder, [(path, (ERRORS, SCHED)) for path in paths])
+    begin, end = part.events[0]["ns"], part.events[-1]["ns"]
+    for kind, of_whole, of_part in (("perfetto", *answers[:2]), ("ftrace", *answers[2:])):
+        faults.same(f"{kind} window: errors", [], [row["name"] for row in of_part[0]])
+        then = [row for row in of_whole[1] if row["ts"] < begin < row["ts"] + row["dur"]]
+        on_cpus = [(row["cpu"], row["thread"]) for row in then if row["thread"] != "swapper"]
+        first = [(row["cpu"], row["thread"]) for row in of_part[1] if row["ts"] in (begin, begin - 1)]
+        faults.same(f"{kind} window: on CPUs", on_cpus, [row for row in first if row in on_cpus])
+        inside = lambda rows: [row["ts"] for row in rows if begin < row["ts"] - 1 < end - 1]
+        faults.same(f"{kind} window: switches", inside(of_whole[1]), inside(of_part[1]))
+
+
+def hold_broken_off(faults, umsim, folder):
+    """What an interrupt or a full disk leaves of a trace can be read."""
+    with tempfile.TemporaryDirectory() as name:
+        kinds = ("perfetto", "ftrace")
+        paths = [path for kind in kinds for path in broken_off(umsim, kind, Path(name), faults)]
+        answers = ask(folder, [(path, (ERRORS, COUNT)) for path in paths])
+    for path, (errors, count) in zip(paths, answers):
+        faults.same(f"{path.name}: errors", [], [row["name"] for row in errors])
+        faults.same(f"{path.name}: many events", [True], [count[0]["count"] > 1000])
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     umsim, folder = sys.argv[1:]
     faults = Faults()
+    hold_window(faults, umsim, folder)
+    hold_broken_off(faults, umsim, folder)
     with all_runs(umsim, ("perfetto", "ftrace")) as runs:
         requests = [(run.paths["perfetto"], PERFETTO) for run in runs]
         requests += [(run.paths["ftrace"], FTRACE) for run in runs]

@@ -1,8 +1,11 @@
 """Runs of umsim with traces in several formats, and what their JSON Lines say."""
 
 import json
+import resource
+import signal
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +59,48 @@ def run(umsim, scenario, formats, folder, options=()):
 def all_runs(umsim, formats):
     with tempfile.TemporaryDirectory() as name:
         yield [run(umsim, scenario, formats, Path(name) / scenario) for scenario in SCENARIOS]
+
+
+ENDLESS = ROOT / "tests" / "cli" / "lab" / "failing" / "endless.json"
+DISK_BYTES = 300_000  # of a disk that is soon full
+TIMEOUT_SECONDS = 60
+
+
+def interrupted(umsim, name, folder):
+    """What is left of the trace of an endless run that Ctrl-C has ended."""
+    path = folder / f"interrupted.{name}"
+    command = [umsim, "run", ENDLESS, "--json", "--trace", path, "--trace-format", name]
+    partial = path.with_name(path.name + ".partial")
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while not (partial.exists() and partial.stat().st_size > DISK_BYTES):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the run that was to be interrupted: {process.stderr.read()}")
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=TIMEOUT_SECONDS)
+    return process.returncode, partial
+
+
+def on_full_disk(umsim, name, folder):
+    """The same of a run whose disk is full."""
+    path = folder / f"full.{name}"
+    command = [umsim, "run", ENDLESS, "--json", "--trace", path, "--trace-format", name]
+
+    def small_disk():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (DISK_BYTES, DISK_BYTES))
+
+    process = subprocess.run(command, capture_output=True, preexec_fn=small_disk, check=False)
+    return process.returncode, path.with_name(path.name + ".partial")
+
+
+def broken_off(umsim, name, folder, faults):
+    """What is left of both runs; both must have ended as they should."""
+    folder.mkdir(parents=True, exist_ok=True)
+    codes, paths = zip(interrupted(umsim, name, folder), on_full_disk(umsim, name, folder))
+    faults.same(f"exit codes of broken {name} runs", [130, 2], list(codes))
+    return paths
 
 
 def lock_word(lock):

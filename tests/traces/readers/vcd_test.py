@@ -9,8 +9,10 @@ and held against the events.
 import re
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
-from traced_runs import Faults, all_runs, lock_word
+from traced_runs import Faults, all_runs, broken_off, lock_word
 
 PICOSECONDS = {"1ps": 1, "1ns": 1000}
 
@@ -111,6 +113,10 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     faults = Faults()
+    with tempfile.TemporaryDirectory() as name:
+        for path in broken_off(sys.argv[1], "vcd", Path(name), faults):
+            changes = as_gtkwave_reads(path)[1]["events.kernel_entry"]
+            faults.same(f"{path.name}: many events", [True], [len(changes) > 1000])
     with all_runs(sys.argv[1], ("vcd",)) as runs:
         for run in runs:
             unit, changes = as_gtkwave_reads(run.paths["vcd"])
