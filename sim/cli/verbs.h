@@ -10,6 +10,7 @@ namespace umsim {
 [[nodiscard]] const VerbSpec& validate_verb();
 [[nodiscard]] const VerbSpec& list_verb();
 [[nodiscard]] const VerbSpec& flow_verb();
+[[nodiscard]] const VerbSpec& diff_verb();
 [[nodiscard]] const VerbSpec& demo_verb();
 
 }  // namespace umsim

@@ -24,6 +24,7 @@ RESULTS = (
     "umsim check scenarios/patent/fig15-event-at-every-step.json --placements --json",
     "umsim check broken/typing.json --json",
     "umsim validate lab/course broken --json",
+    "umsim run one-switch --trace a --json > /dev/null; umsim diff a a --json",
     "umsim list --json",
     "umsim flow --json",
     "umsim --version --json",
