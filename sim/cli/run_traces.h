@@ -43,8 +43,8 @@ struct WrittenTrace {
 class RunTraces {
  public:
   struct Limits {
-    std::uint64_t shown_events;  // on the terminal
-    JudgedEvents judged;
+    std::uint64_t shown_events = 0;  // on the terminal
+    JudgedEvents judged = JudgedEvents::none;
     TracePart part;  // that each trace shows
   };
   // Opens all files; throws OutputError.
