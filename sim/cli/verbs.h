@@ -11,6 +11,7 @@ namespace umsim {
 [[nodiscard]] const VerbSpec& list_verb();
 [[nodiscard]] const VerbSpec& flow_verb();
 [[nodiscard]] const VerbSpec& diff_verb();
+[[nodiscard]] const VerbSpec& stats_verb();
 [[nodiscard]] const VerbSpec& demo_verb();
 
 }  // namespace umsim

@@ -25,6 +25,7 @@ RESULTS = (
     "umsim check broken/typing.json --json",
     "umsim validate lab/course broken --json",
     "umsim run one-switch --trace a --json > /dev/null; umsim diff a a --json",
+    "umsim run one-switch --steps --trace a --json > /dev/null; umsim stats a --json",
     "umsim list --json",
     "umsim flow --json",
     "umsim --version --json",
