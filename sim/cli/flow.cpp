@@ -47,24 +47,6 @@ std::vector<FlowPart> all_parts() {
       guess ? fmt::format("; did you mean {}?", *guess) : "; umsim flow lists the routines"));
 }
 
-// A routine's name stands for all its steps, a label for the steps that carry it: FIG15.B7 for
-// FIG15.B7.integer and the others. Capitals do not matter.
-std::vector<FlowPart> find_parts(const std::string& typed) {
-  const std::string wanted = lower(typed);
-  std::vector<FlowPart> parts;
-  for (const Routine& routine : all_routines()) {
-    if (lower(routine.name) == wanted) return {whole(routine)};
-    FlowPart part{&routine, {}};
-    for (std::size_t row = 0; row < routine.steps.size(); ++row) {
-      const std::string label = lower(routine.steps[row].label);
-      if (label == wanted || label.rfind(wanted + ".", 0) == 0) part.rows.push_back(row);
-    }
-    if (!part.rows.empty()) parts.push_back(std::move(part));
-  }
-  if (parts.empty()) refuse(typed);
-  return parts;
-}
-
 std::string routine_list() {
   std::string text;
   for (const Routine& routine : all_routines()) {
@@ -97,7 +79,8 @@ ExitCode flow(const Arguments& arguments, Console& console) {
   const std::vector<std::string>& words = arguments.words();
   if (words.size() > 1) throw UsageError("shows one routine or step at a time");
   const std::string format = format_of(arguments);
-  const std::vector<FlowPart> parts = words.empty() ? all_parts() : find_parts(words.front());
+  const std::vector<FlowPart> parts = words.empty() ? all_parts() : find_flow_parts(words.front());
+  if (parts.empty()) refuse(words.front());
   if (format == "json") {
     Json result = result_of("flow", ExitCode::fine);
     result["routines"] = flow_as_json(parts);
@@ -118,6 +101,23 @@ constexpr OptionSpec kOptions[] = {
     {"format", "FORMAT", "text (default), dot for Graphviz, mermaid, or json"}};
 
 }  // namespace
+
+// A routine's name stands for all its steps, a label for the steps that carry it: FIG15.B7 for
+// FIG15.B7.integer and the others. Capitals do not matter.
+std::vector<FlowPart> find_flow_parts(const std::string& typed) {
+  const std::string wanted = lower(typed);
+  std::vector<FlowPart> parts;
+  for (const Routine& routine : all_routines()) {
+    if (lower(routine.name) == wanted) return {whole(routine)};
+    FlowPart part{&routine, {}};
+    for (std::size_t row = 0; row < routine.steps.size(); ++row) {
+      const std::string label = lower(routine.steps[row].label);
+      if (label == wanted || label.rfind(wanted + ".", 0) == 0) part.rows.push_back(row);
+    }
+    if (!part.rows.empty()) parts.push_back(std::move(part));
+  }
+  return parts;
+}
 
 const VerbSpec& flow_verb() {
   static constexpr VerbSpec kVerb{

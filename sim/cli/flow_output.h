@@ -17,6 +17,9 @@ struct FlowPart {
   std::vector<std::size_t> rows;
 };
 
+// find_flow_parts finds a routine's name, or the label of a step; nothing when there is no such.
+[[nodiscard]] std::vector<FlowPart> find_flow_parts(const std::string& typed);
+
 [[nodiscard]] std::string flow_text(const std::vector<FlowPart>& parts, std::size_t width);
 [[nodiscard]] std::string flow_as_dot(const Routine& routine);
 [[nodiscard]] std::string flow_as_mermaid(const Routine& routine);

@@ -32,6 +32,7 @@ ExitCode stats(const Arguments& arguments, Console& console) {
   if (trace.events.empty()) {
     throw UsageError(fmt::format("{} has no events", loading::printable(words.front())));
   }
+  note_part(trace, "stats", console);
   Statistics statistics(*trace.system);
   trace.play(statistics);
   if (format == "json") {

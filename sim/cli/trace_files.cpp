@@ -36,6 +36,13 @@ Trace read_trace_at(const std::string& path) {
   return read(file, loading::printable(path));
 }
 
+void note_part(const Trace& trace, std::string_view verb, Console& console) {
+  if (trace.events.empty() || trace.events.front().id == 1) return;
+  console.err << fmt::format(
+      "umsim {}: note: the trace begins with event {}; what comes from before it is not known\n",
+      verb, trace.events.front().id);
+}
+
 std::string time_text(const TraceHeader& header, std::uint64_t cycles) {
   return with_commas(header.nanoseconds(cycles)) + " ns";
 }

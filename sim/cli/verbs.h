@@ -12,6 +12,7 @@ namespace umsim {
 [[nodiscard]] const VerbSpec& flow_verb();
 [[nodiscard]] const VerbSpec& diff_verb();
 [[nodiscard]] const VerbSpec& stats_verb();
+[[nodiscard]] const VerbSpec& explain_verb();
 [[nodiscard]] const VerbSpec& demo_verb();
 
 }  // namespace umsim

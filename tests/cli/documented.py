@@ -26,6 +26,8 @@ RESULTS = (
     "umsim validate lab/course broken --json",
     "umsim run one-switch --trace a --json > /dev/null; umsim diff a a --json",
     "umsim run one-switch --steps --trace a --json > /dev/null; umsim stats a --json",
+    "umsim run one-switch --trace a --json > /dev/null; umsim explain a why W1 20ns --json",
+    "umsim explain LOCK-4 --json",
     "umsim list --json",
     "umsim flow --json",
     "umsim --version --json",

@@ -9,7 +9,10 @@ import re
 
 from tree import without_comments
 
+# Headers that CMake makes.
 VERSION_HEADER = "umsim/version.h"
+BEHAVIOURS_HEADER = "umsim/behaviours.h"
+GENERATED = (VERSION_HEADER, BEHAVIOURS_HEADER)
 
 # What each part may include of ours, itself apart. The longest matching folder is the part.
 PARTS = {
@@ -20,7 +23,7 @@ PARTS = {
     "sim/schedule": ("traces/vocabulary", "models", VERSION_HEADER),
     "sim/explore": ("sim/scenario", "sim/schedule", "traces", "models", VERSION_HEADER),
     "sim/timed": ("sim/scenario", "sim/schedule", "traces", "models", VERSION_HEADER),
-    "sim/cli": ("sim", "traces", "models", VERSION_HEADER),
+    "sim/cli": ("sim", "traces", "models", VERSION_HEADER, BEHAVIOURS_HEADER),
     "tests": ("sim", "traces", "models", VERSION_HEADER),
     "tools": ("sim", "traces", "models", VERSION_HEADER),
 }
@@ -66,9 +69,9 @@ def problems(tree):
 
 
 def quoted_fault(tree, part, included):
-    if included != VERSION_HEADER and included not in tree.files:
+    if included not in GENERATED and included not in tree.files:
         return f'"{included}" is not a path from the root of the repository'
-    target = VERSION_HEADER if included == VERSION_HEADER else part_of(included)
+    target = included if included in GENERATED else part_of(included)
     if target == part or any(f"{target}/".startswith(f"{other}/") for other in PARTS[part]):
         return None
     return f'{part} must not include "{included}"'

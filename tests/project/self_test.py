@@ -79,6 +79,8 @@ class Includes(TreeTest):
         self.assert_include("models", '"sim/timed/a.h"', "models/b.cpp:2: models must not include")
         self.assert_include("models", '"traces/a.h"', "models must not include")
         self.assert_include("models", '"umsim/version.h"', "models must not include")
+        self.assert_include("sim/cli", '"umsim/behaviours.h"')
+        self.assert_include("traces", '"umsim/behaviours.h"', "traces must not include")
 
     def test_the_model_knows_no_library(self):
         for library in ("<systemc>", "<tlm.h>", "<nlohmann/json.hpp>", "<fmt/format.h>",

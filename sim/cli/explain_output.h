@@ -1,0 +1,35 @@
+// What `umsim explain` says: of a thread at a time of a trace, and of the words that umsim uses.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "sim/cli/results.h"
+#include "traces/jsonl_reader.h"
+
+namespace umsim {
+
+// What a thread does at a time, and why.
+struct Why {
+  std::string doing;   // "Reader is not running: it is blocked (timer)."
+  std::string since;   // since when, and by which event
+  std::string chain;   // the events that led there, the earliest first; may be empty
+  std::string around;  // what those do that could let it go on; may be empty
+  std::string ends;    // the event that ends it
+  std::optional<std::uint64_t> since_event;  // ids
+  std::optional<std::uint64_t> end_event;
+};
+
+// explain_why needs a trace with at least one event.
+[[nodiscard]] Why explain_why(const Trace& trace, ThreadId thread, std::uint64_t cycles);
+
+// explain_topic says what a word is: a behaviour id, a step's label, a routine, a safeguard, a kind
+// of event, a status of the API or an exit code. Throws UsageError, with a suggestion.
+struct Topic {
+  std::string kind;  // "behaviour", "step", ...
+  std::string text;  // lines
+};
+[[nodiscard]] Topic explain_topic(const std::string& word, std::size_t width);
+
+}  // namespace umsim
