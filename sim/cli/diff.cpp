@@ -74,9 +74,8 @@ Difference compare(const Side& left, const Side& right, bool with_times) {
   difference.differ = same < std::max(left.size(), right.size());
   if (same < both) {
     difference.keys = differing_keys(left.event(same), right.event(same));
-    if (!with_times)
-      std::erase_if(difference.keys,
-                    [](const std::string& key) { return key == "cycles" || key == "ns"; });
+    const auto is_time = [](const std::string& key) { return key == "cycles" || key == "ns"; };
+    if (!with_times) std::erase_if(difference.keys, is_time);
   }
   return difference;
 }
