@@ -41,8 +41,10 @@ SLICES = ("thread_switch", "cpu_idle", "lock_transition")
 def ask(folder, requests):
     text = json.dumps([{"trace": str(path), "queries": queries} for path, queries in requests])
     answer = subprocess.run(
-        ["node", QUERY, folder], input=text, text=True, check=True, capture_output=True
+        ["node", QUERY, folder], input=text, text=True, check=False, capture_output=True
     )
+    if answer.returncode != 0:
+        sys.exit(f"the trace processor has failed:\n{answer.stderr}")
     return json.loads(answer.stdout)
 
 
