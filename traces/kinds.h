@@ -52,6 +52,8 @@ struct KindInfo {
   // What happened, in a few words; {thread}, {object}, {old}, {new} and {what} (of the step) are
   // filled in.
   std::string_view phrase;
+  // What happened instead where the old value, or without one `thread`, is none.
+  std::string_view phrase_of_none = {};
 };
 
 [[nodiscard]] const KindInfo& kind_info(EventKind kind);

@@ -20,19 +20,12 @@ std::string words(std::uint64_t value) {
   return text;
 }
 
-// Of a list that is empty there is something else to say.
 std::string_view template_of(const Event& event) {
-  const bool was_empty = event.old_value == Index<void>::kNone;
-  if (event.kind == EventKind::list_dequeue && was_empty) {
-    return "{thread} finds list {object} empty";
-  }
-  if (event.kind == EventKind::list_push && was_empty) {
-    return "{thread} -> list {object} (was empty)";
-  }
-  if (event.kind == EventKind::object_set && !event.thread.valid()) {
-    return "{object} expires";
-  }
-  return kind_info(event.kind).phrase;
+  const KindInfo& kind = kind_info(event.kind);
+  const std::uint64_t subject =
+      kind.old_value == ValueMeaning::nothing ? event.thread.value : event.old_value;
+  const bool none = subject == Index<void>::kNone;
+  return none && !kind.phrase_of_none.empty() ? kind.phrase_of_none : kind.phrase;
 }
 
 }  // namespace

@@ -31,10 +31,12 @@ class Phrases {
   // thread gives the thread's name, "-" for none; so do the others.
   [[nodiscard]] std::string thread(std::uint64_t index) const;
 
+  // value gives an old or new value in words.
+  [[nodiscard]] std::string value(ValueMeaning meaning, std::uint64_t value) const;
+
  private:
   [[nodiscard]] std::string fill(std::string_view key, const Event& event) const;
   [[nodiscard]] std::string object(const Event& event) const;
-  [[nodiscard]] std::string value(ValueMeaning meaning, std::uint64_t value) const;
 
   const System* system_;
 };

@@ -1,0 +1,57 @@
+// HtmlSink: the trace as a report, one HTML file that opens offline.
+//
+//   <!doctype html>
+//   <html lang="en"><head>…<style>…</style></head><body>
+//   <script type="application/json" id="umsim-report">{"report":1,"header":{…},…}</script>
+//   <script>…the viewer…</script>
+//   <script type="text/plain" class="umsim-block">…base64…</script>       thousands of events a
+//   line … <script type="text/plain" id="umsim-end">1234</script></body></html>  how many events
+//
+// A browser closes by itself what is still open, so that a report that breaks off opens too;
+// without its last line it is one that was cut. The header is that of a JSON Lines trace; the
+// tables of kinds, words and steps stand beside it (traces/html_header.h), so that the viewer has
+// none of its own. The memory of the sink does not grow with the trace.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "traces/html_columns.h"
+#include "traces/output.h"
+#include "traces/sink.h"
+
+namespace umsim {
+
+// What a report is made of besides the trace.
+struct ReportParts {
+  std::string_view style;  // the viewer's, embedded in the program
+  std::string_view script;
+  std::string flows;    // all routines with their steps, as `umsim flow --json` has them
+  std::string finding;  // what a replayed schedule was found to break, or nothing
+};
+
+class HtmlSink final : public Sink {
+ public:
+  // `output` must outlive the sink. Throws OutputError from any call when the output cannot be
+  // written.
+  HtmlSink(TextOutput& output, ReportParts parts);
+  HtmlSink(const HtmlSink&) = delete;
+  HtmlSink& operator=(const HtmlSink&) = delete;
+
+  // What a failed run has recorded so far is worth most: it is still written, if it can be.
+  ~HtmlSink() override;
+
+  void begin(const TraceHeader& header) override;
+  void event(const Event& event) override;
+  void end() override;
+
+ private:
+  void write_block();
+
+  LineBuffer lines_;
+  ReportParts parts_;
+  HtmlColumns columns_;
+  std::uint64_t events_ = 0;
+};
+
+}  // namespace umsim
