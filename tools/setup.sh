@@ -7,9 +7,10 @@ root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
 build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program-options-dev
   nlohmann-json3-dev libfmt-dev libxxhash-dev libprotozero-dev catch2 python3)
-test_packages=("${build_packages[@]}" clang python3-jsonschema spin gtkwave)
-# Node may come from elsewhere than Debian, whose npm cannot stand beside that one.
-command -v npm >/dev/null || test_packages+=(nodejs npm)
+# The report's viewer is bundled with node, which may come from elsewhere than Debian, whose npm
+# cannot stand beside that one.
+command -v npm >/dev/null || build_packages+=(nodejs npm)
+test_packages=("${build_packages[@]}" clang python3-jsonschema spin gtkwave chromium)
 # shellcheck disable=SC2034  # used by tools/lint
 lint_packages=("${test_packages[@]}" clang-format clang-tidy git)
 

@@ -1,6 +1,7 @@
 // Base64 (RFC 4648) with padding: bytes as text.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,11 @@
 #include <fmt/format.h>
 
 namespace umsim {
+
+// How many letters so many bytes become.
+[[nodiscard]] constexpr std::size_t base64_letters(std::size_t bytes) {
+  return (bytes + 2) / 3 * 4;
+}
 
 void append_base64(fmt::memory_buffer& text, std::string_view bytes);
 

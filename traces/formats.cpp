@@ -4,6 +4,7 @@
 
 #include "traces/columns_sink.h"
 #include "traces/ftrace_sink.h"
+#include "traces/html_sink.h"
 #include "traces/jsonl_sink.h"
 #include "traces/perfetto_sink.h"
 #include "traces/vcd_sink.h"
@@ -34,12 +35,17 @@ SinkPointer make_vcd(TextOutput& output, const SinkOptions& /*options*/) {
   return std::make_unique<VcdSink>(output);
 }
 
+SinkPointer make_html(TextOutput& output, const SinkOptions& options) {
+  return std::make_unique<HtmlSink>(output, options.report);
+}
+
 constexpr TraceFormat kFormats[] = {
     {"jsonl", ".jsonl", "JSON Lines, the documented format for programs", make_jsonl},
     {"columns", ".txt", "columns for reading, one a CPU", make_columns},
     {"perfetto", ".pftrace", "Perfetto's own format, for its viewer and its SQL", make_perfetto},
     {"ftrace", ".ftrace", "the text of Linux's ftrace, for tools that read that", make_ftrace},
     {"vcd", ".vcd", "a value change dump, for GTKWave and other waveform viewers", make_vcd},
+    {"html", ".html", "a report that opens in a browser, offline", make_html},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "traces/html_sink.h"
 #include "traces/output.h"
 #include "traces/sink.h"
 
@@ -18,6 +19,7 @@ namespace umsim {
 struct SinkOptions {
   std::size_t width = 100;  // characters of a line, for formats made for reading
   bool colour = false;      // the output is a terminal that shows colours
+  ReportParts report = {};  // what reports are made of besides the trace
 };
 
 struct TraceFormat {

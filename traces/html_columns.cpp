@@ -142,6 +142,14 @@ void HtmlColumns::add(const Event& event) {
   ++count_;
 }
 
+std::size_t HtmlColumns::most_letters() const {
+  constexpr std::size_t kMostOfNumber = 10;
+  constexpr std::size_t kFirstNumbers = 3;
+  std::size_t bytes = (kFirstNumbers + 2 * kColumns) * kMostOfNumber;  // and lengths, and the event
+  for (const std::string& column : columns_) bytes += column.size();
+  return base64_letters(bytes);
+}
+
 void HtmlColumns::append_block(fmt::memory_buffer& text) {
   std::string bytes;
   put(bytes, count_);

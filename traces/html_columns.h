@@ -44,6 +44,9 @@ class HtmlColumns {
 
   [[nodiscard]] std::size_t events() const { return count_; }
 
+  // How long the block is in base64 at most, should one more event come.
+  [[nodiscard]] std::size_t most_letters() const;
+
   // append_block writes the events as base64 and begins the next block; there must be one.
   void append_block(fmt::memory_buffer& text);
 

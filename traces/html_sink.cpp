@@ -1,6 +1,8 @@
 #include "traces/html_sink.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "traces/html_header.h"
 
@@ -9,6 +11,9 @@ namespace {
 
 // Enough that a block's own numbers weigh nothing, few enough that little is lost with one.
 constexpr std::size_t kEventsOfBlock = 4096;
+
+constexpr std::string_view kBlock = R"(class="umsim-block")";
+constexpr std::string_view kBefore = R"(id="umsim-before")";
 
 // Nothing from outside, and nothing goes out.
 constexpr std::string_view kHead =
@@ -21,11 +26,11 @@ constexpr std::string_view kHead =
 }  // namespace
 
 HtmlSink::HtmlSink(TextOutput& output, ReportParts parts)
-    : lines_(output), parts_(std::move(parts)) {}
+    : output_(&output), lines_(output), parts_(std::move(parts)) {}
 
 HtmlSink::~HtmlSink() {
   try {
-    if (columns_.events() != 0) write_block();
+    if (columns_.events() != 0) write_block(kBlock);
   } catch (const OutputError&) {
     // Here is nobody to tell, as in LineBuffer.
     return;
@@ -48,20 +53,48 @@ void HtmlSink::begin(const TraceHeader& header) {
 }
 
 void HtmlSink::event(const Event& event) {
+  if (!before_.empty()) write_before();
+  if (!has_room()) {
+    // What has come so far fits, and ends here.
+    if (columns_.events() != 0) write_block(kBlock);
+    output_->note_full();
+    return;
+  }
   columns_.add(event);
   ++events_;
-  if (columns_.events() == kEventsOfBlock) write_block();
+  if (columns_.events() == kEventsOfBlock) write_block(kBlock);
 }
 
-void HtmlSink::write_block() {
-  lines_.text().append(std::string_view("<script type=\"text/plain\" class=\"umsim-block\">"));
+bool HtmlSink::has_room() const {
+  constexpr std::size_t kTags = 80;
+  return lines_.room() >= kTags + columns_.most_letters();
+}
+
+void HtmlSink::skip(const Event& event) {
+  before_.insert_or_assign(About(event.kind, event.cpu.value, event.thread.value, event.object),
+                           event);
+}
+
+void HtmlSink::write_before() {
+  std::vector<Event> events;
+  events.reserve(before_.size());
+  for (const auto& [about, event] : before_) events.push_back(event);
+  before_.clear();
+  std::ranges::sort(events, {}, &Event::id);
+  for (const Event& event : events) columns_.add(event);
+  write_block(kBefore);
+}
+
+void HtmlSink::write_block(std::string_view attribute) {
+  lines_.text().append(fmt::format("<script type=\"text/plain\" {}>", attribute));
   columns_.append_block(lines_.text());
   lines_.text().append(std::string_view("</script>"));
   lines_.end_line();
 }
 
 void HtmlSink::end() {
-  if (columns_.events() != 0) write_block();
+  if (!before_.empty()) write_before();
+  if (columns_.events() != 0) write_block(kBlock);
   lines_.text().append(fmt::format(
       "<script type=\"text/plain\" id=\"umsim-end\">{}</script></body></html>", events_));
   lines_.end_line();

@@ -4,17 +4,25 @@
 //   <html lang="en"><head>…<style>…</style></head><body>
 //   <script type="application/json" id="umsim-report">{"report":1,"header":{…},…}</script>
 //   <script>…the viewer…</script>
-//   <script type="text/plain" class="umsim-block">…base64…</script>       thousands of events a
-//   line … <script type="text/plain" id="umsim-end">1234</script></body></html>  how many events
+//   <script type="text/plain" id="umsim-before">…base64…</script>
+//   <script type="text/plain" class="umsim-block">…base64…</script>
+//   …
+//   <script type="text/plain" id="umsim-end">12345</script></body></html>
 //
-// A browser closes by itself what is still open, so that a report that breaks off opens too;
-// without its last line it is one that was cut. The header is that of a JSON Lines trace; the
-// tables of kinds, words and steps stand beside it (traces/html_header.h), so that the viewer has
-// none of its own. The memory of the sink does not grow with the trace.
+// A block holds thousands of events, the last line says how many there are. A browser closes by
+// itself what is still open, so that a report that breaks off opens too; without its last line it
+// is one that was cut. A part of a run begins with the events that its state comes from: of those
+// before it the latest of each kind about the same things.
+//
+// The header is that of a JSON Lines trace; the tables of kinds, words and steps stand beside it
+// (traces/html_header.h), so that the viewer has none of its own. The memory of the sink does not
+// grow with the trace.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "traces/html_columns.h"
 #include "traces/output.h"
@@ -43,14 +51,22 @@ class HtmlSink final : public Sink {
 
   void begin(const TraceHeader& header) override;
   void event(const Event& event) override;
+  void skip(const Event& event) override;
   void end() override;
 
  private:
-  void write_block();
+  // Kind, CPU, thread and object.
+  using About = std::tuple<EventKind, std::uint16_t, std::uint16_t, std::uint16_t>;
 
+  void write_before();
+  void write_block(std::string_view attribute);
+  [[nodiscard]] bool has_room() const;
+
+  TextOutput* output_;
   LineBuffer lines_;
   ReportParts parts_;
   HtmlColumns columns_;
+  std::map<About, Event> before_;
   std::uint64_t events_ = 0;
 };
 

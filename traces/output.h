@@ -85,6 +85,9 @@ class LineBuffer {
   void end_line();
   void end_record();
 
+  // How many bytes more the output may hold.
+  [[nodiscard]] std::uint64_t room() const { return output_->budget() - taken_; }
+
   // finish writes what is left and finishes the output.
   void finish();
 

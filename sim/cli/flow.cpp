@@ -29,12 +29,6 @@ FlowPart whole(const Routine& routine) {
   return part;
 }
 
-std::vector<FlowPart> all_parts() {
-  std::vector<FlowPart> parts;
-  for (const Routine& routine : all_routines()) parts.push_back(whole(routine));
-  return parts;
-}
-
 [[noreturn]] void refuse(const std::string& name) {
   std::vector<std::string> known;
   for (const Routine& routine : all_routines()) {
@@ -79,7 +73,7 @@ ExitCode flow(const Arguments& arguments, Console& console) {
   const std::vector<std::string>& words = arguments.words();
   if (words.size() > 1) throw UsageError("shows one routine or step at a time");
   const std::string format = format_of(arguments);
-  const std::vector<FlowPart> parts = words.empty() ? all_parts() : find_flow_parts(words.front());
+  const std::vector<FlowPart> parts = words.empty() ? all_flow_parts() : find_flow_parts(words.front());
   if (parts.empty()) refuse(words.front());
   if (format == "json") {
     Json result = result_of("flow", ExitCode::fine);
@@ -116,6 +110,12 @@ std::vector<FlowPart> find_flow_parts(const std::string& typed) {
     }
     if (!part.rows.empty()) parts.push_back(std::move(part));
   }
+  return parts;
+}
+
+std::vector<FlowPart> all_flow_parts() {
+  std::vector<FlowPart> parts;
+  for (const Routine& routine : all_routines()) parts.push_back(whole(routine));
   return parts;
 }
 

@@ -17,6 +17,9 @@ struct FlowPart {
   std::vector<std::size_t> rows;
 };
 
+// all_flow_parts gives all routines, whole.
+[[nodiscard]] std::vector<FlowPart> all_flow_parts();
+
 // find_flow_parts finds a routine's name, or the label of a step; nothing when there is no such.
 [[nodiscard]] std::vector<FlowPart> find_flow_parts(const std::string& typed);
 

@@ -199,7 +199,8 @@ ExitCode run(const Arguments& arguments, Console& console) {
   const Run run =
       prepare(std::move(request), std::move(*files.front().result.scenario), arguments, console);
   RunTraces traces(run.request,
-                   {shown_events(run), judged_events(run.scenario.expectations), run.part},
+                   {shown_events(run), judged_events(run.scenario.expectations), run.part,
+                    run.forced ? run.forced->schedule.found : ""},
                    console);
   if (!run.request.json && !run.request.trace_on_out()) {
     console.out << echo(run.scenario, run.request);

@@ -1,6 +1,7 @@
 #include "sim/cli/run_traces.h"
 
 #include "sim/cli/interrupt.h"
+#include "sim/cli/report_parts.h"
 #include "traces/output_file.h"
 
 namespace umsim {
@@ -24,7 +25,7 @@ void FirstEvents::event(const Event& event) {
 }
 
 RunTraces::RunTraces(const RunRequest& request, const Limits& limits, Console& console)
-    : judged_(limits.judged) {
+    : finding_(limits.finding), judged_(limits.judged) {
   for (const TraceRequest& trace : request.traces) open(trace, request, limits.part, console);
   if (!request.json && !request.trace_on_out()) {
     outputs_.push_back(std::make_unique<StreamOutput>(console.out, "standard output"));
@@ -45,7 +46,8 @@ void RunTraces::open(const TraceRequest& trace, const RunRequest& request, const
   const bool colour = trace.path == "-" && console.colour_out;
   if (request.trace_budget) outputs_.back()->set_budget(*request.trace_budget);
   traces_.push_back(std::make_unique<PartSink>(
-      trace.format->make(*outputs_.back(), {request.width, colour}), *outputs_.back(), part));
+      trace.format->make(*outputs_.back(), {request.width, colour, report_parts(finding_)}),
+      *outputs_.back(), part));
 }
 
 void RunTraces::add_to(Recorder& recorder) {

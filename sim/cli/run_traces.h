@@ -45,7 +45,8 @@ class RunTraces {
   struct Limits {
     std::uint64_t shown_events = 0;  // on the terminal
     JudgedEvents judged = JudgedEvents::none;
-    TracePart part;  // that each trace shows
+    TracePart part;       // that each trace shows
+    std::string finding;  // what a replayed schedule was found to break, or nothing
   };
   // Opens all files; throws OutputError.
   RunTraces(const RunRequest& request, const Limits& limits, Console& console);
@@ -64,6 +65,7 @@ class RunTraces {
   void open(const TraceRequest& trace, const RunRequest& request, const TracePart& part,
             Console& console);
 
+  std::string finding_;
   JudgedSink judged_;
   DigestSink digest_;
   std::vector<std::unique_ptr<TextOutput>> outputs_;

@@ -1,4 +1,4 @@
-"""No source file that nothing builds: every .cpp and .h is named in a CMakeLists.txt which the one
+"""No source file that nothing builds: every .cpp, .h and .ts is named in a CMakeLists.txt which the one
 at the root, or one that it names, adds.
 """
 
@@ -34,6 +34,6 @@ def resolve(folder, token):
 
 def problems(tree):
     listed = listed_files(tree)
-    for name in tree.cpp_files():
+    for name in tree.code_files():
         if name not in listed:
             yield f"{name}: no CMakeLists.txt lists it"

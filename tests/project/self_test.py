@@ -134,6 +134,11 @@ class Listed(TreeTest):
     def test_a_file_that_no_target_builds_is_found(self):
         self.assert_listed("lib(n SOURCES a.cpp b.h)\n", "models/sub/c.h: no CMakeLists.txt")
 
+    def test_a_file_of_typescript_that_nothing_builds_is_found(self):
+        files = {"CMakeLists.txt": "add(tools)\n", "tools/CMakeLists.txt": "set(s src/a.ts)\n"}
+        files |= {"tools/src/a.ts": "", "tools/src/b.ts": ""}
+        self.assert_finds(listed, files, "tools/src/b.ts: no CMakeLists.txt")
+
     def test_a_file_that_is_commented_out_is_found(self):
         self.assert_listed("lib(n SOURCES b.h # a.cpp\n sub/c.h)\n", "models/a.cpp: no CMake")
 

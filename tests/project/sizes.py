@@ -6,7 +6,7 @@ SHOWN = 5
 
 
 def information(tree):
-    lengths = {name: tree.text(name).splitlines() for name in tree.cpp_files()}
+    lengths = {name: tree.text(name).splitlines() for name in tree.code_files()}
     files = {name: len(lines) for name, lines in lengths.items()}
     yield from largest(files, FILE_LINES, f"files over {FILE_LINES} lines")
     columns = {name: max(map(len, lines), default=0) for name, lines in lengths.items()}

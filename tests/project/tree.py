@@ -48,10 +48,17 @@ class Tree:
 
     def cpp_files(self):
         """Our C++ files."""
+        return self._sources(CPP_SUFFIXES)
+
+    def code_files(self):
+        """Our files that something builds: C++ and TypeScript."""
+        return self._sources((*CPP_SUFFIXES, ".ts"))
+
+    def _sources(self, suffixes):
         return [
             name
             for name in self.files
-            if name.endswith(CPP_SUFFIXES) and name.split("/")[0] in SOURCE_FOLDERS
+            if name.endswith(suffixes) and name.split("/")[0] in SOURCE_FOLDERS
         ]
 
     def _from_git(self):

@@ -137,6 +137,63 @@ TEST_CASE("A report that breaks off has all events so far, and no last line") {
   CHECK(stream.str().find("umsim-end\">") == std::string::npos);
 }
 
+TEST_CASE("A part of a run begins with the latest events of each kind about the same things") {
+  const System system = small_system();
+  std::ostringstream stream;
+  StreamOutput output(stream, "text");
+  HtmlSink sink(output, parts());
+  sink.begin(header_for(system));
+  Event event = event_of(EventKind::lock_transition, kW1);
+  event.id = 1;
+  sink.skip(event);
+  event.id = 3;
+  sink.skip(event);
+  event.thread = kW2;
+  event.id = 2;
+  sink.skip(event);
+  event.id = 4;
+  sink.event(event);
+  sink.end();
+  const std::string begin = "id=\"umsim-before\">";
+  const auto first = stream.str().find(begin);
+  REQUIRE(first != std::string::npos);
+  const auto text = stream.str().substr(first + begin.size());
+  const auto before = read_html_block(text.substr(0, text.find('<')));
+  REQUIRE(before);
+  REQUIRE(before->size() == 2);
+  CHECK(before->at(0).id == 2);
+  CHECK(before->at(0).thread == kW2);
+  CHECK(before->at(1).id == 3);
+  CHECK(events_of(stream.str()).size() == 1);
+  CHECK(lines_of(stream.str()).back().find("umsim-end\">1<") != std::string::npos);
+}
+
+TEST_CASE("A report within a budget has as many events as fit, and all that it counts") {
+  const System system = small_system();
+  const std::vector<Event> events = many(10'000);
+  const std::size_t whole = report_of(events).size();
+  for (const std::uint64_t budget : {whole - 200U, whole - 40'000U, whole - 130'000U}) {
+    std::ostringstream stream;
+    StreamOutput output(stream, "text");
+    output.set_budget(budget);
+    HtmlSink sink(output, parts());
+    sink.begin(header_for(system));
+    std::size_t taken = 0;
+    for (const Event& event : events) {
+      if (!output.is_full()) sink.event(event);
+      if (!output.is_full()) ++taken;
+    }
+    sink.end();
+    CHECK(output.is_full());
+    CHECK(stream.str().size() <= budget);
+    CHECK(stream.str().size() > budget - 600);
+    const std::vector<Event> read = events_of(stream.str());
+    CHECK(read.size() == taken);
+    CHECK(as_lines(read) ==
+          as_lines({events.begin(), events.begin() + static_cast<std::ptrdiff_t>(taken)}));
+  }
+}
+
 TEST_CASE("A report cannot be ended by what is in it") {
   System system = small_system();
   system.threads[0].name = "</script><script>alert(1)</script>";

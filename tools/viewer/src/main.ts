@@ -1,0 +1,26 @@
+// What a report runs when its page is whole.
+
+import {readDocument} from "./trace/document.ts";
+import {App} from "./view/app.ts";
+
+declare global {
+  interface Window {
+    umsimViewer?: App;  // for tests and measurements
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const root = document.createElement("div");
+  root.id = "app";
+  document.body.append(root);
+  try {
+    window.umsimViewer = new App(readDocument(document), root);
+    document.documentElement.dataset["ready"] = "true";
+    performance.mark("umsim-ready");
+  } catch (error) {
+    root.setAttribute("role", "alert");
+    root.textContent =
+        `This report cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
+    throw error;
+  }
+});

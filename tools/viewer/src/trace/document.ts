@@ -1,0 +1,43 @@
+// Finds the trace in the page that umsim wrote (traces/html_sink.h says how it is laid out).
+
+import {BlockError, bytesOf, readBlock} from "./blocks.ts";
+import {Events} from "./events.ts";
+import type {Report} from "./report.ts";
+
+export interface Trace {
+  readonly report: Report;
+  readonly events: Events;
+  readonly before: Events;  // what led to the state in which a part of a run begins
+  readonly cut: string;     // why not all of the trace is there, or nothing
+}
+
+export const REPORT_VERSION = 1;
+
+// Throws Error where the page has no report.
+export function readDocument(page: Document): Trace {
+  const text = page.getElementById("umsim-report")?.textContent;
+  if (text === null || text === undefined) throw new Error("this page holds no report of umsim");
+  const report = JSON.parse(text) as Report;
+  if (report.report !== REPORT_VERSION) {
+    throw new Error(`the report has version ${report.report}, this viewer reads ${REPORT_VERSION}`);
+  }
+  const events = new Events();
+  const before = new Events();
+  let cut = "";
+  const led = page.getElementById("umsim-before")?.textContent;
+  if (led) readBlock(bytesOf(led), report.kinds, before);
+  for (const block of page.querySelectorAll("script.umsim-block")) {
+    try {
+      readBlock(bytesOf(block.textContent ?? ""), report.kinds, events);
+    } catch (error) {
+      if (!(error instanceof BlockError)) throw error;
+      cut = `it cannot be read after event ${events.count}: ${error.message}`;
+      break;
+    }
+  }
+  const end = page.getElementById("umsim-end")?.textContent;
+  if (cut === "" && end !== String(events.count)) {
+    cut = "the run was interrupted, or there was no more room; what follows is missing";
+  }
+  return {report, events, before, cut};
+}

@@ -1,0 +1,289 @@
+// Draws the timeline: ruler, lanes, marks of events, arrows, what is selected. It keeps no state of
+// the page; timeline.ts does.
+
+import {arrowsBetween, type Arrow} from "../model/arrows.ts";
+import type {Timeline} from "../model/lanes.ts";
+import {visit, type Axis} from "../model/slices.ts";
+import {lowerBound, type Events} from "../trace/events.ts";
+import {NONE, type Report} from "../trace/report.ts";
+import type {Labels, Look} from "./labels.ts";
+import type {Row} from "./rows.ts";
+import {Patterns, textOn, type Theme} from "./theme.ts";
+import {ticks, type Viewport} from "./viewport.ts";
+
+export const RULER = 24;  // pixels
+const LETTER = 6.3;       // width of a letter of the small font, about
+const SMALL = "11px system-ui, sans-serif";
+const MOST_ARROWS = 250;
+
+export interface Scene {
+  readonly report: Report;
+  readonly events: Events;
+  readonly timeline: Timeline;
+  readonly labels: Labels;
+  readonly axis: Axis;
+  readonly axisText: (position: number) => string;
+  readonly viewport: Viewport;
+  readonly rows: readonly Row[];
+  readonly scroll: number;
+  readonly gutter: number;            // for names, left of the lanes
+  readonly selected: number;          // an event, or -1
+  readonly chain: readonly number[];  // its causes
+  readonly hits: Uint32Array;
+  readonly theme: Theme;
+}
+
+export class Painter {
+  private readonly patterns = new Patterns();
+  private scene!: Scene;
+  private height = 0;
+  private scale = 1;
+
+  constructor(private readonly context: CanvasRenderingContext2D) {}
+
+  paint(scene: Scene, width: number, height: number, scale: number): void {
+    this.scene = scene;
+    this.height = height;
+    this.scale = scale;
+    const pen = this.context;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.fillStyle = scene.theme.paper;
+    pen.fillRect(0, 0, width, height);
+    pen.font = SMALL;
+    pen.textBaseline = "middle";
+    this.names(width);
+    pen.save();
+    pen.beginPath();
+    pen.rect(scene.gutter, RULER, width - scene.gutter, height - RULER);
+    pen.clip();
+    pen.translate(scene.gutter, 0);
+    this.lanes();
+    this.arrows();
+    this.selection();
+    pen.restore();
+    this.ruler(width);
+  }
+
+  private seen(row: Row): boolean {
+    const y = this.y(row);
+    return y + row.height >= RULER && y <= this.height;
+  }
+
+  private y(row: Row): number {
+    return row.y - this.scene.scroll + RULER;
+  }
+
+  private names(width: number): void {
+    const {rows, theme, gutter} = this.scene;
+    const pen = this.context;
+    for (const row of rows) {
+      if (!this.seen(row)) continue;
+      const middle = this.y(row) + row.height / 2;
+      if (row.group !== "") {
+        pen.fillStyle = theme.band;
+        pen.fillRect(0, this.y(row), width, row.height);
+        pen.fillStyle = theme.ink;
+        pen.font = `bold ${SMALL}`;
+        pen.fillText(`${row.folded ? "▸" : "▾"} ${row.group}`, 6, middle);
+        pen.font = SMALL;
+        continue;
+      }
+      pen.fillStyle = theme.ink;
+      if (row.name !== "")
+        pen.fillText(shortened(row.name, gutter - 72), 8, Math.max(middle, this.y(row) + 6));
+      if (row.height >= 11) {
+        pen.fillStyle = theme.faint;
+        pen.textAlign = "right";
+        pen.fillText(shortened(row.part, 62), gutter - 6, middle);
+        pen.textAlign = "left";
+      }
+    }
+  }
+
+  private lanes(): void {
+    for (const row of this.scene.rows) {
+      if (!this.seen(row)) continue;
+      if (row.lane !== null)
+        this.lane(row);
+      else if (row.marks >= 0)
+        this.marks(row);
+    }
+  }
+
+  private lane(row: Row): void {
+    const {axis, viewport, theme, labels} = this.scene;
+    const lane = row.lane!;
+    const pen = this.context;
+    const top = this.y(row);
+    visit(lane.slices, axis, viewport.from, viewport.to, viewport.pixel * 1.5, {
+      slice: (begin, end, index) => {
+        const x = Math.max(-2, viewport.x(begin));
+        const right = Math.min(viewport.width + 2, viewport.x(end));
+        this.slice(x, top, right - x, row.height, labels.of(lane, lane.slices.values[index]));
+      },
+      many: (begin, end) => {
+        const x = viewport.x(begin);
+        pen.fillStyle = theme.many;
+        pen.fillRect(x, top + row.height * 0.2, Math.max(1, viewport.x(end) - x), row.height * 0.6);
+      },
+    });
+  }
+
+  private slice(x: number, y: number, width: number, height: number, look: Look): void {
+    const pen = this.context;
+    const {theme} = this.scene;
+    if (look.fill !== null) {
+      pen.fillStyle = look.fill;
+      pen.fillRect(x, y, width, height);
+    }
+    const room = Math.floor((width - 6) / LETTER);
+    const text = room >= 2 ? shortened(look.text, width - 6) : "";
+    if (look.pattern !== null && width > 2) {
+      pen.fillStyle = this.patterns.get(
+          pen, look.pattern, look.fill === null ? theme.line : theme.hatch, this.scale);
+      pen.fillRect(x, y, width, height);
+    }
+    pen.strokeStyle = look.fill === null ? theme.line : theme.paper;
+    pen.lineWidth = 1;
+    if (width > 3) pen.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+    if (text === "" || height < 11) return;
+    if (look.pattern !== null) {
+      // Names must be read through the pattern.
+      pen.fillStyle = look.fill ?? theme.paper;
+      pen.fillRect(x + 2, y + 1.5, Math.min(width - 4, text.length * LETTER + 3), height - 3);
+    }
+    pen.fillStyle = look.fill === null ? theme.ink : textOn(look.fill);
+    pen.fillText(text, x + 4, y + height / 2 + 0.5);
+  }
+
+  private marks(row: Row): void {
+    const {timeline, axis, viewport, theme} = this.scene;
+    const marks = timeline.marks[row.marks];
+    const pen = this.context;
+    const middle = this.y(row) + row.height / 2;
+    pen.fillStyle = theme.faint;
+    let i = lowerBound(marks.length, (j) => axis[marks[j]] < viewport.from);
+    let drawn = -Infinity;
+    while (i < marks.length && axis[marks[i]] <= viewport.to) {
+      const x = viewport.x(axis[marks[i]]);
+      if (x - drawn < 1) {
+        // The next mark that is a pixel away.
+        const wanted = viewport.position(drawn + 1);
+        i += Math.max(1, lowerBound(marks.length - i, (j) => axis[marks[i + j]] < wanted));
+        continue;
+      }
+      pen.fillRect(x - 0.75, middle - 4, 1.5, 8);
+      drawn = x;
+      i += 1;
+    }
+  }
+
+  private arrows(): void {
+    const {report, events, axis, viewport, theme} = this.scene;
+    const from = lowerBound(events.count, (i) => axis[i] < viewport.from);
+    const to = lowerBound(events.count, (i) => axis[i] <= viewport.to);
+    if (to - from > MOST_ARROWS * 20) return;
+    const arrows = arrowsBetween(report, events, from, to, MOST_ARROWS);
+    if (arrows.length === MOST_ARROWS) return;  // too many to be of use
+    const pen = this.context;
+    for (const arrow of arrows) {
+      const ends = this.ends(arrow);
+      if (ends === null) continue;
+      pen.strokeStyle = pen.fillStyle = arrow.kind === "apc" ? theme.accent : theme.ink;
+      pen.lineWidth = 1.2;
+      pen.setLineDash(arrow.kind === "apc" ? [4, 2] : arrow.kind === "release" ? [1.5, 2] : []);
+      this.line(viewport.x(axis[arrow.from]), ends[0], viewport.x(axis[arrow.to]), ends[1]);
+      pen.setLineDash([]);
+    }
+  }
+
+  private ends(arrow: Arrow): [number, number]|null {
+    const part = arrow.kind === "switch" ? "user" : "kernel";
+    const from = arrow.fromThread === NONE ? this.middle("apc", arrow.apc) :
+                                             this.middle(part, arrow.fromThread);
+    const to = this.middle(part, arrow.toThread);
+    return from === null || to === null ? null : [from, to];
+  }
+
+  private middle(content: string, of: number): number|null {
+    const row = this.scene.rows.find((one) => one.lane?.content === content && one.lane.of === of);
+    return row === undefined ? null : this.y(row) + row.height / 2;
+  }
+
+  private line(fromX: number, fromY: number, toX: number, toY: number): void {
+    const pen = this.context;
+    const angle = Math.atan2(toY - fromY, toX - fromX);
+    pen.beginPath();
+    pen.moveTo(fromX, fromY);
+    pen.lineTo(toX, toY);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.beginPath();
+    pen.moveTo(toX, toY);
+    for (const side of [-0.4, 0.4]) {
+      pen.lineTo(toX - 7 * Math.cos(angle + side), toY - 7 * Math.sin(angle + side));
+    }
+    pen.fill();
+  }
+
+  // The selected event, and how it came about.
+  private selection(): void {
+    const {selected, chain, axis, viewport, theme} = this.scene;
+    if (selected < 0) return;
+    const pen = this.context;
+    const x = viewport.x(axis[selected]);
+    pen.strokeStyle = pen.fillStyle = theme.accent;
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    pen.moveTo(x, RULER);
+    pen.lineTo(x, this.height);
+    pen.stroke();
+    const points =
+        [selected, ...chain].map((event) => ({x: viewport.x(axis[event]), y: this.place(event)}));
+    pen.lineWidth = 1.5;
+    for (let i = 1; i < points.length; i++) {
+      this.line(points[i].x, points[i].y, points[i - 1].x, points[i - 1].y);
+    }
+    for (const point of points) {
+      pen.beginPath();
+      pen.arc(point.x, point.y, 3.5, 0, 7);
+      pen.fill();
+    }
+  }
+
+  // Where an event's mark is.
+  private place(event: number): number {
+    const cpu = Math.min(this.scene.events.cpu[event], this.scene.timeline.marks.length - 1);
+    const row = this.scene.rows.find((one) => one.marks === cpu);
+    return row === undefined ? RULER + 6 : this.y(row) + row.height / 2;
+  }
+
+  private ruler(width: number): void {
+    const {viewport, theme, gutter, axisText, axis, hits} = this.scene;
+    const pen = this.context;
+    pen.fillStyle = theme.paper;
+    pen.fillRect(0, 0, width, RULER);
+    pen.strokeStyle = theme.line;
+    pen.strokeRect(-1, -1, width + 2, RULER + 0.5);
+    pen.fillStyle = theme.faint;
+    for (const tick of ticks(viewport.from, viewport.to, viewport.width / 110)) {
+      const x = gutter + viewport.x(tick);
+      pen.fillRect(x, RULER - 6, 1, 6);
+      if (x + 60 < width) pen.fillText(axisText(tick), x + 3, 10);
+    }
+    pen.fillStyle = theme.accent;
+    let i = lowerBound(hits.length, (j) => axis[hits[j]] < viewport.from);
+    for (let drawn = -Infinity; i < hits.length && axis[hits[i]] <= viewport.to; i++) {
+      const x = gutter + viewport.x(axis[hits[i]]);
+      if (x - drawn < 2) continue;
+      pen.fillRect(x - 1, RULER - 4, 3, 4);
+      drawn = x;
+    }
+  }
+}
+
+function shortened(text: string, width: number): string {
+  const room = Math.floor(width / LETTER);
+  if (text.length <= room) return text;
+  return room < 3 ? text.slice(0, Math.max(0, room)) : text.slice(0, room - 1) + "…";
+}

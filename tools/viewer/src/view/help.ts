@@ -1,0 +1,57 @@
+// The keys, and the panel that shows them. Keys act by this table; what it does not have does not
+// exist.
+
+import {el} from "./dom.ts";
+
+export interface Command {
+  readonly keys: readonly string[];  // KeyboardEvent.key, with "Shift+" where it matters
+  readonly what: string;
+  readonly run: () => void;
+}
+
+export function keyOf(event: KeyboardEvent): string {
+  const letter = event.key.length === 1;
+  return event.shiftKey && !letter ? `Shift+${event.key}` : event.key;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  Escape: "Esc"
+};
+
+function spelled(key: string): string {
+  return key.split("+").map((part) => NAMES[part] ?? part).join("+") || "+";
+}
+
+export function helpDialog(commands: readonly Command[]): HTMLDialogElement {
+  const rows = commands.map(
+      (command) =>
+          el("tr", {},
+             el("td", {},
+                ...command.keys.flatMap(
+                    (key) => [el("kbd", {}, key === "+" ? "+" : spelled(key)), " "])),
+             el("td", {}, command.what)),
+  );
+  const dialog = el(
+      "dialog", {"aria-label": "Help"}, el("h2", {}, "Keys"),
+      el("table", {}, el("tbody", {}, ...rows)), el("h2", {}, "What is drawn"),
+      el("ul", {},
+         el("li", {},
+            "Colours name threads. A slice in kernel mode, and a lock that the " +
+                "kernel holds, is hatched ╱╱."),
+         el("li", {},
+            "Of a kernel portion: dots: ready, ╲╲: blocked, crossed: parked; " +
+                "otherwise the CPU that runs it."),
+         el("li", {},
+            "Arrows: solid: a switch in user mode or a directed switch; dotted: " +
+                "a kernel queue wakes a primary; dashed: an APC or its question."),
+         el("li", {}, "Grey: slices that are narrower than a pixel; zoom in."),
+         el("li", {}, "A lock word is written owner/kernel holders; -/0 is free and not drawn."),
+         el("li", {},
+            "Ctrl and the wheel zoom, the wheel scrolls, Shift and the wheel or dragging move.")),
+      el("form", {method: "dialog"}, el("button", {}, "Close")));
+  return dialog;
+}

@@ -1,0 +1,298 @@
+// The timeline on the page: what is seen of it, and what pointers do there.
+
+import {Labels} from "./labels.ts";
+import type {Phrases} from "../model/phrases.ts";
+import type {Timeline} from "../model/lanes.ts";
+import {NOTHING, type Axis} from "../model/slices.ts";
+import {lowerBound} from "../trace/events.ts";
+import type {Trace} from "../trace/document.ts";
+import {Painter, RULER} from "./canvas.ts";
+import {el} from "./dom.ts";
+import {Minimap} from "./minimap.ts";
+import {layOut, rowAt, type Row} from "./rows.ts";
+import {THEMES, type Theme} from "./theme.ts";
+import {Viewport} from "./viewport.ts";
+
+const GUTTER = 168;
+const NARROW_GUTTER = 104;
+const NARROW = 700;  // pixels
+const CLICK = 4;     // pixels that a pointer may move and still click
+
+export interface Selection {
+  readonly event: number;  // or -1
+  readonly chain: readonly number[];
+  readonly hits: Uint32Array;
+}
+
+export class TimelineView {
+  readonly element: HTMLElement;
+  readonly viewport: Viewport;
+  byEvents = false;  // the axis runs over events, not over time
+  selection: Selection = {event: -1, chain: [], hits: new Uint32Array(0)};
+  theme: Theme = THEMES.light;
+  readonly frameTimes: number[] = [];  // milliseconds that the latest drawings took
+
+  private readonly canvas =
+      el("canvas", {tabindex: "0", role: "application", "aria-label": "Timeline"});
+  private readonly mini = el("canvas", {class: "minimap", "aria-hidden": "true"});
+  private readonly tip = el("div", {class: "tip", hidden: true, "aria-hidden": "true"});
+  private readonly painter: Painter;
+  private readonly minimap: Minimap;
+  private readonly labels: Labels;
+  private readonly folded = new Set<string>();
+  private readonly times: Axis;
+  private readonly positions: Axis;
+  private rows: Row[] = [];
+  private height = 0;
+  private scroll = 0;
+  private due = 0;
+  private readonly pointers = new Map < number, {
+    x: number;
+    y: number
+  }
+  > ();
+  private moved = 0;
+
+  constructor(
+      private readonly trace: Trace,
+      private readonly timeline: Timeline,
+      private readonly phrases: Phrases,
+      private readonly select: (event: number) => void,
+  ) {
+    const {events, report} = trace;
+    this.labels = new Labels(report, phrases);
+    const last = events.lastCycles;
+    const first = events.count === 0 ? 0 : events.cycles[0];
+    const tail = Math.max(1, (last - first) / 50);  // so that the last event has some room
+    this.times = Float64Array.from(
+        {length: events.count + 1},
+        (_, i) => (i < events.count ? events.cycles[i] : last + tail) - first);
+    this.positions = Float64Array.from({length: events.count + 1}, (_, i) => i);
+    this.viewport = new Viewport(Math.max(1, last - first + tail));
+    const context = this.canvas.getContext("2d");
+    if (context === null) throw new Error("this browser cannot draw");
+    this.painter = new Painter(context);
+    this.minimap = new Minimap(this.mini, events.count);
+    this.element =
+        el("section", {class: "timeline", "aria-label": "Timeline"}, this.mini,
+           el("div", {class: "canvas"}, this.canvas, this.tip));
+    this.layOut();
+    this.listen();
+    new ResizeObserver(() => this.redraw()).observe(this.element);
+  }
+
+  get axis(): Axis {
+    return this.byEvents ? this.positions : this.times;
+  }
+
+  focus(): void {
+    this.canvas.focus();
+  }
+
+  // The axis changes its meaning; the event in the middle stays.
+  useEvents(byEvents: boolean): void {
+    const {from, to} = this.viewport;
+    const first = lowerBound(this.trace.events.count, (i) => this.axis[i] < from);
+    const last = lowerBound(this.trace.events.count, (i) => this.axis[i] < to);
+    this.byEvents = byEvents;
+    this.viewport.length = Math.max(1, this.axis[this.axis.length - 1]);
+    this.viewport.show(
+        this.axis[first], Math.max(this.axis[last] - this.axis[first], 8 * (byEvents ? 1 : 0)));
+    this.redraw();
+  }
+
+  reveal(event: number): void {
+    this.viewport.reveal(this.axis[event]);
+    this.redraw();
+  }
+
+  // The next drawing comes with the next frame of the screen, however often it is asked for.
+  redraw(): void {
+    if (this.due !== 0) return;
+    this.due = requestAnimationFrame(() => {
+      this.due = 0;
+      this.draw();
+    });
+  }
+
+  draw(): void {
+    const start = performance.now();
+    const scale = window.devicePixelRatio;
+    const width = this.canvas.clientWidth;
+    const height = this.canvas.clientHeight;
+    if (this.canvas.width !== Math.round(width * scale))
+      this.canvas.width = Math.round(width * scale);
+    if (this.canvas.height !== Math.round(height * scale))
+      this.canvas.height = Math.round(height * scale);
+    this.viewport.width = Math.max(1, width - this.gutter);
+    this.scrollBy(0);
+    const {report, events} = this.trace;
+    this.painter.paint(
+        {
+          report,
+          events,
+          timeline: this.timeline,
+          labels: this.labels,
+          axis: this.axis,
+          axisText: (position) => this.axisText(position),
+          viewport: this.viewport,
+          rows: this.rows,
+          scroll: this.scroll,
+          gutter: this.gutter,
+          selected: this.selection.event,
+          chain: this.selection.chain,
+          hits: this.selection.hits,
+          theme: this.theme,
+        },
+        width,
+        height,
+        scale,
+    );
+    this.minimap.paint(this.axis, this.viewport, this.theme, this.selection.event);
+    this.frameTimes.push(performance.now() - start);
+    if (this.frameTimes.length > 1000) this.frameTimes.shift();
+  }
+
+  // Pixels down; lanes end at the bottom.
+  scrollBy(pixels: number): void {
+    const room = Math.max(0, this.height - (this.canvas.clientHeight - RULER));
+    this.scroll = Math.max(0, Math.min(room, this.scroll + pixels));
+  }
+
+  get overflows(): boolean {
+    return this.height > this.canvas.clientHeight - RULER;
+  }
+
+  private get gutter(): number {
+    return this.canvas.clientWidth < NARROW ? NARROW_GUTTER : GUTTER;
+  }
+
+  private axisText(position: number): string {
+    const first = this.trace.events.count === 0 ? 0 : this.trace.events.cycles[0];
+    return this.byEvents ? `event ${Math.round(position) + 1}` :
+                           this.phrases.time(position + first);
+  }
+
+  private layOut(): void {
+    ({rows: this.rows, height: this.height} = layOut(this.timeline, this.folded));
+    this.redraw();
+  }
+
+  private listen(): void {
+    const canvas = this.canvas;
+    canvas.addEventListener("wheel", (event) => this.wheel(event), {passive: false});
+    canvas.addEventListener("dblclick", (event) => {
+      this.viewport.zoom(0.4, event.offsetX - this.gutter);
+      this.redraw();
+    });
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      this.pointers.set(event.pointerId, {x: event.offsetX, y: event.offsetY});
+      this.moved = 0;
+      this.tip.hidden = true;
+    });
+    canvas.addEventListener("pointermove", (event) => this.pointerMoved(event));
+    canvas.addEventListener("pointerup", (event) => {
+      if (this.moved < CLICK && this.pointers.size === 1) this.click(event.offsetX, event.offsetY);
+      this.pointers.delete(event.pointerId);
+    });
+    canvas.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
+    canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    const jump = (event: PointerEvent): void => {
+      if (event.buttons === 0) return;
+      const span = this.viewport.to - this.viewport.from;
+      const middle = (event.offsetX / Math.max(1, this.mini.clientWidth)) * this.viewport.length;
+      this.viewport.show(middle - span / 2, span);
+      this.redraw();
+    };
+    this.mini.addEventListener("pointerdown", (event) => {
+      this.mini.setPointerCapture(event.pointerId);
+      jump(event);
+    });
+    this.mini.addEventListener("pointermove", jump);
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    const down = event.deltaY * lines;
+    if (event.ctrlKey || event.metaKey ||
+        (!this.overflows && !event.shiftKey && event.deltaX === 0)) {
+      this.viewport.zoom(
+          Math.exp(Math.max(-200, Math.min(200, down)) / 300), event.offsetX - this.gutter);
+    } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+      this.viewport.pan(event.deltaX * lines || down);
+    } else {
+      this.scrollBy(down);
+    }
+    this.redraw();
+  }
+
+  private pointerMoved(event: PointerEvent): void {
+    const known = this.pointers.get(event.pointerId);
+    const now = {x: event.offsetX, y: event.offsetY};
+    if (known === undefined) {
+      this.point(now.x, now.y);
+      return;
+    }
+    this.moved += Math.abs(now.x - known.x) + Math.abs(now.y - known.y);
+    if (this.pointers.size === 2) {
+      const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1] ?? now;
+      const before = Math.max(20, Math.abs(known.x - other.x));
+      const after = Math.max(20, Math.abs(now.x - other.x));
+      this.viewport.zoom(before / after, (now.x + other.x) / 2 - this.gutter);
+    } else if (this.moved >= CLICK) {
+      this.viewport.pan(known.x - now.x);
+      this.scrollBy(known.y - now.y);
+    }
+    this.pointers.set(event.pointerId, now);
+    this.redraw();
+  }
+
+  private click(x: number, y: number): void {
+    const row = y < RULER ? undefined : rowAt(this.rows, y - RULER + this.scroll);
+    if (row !== undefined && row.group !== "") {
+      if (!this.folded.delete(row.group)) this.folded.add(row.group);
+      this.layOut();
+      return;
+    }
+    const event = this.eventAt(row, x - this.gutter);
+    if (event >= 0) this.select(event);
+  }
+
+  // Of a lane the event that its slice begins with, of marks the nearest, elsewhere the latest.
+  private eventAt(row: Row|undefined, x: number): number {
+    const {axis, viewport} = this;
+    const position = viewport.position(x);
+    const latest = lowerBound(this.trace.events.count, (i) => axis[i] <= position) - 1;
+    if (row?.lane) {
+      const slice = row.lane.slices.at(Math.max(0, latest));
+      return slice < 0 ? -1 : row.lane.slices.events[slice];
+    }
+    if (row === undefined || row.marks < 0) return Math.max(0, latest);
+    const marks = this.timeline.marks[row.marks];
+    const next = lowerBound(marks.length, (i) => axis[marks[i]] < position);
+    const near = [next - 1, next].filter((i) => i >= 0 && i < marks.length).map((i) => marks[i]);
+    near.sort((a, b) => Math.abs(axis[a] - position) - Math.abs(axis[b] - position));
+    return near[0] ?? -1;
+  }
+
+  // Says what is under the pointer.
+  private point(x: number, y: number): void {
+    const row = y < RULER ? undefined : rowAt(this.rows, y - RULER + this.scroll);
+    const text = row === undefined || x < this.gutter ? "" : this.tipText(row, x - this.gutter);
+    this.tip.hidden = text === "";
+    this.tip.textContent = text;
+    this.tip.style.left = `${Math.min(x + 12, this.canvas.clientWidth - 240)}px`;
+    this.tip.style.top = `${y + 14}px`;
+  }
+
+  private tipText(row: Row, x: number): string {
+    const event = this.eventAt(row, x);
+    if (event < 0) return "";
+    if (row.lane === null) return row.marks < 0 ? "" : this.phrases.of(event);
+    const slice = row.lane.slices.at(event);
+    const value = row.lane.slices.values[slice];
+    return value === NOTHING ? "" : this.labels.of(row.lane, value).long;
+  }
+}

@@ -1,0 +1,231 @@
+// The parts of the viewer that draw nothing.
+
+import assert from "node:assert/strict";
+import {test} from "node:test";
+
+import {arrowsBetween} from "../src/model/arrows.ts";
+import {EFFECTS} from "../src/model/effects.ts";
+import {History} from "../src/model/history.ts";
+import {buildTimeline, kernelDetail, KernelState, kernelState} from "../src/model/lanes.ts";
+import {Phrases, timeText} from "../src/model/phrases.ts";
+import {search} from "../src/model/search.ts";
+import {NOTHING, Slices, visit} from "../src/model/slices.ts";
+import {BlockError, bytesOf, readBlock} from "../src/trace/blocks.ts";
+import {Events, lowerBound} from "../src/trace/events.ts";
+import {figureOf, NONE} from "../src/trace/report.ts";
+import {changes, stateOf} from "../src/view/state_words.ts";
+import {ticks, Viewport} from "../src/view/viewport.ts";
+
+import {eventsOf, KINDS, NO_EVENTS, REPORT, STORY} from "./samples.ts";
+
+test("A binary search gives the first position that is no longer before", () => {
+  const sorted = [1, 3, 3, 7];
+  for (let wanted = 0; wanted < 9; wanted++) {
+    const expected = sorted.filter((value) => value < wanted).length;
+    assert.equal(lowerBound(sorted.length, (i) => sorted[i] < wanted), expected);
+  }
+  assert.equal(lowerBound(0, () => true), 0);
+});
+
+test("An event is found by its id, with and without gaps", () => {
+  const events = eventsOf([1, 2, 3, 4].map((cycles) => ({kind: "block", cycles})));
+  assert.deepEqual([0, 1, 4, 5].map((id) => events.withId(id)), [-1, 0, 3, -1]);
+  events.id.set([10, 12, 13, 20]);
+  assert.deepEqual(
+      [9, 10, 11, 12, 13, 20, 21].map((id) => events.withId(id)), [-1, 0, -1, 1, 2, 3, -1]);
+});
+
+// As traces/html_columns.h has it.
+function block(count: number, columns: number[][]): Uint8Array {
+  return Uint8Array.from([count, 1, 5, ...columns.flatMap((column) => [column.length, ...column])]);
+}
+
+test("A block of columns becomes events; values of 64 bits keep all their bits", () => {
+  const events = new Events();
+  const wide = [0xd6, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];  // 2^64 - 42
+  readBlock(
+      block(
+          2,
+          [
+            [3, 8], [2, 0], [1, 0], [1, 2], [2, 0], [0], [128 + 1, 4, ...wide], [0, 7], [0, 2],
+            [0, 3]
+          ]),
+      KINDS, events);
+  assert.equal(events.count, 2);
+  assert.deepEqual([...events.id.slice(0, 2)], [1, 4]);
+  assert.deepEqual([...events.cycles.slice(0, 2)], [5, 12]);
+  assert.deepEqual([...events.cause.slice(0, 2)], [0, 1]);
+  assert.deepEqual([...events.cpu.slice(0, 2)], [0, NONE]);
+  assert.equal(events.oldLow[0], NONE * 256);   // a lock word without an owner
+  assert.equal(events.newLow[0], 1 * 256 + 1);  // owner P1, one holder
+  const phrases = new Phrases(REPORT, events);
+  assert.equal(phrases.of(0), "lock W1 -/0 > P1/1");
+  assert.equal(phrases.new(1), "0xFFFFFFFFFFFFFFD6");
+});
+
+test("A block that is cut or wrong gives an error and no event", () => {
+  const whole = block(1, [[1], [0], [1], [1], [0], [], [], [0], [0], [0]]);
+  for (const bytes
+           of [whole.slice(0, 4), whole.slice(0, whole.length - 1),
+               block(1, [[99], [0], [1], [1], [0], [], [], [0], [0], [0]])]) {
+    const events = new Events();
+    assert.throws(() => readBlock(bytes, KINDS, events), BlockError);
+    assert.equal(events.count, 0);
+  }
+  assert.throws(() => bytesOf("*"), BlockError);
+});
+
+function slicesOf(...pairs: [number, number][]): Slices {
+  const slices = new Slices();
+  for (const [event, value] of pairs) slices.add(event, value);
+  return slices;
+}
+
+function seen(slices: Slices, axis: number[], from: number, to: number, pixel: number): string[] {
+  const found: string[] = [];
+  visit(slices, Float64Array.from(axis), from, to, pixel, {
+    slice: (begin, end, index) => found.push(`${slices.values[index]}:${begin}-${end}`),
+    many: (begin, end) => found.push(`many:${begin}-${end}`),
+  });
+  return found;
+}
+
+test("Only slices in sight are drawn, those at the edges too, and gaps are not", () => {
+  const slices = slicesOf([0, 1], [1, NOTHING], [2, 3], [3, 4]);
+  const axis = [0, 10, 20, 30, 40];
+  assert.deepEqual(seen(slices, axis, 0, 40, 1), ["1:0-10", "3:20-30", "4:30-40"]);
+  assert.deepEqual(seen(slices, axis, 5, 25, 1), ["1:0-10", "3:20-30"]);
+  assert.deepEqual(seen(slices, axis, 12, 18, 1), []);
+});
+
+test("Slices narrower than a pixel are drawn as one, and wide ones between them alone", () => {
+  const slices = slicesOf([0, 1], [1, 2], [2, 3], [3, 4], [4, 5]);
+  assert.deepEqual(
+      seen(slices, [0, 1, 2, 3, 50, 100], 0, 100, 10), ["many:0-3", "4:3-50", "5:50-100"]);
+});
+
+test("What a drawing costs depends on pixels, not on how many slices there are", () => {
+  const count = 200_000;
+  const slices = new Slices();
+  const axis = Array.from({length: count + 1}, (_, i) => i);
+  for (let i = 0; i < count; i++) slices.add(i, i % 7);
+  assert.ok(seen(slices, axis, 0, count, count / 1000).length <= 1010);
+});
+
+test("A slice lasts while its value does", () => {
+  const slices = new Slices();
+  for (const [event, value] of [[0, NOTHING], [1, 5], [2, 5], [3, NOTHING], [4, 5]])
+    slices.set(event, value);
+  assert.deepEqual([...slices.events.slice(0, slices.count)], [1, 3, 4]);
+  assert.deepEqual([0, 1, 2, 3, 9].map((event) => slices.at(event)), [-1, 0, 0, 1, 2]);
+});
+
+test("The state at any event is that of all events before it, one after the other", () => {
+  const many = eventsOf(Array.from(
+      {length: 5000},
+      (_, i) => ({kind: "lock_transition", cycles: i, thread: 0, object: 1, old: i, new: i + 1})));
+  const history = new History(REPORT, many, NO_EVENTS);
+  for (const count of [0, 1, 2047, 2048, 2049, 4999, 5000]) {
+    assert.equal(history.after(count).thread.lock[0], count);
+  }
+});
+
+test("Workers that start parked are on their list, until a primary takes it", () => {
+  const history = new History(REPORT, STORY, NO_EVENTS);
+  assert.deepEqual(history.after(0).on(0), [0]);
+  assert.equal(history.after(0).thread.parked[0], 1);
+  assert.deepEqual(history.after(3).on(0), []);
+});
+
+test("The newest context is at the head of a list", () => {
+  const history = new History(
+      REPORT, eventsOf([{kind: "list_push", cycles: 1, thread: 1, object: 0, old: 0}]), NO_EVENTS);
+  assert.deepEqual(history.after(1).on(0), [1, 0]);
+});
+
+test("Lanes show who runs where, in which mode, and the lock while it is not free", () => {
+  const {lanes, marks} = buildTimeline(REPORT, STORY, NO_EVENTS);
+  const lane = (content: string, of: number) =>
+      lanes.find((one) => one.content === content && one.of === of)!.slices;
+  const values = (slices: Slices) => [...slices.values.slice(0, slices.count)];
+  assert.deepEqual(values(lane("runs", 0)), [3, 2, 0, NOTHING]);  // P1 kernel, P1, W1
+  assert.deepEqual(values(lane("user", 0)), [0, NOTHING]);
+  assert.deepEqual(values(lane("lock", 0)), [256]);
+  const kernel = lane("kernel", 1);
+  assert.deepEqual(
+      values(kernel).map((value) => (value === NOTHING ? value : kernelState(value))),
+      [KernelState.running, NOTHING, KernelState.carries, KernelState.blocked]);
+  assert.equal(kernelDetail(kernel.values[2]), 0);  // it carries W1
+  assert.deepEqual([...marks[0]], [0, 1, 2, 3, 4, 5, 6]);
+});
+
+test("Arrows go from a primary to the worker that it runs", () => {
+  assert.deepEqual(arrowsBetween(REPORT, STORY, 0, 7, 9), [
+    {kind: "switch", from: 4, to: 4, fromThread: 1, toThread: 0, apc: NONE},
+  ]);
+});
+
+test("An event in words is what umsim prints", () => {
+  const phrases = new Phrases(REPORT, STORY);
+  assert.equal(phrases.of(3), "lock W1 -/0 > P1/0");
+  assert.equal(phrases.of(4), "P1 => W1");
+  assert.equal(phrases.of(5), "P1 blocks (timer)");
+  const empty = new Phrases(
+      REPORT, eventsOf([{kind: "list_push", cycles: 0, thread: 0, object: 0, old: NONE}]));
+  assert.equal(empty.of(0), "W1 -> list L (was empty)");
+  assert.equal(phrases.time(5000), "2,500 ns");
+  assert.equal(timeText(1234567.9), "1,234,567 ns");
+});
+
+test("A search finds events that have every word, by thread, kind, step, value and id", () => {
+  const found = (query: string) => [...search(REPORT, STORY, query)];
+  assert.deepEqual(found("w1"), [2, 3, 4]);
+  assert.deepEqual(found("W1 lock"), [3]);
+  assert.deepEqual(found("fig15.b3"), [3]);
+  assert.deepEqual(found("timer"), [5]);
+  assert.deepEqual(found("#5"), [4]);
+  assert.deepEqual(found("nothing-of-the-kind"), []);
+  assert.deepEqual(found("  "), []);
+});
+
+test("What an event changes is said before and after", () => {
+  const history = new History(REPORT, STORY, NO_EVENTS);
+  const phrases = new Phrases(REPORT, STORY);
+  assert.deepEqual(changes(history.after(3), history.after(4), phrases), [
+    {what: "W1 UMS lock", before: "-/0", after: "P1/0"},
+  ]);
+  assert.equal(stateOf(history.after(5), phrases, 0), "user mode on CPU0, parked");
+  assert.equal(stateOf(history.after(5), phrases, 1), "carries W1 on CPU0");
+  assert.equal(stateOf(history.after(7), phrases, 1), "blocked (timer)");
+});
+
+test("Zooming keeps what is under the pointer, and ends at the whole trace and at a pixel", () => {
+  const view = new Viewport(1000, 100);
+  view.zoom(0.5, 25);
+  assert.equal(view.position(25), 250);
+  assert.equal(view.to - view.from, 500);
+  for (let i = 0; i < 60; i++) view.zoom(0.5, 50);
+  assert.ok(view.to - view.from > 1);
+  for (let i = 0; i < 60; i++) view.zoom(2, 50);
+  assert.deepEqual([view.from, view.to], [0, 1000]);
+  view.zoom(0.1, 0);
+  view.pan(-500);
+  assert.equal(view.from, 0);
+  view.reveal(900);
+  assert.ok(view.x(900) > 0 && view.x(900) < 100);
+});
+
+test("Ticks stand at round positions", () => {
+  assert.deepEqual(ticks(3, 27, 5), [5, 10, 15, 20, 25]);
+  assert.deepEqual(ticks(0, 0, 5), []);
+});
+
+test("The figure of the patent follows from a step's label", () => {
+  assert.equal(figureOf("FIG15.B7.control"), "FIG. 15, B7.control");
+  assert.equal(figureOf("SCHED.entry"), "");
+});
+
+test("Effects are of kinds that there are, so that none is forgotten when one is renamed", () => {
+  assert.ok(Object.keys(EFFECTS).length > 20);
+  for (const name of ["thread_switch", "block", "cpu_idle"]) assert.ok(EFFECTS[name]);
+});
