@@ -12,8 +12,8 @@ namespace {
 // Enough that a block's own numbers weigh nothing, few enough that little is lost with one.
 constexpr std::size_t kEventsOfBlock = 4096;
 
-constexpr std::string_view kBlock = R"(class="umsim-block")";
-constexpr std::string_view kBefore = R"(id="umsim-before")";
+constexpr std::string_view kBlock = "class=\"umsim-block";
+constexpr std::string_view kBefore = "id=\"umsim-before";
 
 // Nothing from outside, and nothing goes out.
 constexpr std::string_view kHead =
@@ -44,12 +44,26 @@ void HtmlSink::begin(const TraceHeader& header) {
   append("<title>" + html_text(header.scenario + ": " + header.title) + "</title>\n<style>");
   append(parts_.style);
   append("</style></head><body>\n<noscript>This report needs JavaScript.</noscript>\n");
-  append("<script type=\"application/json\" id=\"umsim-report\">");
-  append(html_header(header, parts_.flows, parts_.finding));
-  append("</script>\n<script>");
+  write_header(header);
+  append("<script>");
   append(parts_.script);
   append("</script>");
   lines_.end_line();
+}
+
+void HtmlSink::begin_other(const TraceHeader& header) {
+  end_trace();
+  lines_.end_line();
+  events_ = 0;
+  suffix_ = "-other";
+  write_header(header);
+  lines_.end_line();
+}
+
+void HtmlSink::write_header(const TraceHeader& header) {
+  lines_.text().append(
+      fmt::format("<script type=\"application/json\" id=\"umsim-report{}\">{}</script>\n", suffix_,
+                  html_header(header, parts_.flows, parts_.finding)));
 }
 
 void HtmlSink::event(const Event& event) {
@@ -85,18 +99,23 @@ void HtmlSink::write_before() {
   write_block(kBefore);
 }
 
-void HtmlSink::write_block(std::string_view attribute) {
-  lines_.text().append(fmt::format("<script type=\"text/plain\" {}>", attribute));
+void HtmlSink::write_block(std::string_view name) {
+  lines_.text().append(fmt::format("<script type=\"text/plain\" {}{}\">", name, suffix_));
   columns_.append_block(lines_.text());
   lines_.text().append(std::string_view("</script>"));
   lines_.end_line();
 }
 
-void HtmlSink::end() {
+void HtmlSink::end_trace() {
   if (!before_.empty()) write_before();
   if (columns_.events() != 0) write_block(kBlock);
-  lines_.text().append(fmt::format(
-      "<script type=\"text/plain\" id=\"umsim-end\">{}</script></body></html>", events_));
+  lines_.text().append(
+      fmt::format("<script type=\"text/plain\" id=\"umsim-end{}\">{}</script>", suffix_, events_));
+}
+
+void HtmlSink::end() {
+  end_trace();
+  lines_.text().append(std::string_view("</body></html>"));
   lines_.end_line();
   lines_.finish();
 }

@@ -9,6 +9,8 @@
 //   …
 //   <script type="text/plain" id="umsim-end">12345</script></body></html>
 //
+// A second trace to compare with stands behind the first in the same way, -other at each name.
+//
 // A block holds thousands of events, the last line says how many there are. A browser closes by
 // itself what is still open, so that a report that breaks off opens too; without its last line it
 // is one that was cut. A part of a run begins with the events that its state comes from: of those
@@ -54,12 +56,18 @@ class HtmlSink final : public Sink {
   void skip(const Event& event) override;
   void end() override;
 
+  // begin_other comes once, before end: the events that follow are those of another trace, which
+  // the report shows beside the first.
+  void begin_other(const TraceHeader& header);
+
  private:
   // Kind, CPU, thread and object.
   using About = std::tuple<EventKind, std::uint16_t, std::uint16_t, std::uint16_t>;
 
   void write_before();
-  void write_block(std::string_view attribute);
+  void write_header(const TraceHeader& header);
+  void write_block(std::string_view name);
+  void end_trace();
   [[nodiscard]] bool has_room() const;
 
   TextOutput* output_;
@@ -68,6 +76,7 @@ class HtmlSink final : public Sink {
   HtmlColumns columns_;
   std::map<About, Event> before_;
   std::uint64_t events_ = 0;
+  std::string_view suffix_;  // of names: which trace it is
 };
 
 }  // namespace umsim

@@ -26,9 +26,9 @@ using loading::printable;
 using Words = std::vector<std::string>;
 
 // In the order of the help.
-std::array<const VerbSpec*, 9> all_verbs() {
-  return {&run_verb(),     &check_verb(), &validate_verb(), &list_verb(), &flow_verb(),
-          &explain_verb(), &diff_verb(),  &stats_verb(),    &demo_verb()};
+std::array<const VerbSpec*, 10> all_verbs() {
+  return {&run_verb(),  &check_verb(),   &validate_verb(), &list_verb(),  &flow_verb(),
+          &view_verb(), &explain_verb(), &diff_verb(),     &stats_verb(), &demo_verb()};
 }
 
 const VerbSpec* find_verb(const std::string& name) {

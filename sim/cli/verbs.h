@@ -10,6 +10,7 @@ namespace umsim {
 [[nodiscard]] const VerbSpec& validate_verb();
 [[nodiscard]] const VerbSpec& list_verb();
 [[nodiscard]] const VerbSpec& flow_verb();
+[[nodiscard]] const VerbSpec& view_verb();
 [[nodiscard]] const VerbSpec& diff_verb();
 [[nodiscard]] const VerbSpec& stats_verb();
 [[nodiscard]] const VerbSpec& explain_verb();

@@ -28,6 +28,7 @@ RESULTS = (
     "umsim run one-switch --steps --trace a --json > /dev/null; umsim stats a --json",
     "umsim run one-switch --trace a --json > /dev/null; umsim explain a why W1 20ns --json",
     "umsim explain LOCK-4 --json",
+    "umsim view a --json",
     "umsim list --json",
     "umsim flow --json",
     "umsim --version --json",

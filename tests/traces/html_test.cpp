@@ -168,6 +168,32 @@ TEST_CASE("A part of a run begins with the latest events of each kind about the 
   CHECK(lines_of(stream.str()).back().find("umsim-end\">1<") != std::string::npos);
 }
 
+TEST_CASE("A report can hold a second trace, with its own names, header and end") {
+  const System system = small_system();
+  std::ostringstream stream;
+  StreamOutput output(stream, "text");
+  HtmlSink sink(output, parts());
+  TraceHeader header = header_for(system);
+  sink.begin(header);
+  for (const Event& event : many(3)) sink.event(event);
+  header.scenario = "other";
+  sink.begin_other(header);
+  for (const Event& event : many(5)) sink.event(event);
+  sink.end();
+  const std::string report = stream.str();
+  const auto second = report.find("id=\"umsim-report-other\">");
+  REQUIRE(second != std::string::npos);
+  CHECK(events_of(report).size() == 3);
+  CHECK(report.find("id=\"umsim-end\">3</script>") < second);
+  CHECK(report.find(R"("scenario":"other")", second) != std::string::npos);
+  const std::string begin = "class=\"umsim-block-other\">";
+  const auto block = report.find(begin, second) + begin.size();
+  const auto read = read_html_block(report.substr(block, report.find('<', block) - block));
+  REQUIRE(read);
+  CHECK(as_lines(*read) == as_lines(many(5)));
+  CHECK(report.ends_with("id=\"umsim-end-other\">5</script></body></html>\n"));
+}
+
 TEST_CASE("A report within a budget has as many events as fit, and all that it counts") {
   const System system = small_system();
   const std::vector<Event> events = many(10'000);

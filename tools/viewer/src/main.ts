@@ -1,6 +1,6 @@
 // What a report runs when its page is whole.
 
-import {readDocument} from "./trace/document.ts";
+import {readDocument, readOther} from "./trace/document.ts";
 import {App} from "./view/app.ts";
 
 declare global {
@@ -14,7 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   root.id = "app";
   document.body.append(root);
   try {
-    window.umsimViewer = new App(readDocument(document), root);
+    window.umsimViewer = new App(readDocument(document), readOther(document), root);
     document.documentElement.dataset["ready"] = "true";
     performance.mark("umsim-ready");
   } catch (error) {

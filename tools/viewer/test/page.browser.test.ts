@@ -291,6 +291,34 @@ test("A counterexample says what it breaks, and opens in the order of its events
   await race.page.context().close();
 });
 
+test("Two traces stand side by side, and open where they part", async () => {
+  const name = "fig16-yield";
+  umsim("run", name, "--json", "--trace", path("a.jsonl"));
+  umsim("run", name, "--json", "--profile", "windows", "--trace", path("b.jsonl"));
+  umsim("view", path("a.jsonl"), path("b.jsonl"), "--output", path("both.html"));
+  const found = JSON.parse(umsim("diff", path("a.jsonl"), path("b.jsonl"), "--json")) as
+      {same_events: number};
+  const both = await open(browser, path("both.html"));
+  const at = (): Promise<number> =>
+      both.page.evaluate(() => (window as unknown as WithViewer).umsimViewer.selected);
+  assert.equal(await at(), found.same_events);
+  const notice = `part after ${found.same_events} events`;
+  assert.ok((await both.page.locator(".notice").innerText()).includes(notice));
+  assert.equal(await both.page.locator(".timeline").count(), 2);
+  const row = both.page.locator(`.events tr[data-event="${found.same_events}"]`);
+  assert.equal(await row.locator("td").nth(2).innerText(), "≠");
+  const before = both.page.locator(`.events tr[data-event="${found.same_events - 1}"]`);
+  assert.equal(await before.locator("td").nth(2).innerText(), "=");
+  await both.page.keyboard.press("ArrowLeft");
+  assert.match(await both.page.locator(".second h2").innerText(), /=/);
+  await both.page.keyboard.press("f");
+  assert.equal(await at(), found.same_events);
+  await both.page.keyboard.press("w");
+  await both.page.keyboard.press("0");
+  assert.deepEqual(both.complaints, []);
+  await both.page.context().close();
+});
+
 test("Of half a million events the last can be reached, in the table and by key", async () => {
   const busy = process.env["BUSY"] ?? "bench/busy.json";
   umsim("run", busy, "--json", "--max-steps", "930000", "--trace", path("busy.html"));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 
 import {arrowsBetween} from "../src/model/arrows.ts";
+import {Comparison} from "../src/model/compare.ts";
 import {EFFECTS} from "../src/model/effects.ts";
 import {History} from "../src/model/history.ts";
 import {buildTimeline, kernelDetail, KernelState, kernelState} from "../src/model/lanes.ts";
@@ -12,7 +13,9 @@ import {search} from "../src/model/search.ts";
 import {NOTHING, Slices, visit} from "../src/model/slices.ts";
 import {BlockError, bytesOf, readBlock} from "../src/trace/blocks.ts";
 import {Events, lowerBound} from "../src/trace/events.ts";
-import {figureOf, NONE} from "../src/trace/report.ts";
+
+import type {Trace} from "../src/trace/document.ts";
+import {figureOf, NONE, type Report} from "../src/trace/report.ts";
 import {changes, stateOf} from "../src/view/state_words.ts";
 import {ticks, Viewport} from "../src/view/viewport.ts";
 
@@ -213,6 +216,29 @@ test("Zooming keeps what is under the pointer, and ends at the whole trace and a
   assert.equal(view.from, 0);
   view.reveal(900);
   assert.ok(view.x(900) > 0 && view.x(900) < 100);
+});
+
+test("Two traces part at the first event that differs by name, and where one of them ends", () => {
+  const trace = (events: typeof STORY, report = REPORT): Trace =>
+      ({report, events, before: NO_EVENTS, cut: ""});
+  const story = trace(STORY);
+  assert.equal(new Comparison(story, story).first(), -1);
+  const shorter = trace(Object.assign(Object.create(STORY) as typeof STORY, {count: 4}));
+  assert.equal(new Comparison(story, shorter).first(), 4);
+  assert.equal(new Comparison(story, shorter).length, 7);
+  // The same threads under other numbers are the same.
+  const swapped: Report = {
+    ...REPORT,
+    header: {...REPORT.header, threads: [...REPORT.header.threads].reverse()}
+  };
+  const renumbered = eventsOf([
+    {kind: "thread_switch", cycles: 0, thread: 0, old: NONE, new: 0},
+    {kind: "kernel_exit", cycles: 10, thread: 0, cause: 1},
+    {kind: "list_dequeue", cycles: 20, thread: 0, object: 0, old: 1, cause: 2},
+    {kind: "lock_transition", cycles: 30, thread: 1, object: 0, old: NONE * 256, new: 0, step: 2},
+    {kind: "ums_switch", cycles: 41, thread: 0, object: 1, cause: 4},
+  ]);
+  assert.equal(new Comparison(story, trace(renumbered, swapped)).first(), 4);
 });
 
 test("Ticks stand at round positions", () => {

@@ -13,9 +13,14 @@ export interface Trace {
 
 export const REPORT_VERSION = 1;
 
-// Throws Error where the page has no report.
-export function readDocument(page: Document): Trace {
-  const text = page.getElementById("umsim-report")?.textContent;
+// The second trace to compare with, or nothing.
+export function readOther(page: Document): Trace|null {
+  return page.getElementById("umsim-report-other") === null ? null : readDocument(page, "-other");
+}
+
+// Throws Error where the page has no report. The suffix says which of its traces.
+export function readDocument(page: Document, suffix = ""): Trace {
+  const text = page.getElementById(`umsim-report${suffix}`)?.textContent;
   if (text === null || text === undefined) throw new Error("this page holds no report of umsim");
   const report = JSON.parse(text) as Report;
   if (report.report !== REPORT_VERSION) {
@@ -24,9 +29,9 @@ export function readDocument(page: Document): Trace {
   const events = new Events();
   const before = new Events();
   let cut = "";
-  const led = page.getElementById("umsim-before")?.textContent;
+  const led = page.getElementById(`umsim-before${suffix}`)?.textContent;
   if (led) readBlock(bytesOf(led), report.kinds, before);
-  for (const block of page.querySelectorAll("script.umsim-block")) {
+  for (const block of page.querySelectorAll(`script.umsim-block${suffix}`)) {
     try {
       readBlock(bytesOf(block.textContent ?? ""), report.kinds, events);
     } catch (error) {
@@ -35,7 +40,7 @@ export function readDocument(page: Document): Trace {
       break;
     }
   }
-  const end = page.getElementById("umsim-end")?.textContent;
+  const end = page.getElementById(`umsim-end${suffix}`)?.textContent;
   if (cut === "" && end !== String(events.count)) {
     cut = "the run was interrupted, or there was no more room; what follows is missing";
   }

@@ -1,13 +1,16 @@
 // The page: puts its parts together, and carries what is selected from one to the others.
 
+import {Comparison} from "../model/compare.ts";
 import {buildTimeline, type Timeline} from "../model/lanes.ts";
 import {Phrases} from "../model/phrases.ts";
 import {search} from "../model/search.ts";
 import type {Trace} from "../trace/document.ts";
 import {lowerBound} from "../trace/events.ts";
+import {Beside} from "./beside.ts";
 import {button, el} from "./dom.ts";
 import {causesOf, effectsOf, eventPanel} from "./event_panel.ts";
-import {EventTable} from "./event_table.ts";
+import {EventTable, type Layout} from "./event_table.ts";
+import {heading, notices} from "./heading.ts";
 import {helpDialog, keyOf, type Command} from "./help.ts";
 import {statePanel} from "./state_panel.ts";
 import {stepsPanel} from "./steps_panel.ts";
@@ -17,6 +20,11 @@ import {TimelineView} from "./timeline.ts";
 
 const EVENTS_ON_PAPER = 120;
 
+// The tabs below the timeline.
+const BESIDE = "Side by side";
+const LAYOUTS = new Map<string, Layout>(
+    [[BESIDE, "beside"], ["Table", "table"], ["Interleaving", "interleaving"]]);
+
 export class App {
   readonly view: TimelineView;
   selected = -1;
@@ -24,6 +32,7 @@ export class App {
   private readonly timeline: Timeline;
   private readonly phrases: Phrases;
   private readonly table: EventTable;
+  private readonly second: Beside|null;
   private readonly side: Tabs;
   private readonly lower: Tabs;
   private readonly help: HTMLDialogElement;
@@ -41,13 +50,17 @@ export class App {
 
   constructor(
       private readonly trace: Trace,
+      other: Trace|null,
       root: HTMLElement,
   ) {
     const {events, report} = trace;
     this.phrases = new Phrases(report, events);
     this.timeline = buildTimeline(report, events, trace.before);
     this.view = new TimelineView(trace, this.timeline, this.phrases, (event) => this.select(event));
-    this.table = new EventTable(trace, this.phrases, (event) => this.select(event));
+    this.second = other === null ?
+        null :
+        new Beside(new Comparison(trace, other), this.view, (event) => this.select(event));
+    this.table = new EventTable(trace, this.phrases, (event) => this.select(event), this.second);
     this.slider = el("input", {
       type: "range",
       min: "0",
@@ -58,9 +71,8 @@ export class App {
     });
     this.side = new Tabs(
         "About the event", [["Event", "1"], ["Steps", "2"], ["State", "3"]], () => this.fill());
-    this.lower = new Tabs(
-        "Events", [["Table", ""], ["Interleaving", ""]],
-        (tab) => this.columns(tab === "Interleaving"));
+    const lower = [...LAYOUTS.keys()].filter((tab) => tab !== BESIDE || this.second !== null);
+    this.lower = new Tabs("Events", lower.map((tab) => [tab, ""]), (tab) => this.layOut(tab));
     this.commands = this.keys();
     this.help = helpDialog(this.commands);
     root.append(...this.parts());
@@ -69,8 +81,9 @@ export class App {
     // A counterexample is about order; its times say little.
     const counterexample = report.header.engine === "replay";
     this.view.useEvents(counterexample);
-    this.lower.choose(counterexample ? "Interleaving" : "Table");
+    this.lower.choose(this.second !== null ? BESIDE : counterexample ? "Interleaving" : "Table");
     this.fill();
+    this.toDifference();
     this.fromAddress();
   }
 
@@ -88,6 +101,7 @@ export class App {
     this.theme = theme;
     document.documentElement.dataset["theme"] = theme;
     this.view.theme = THEMES[theme];
+    if (this.second !== null) this.second.view.theme = THEMES[theme];
     this.view.redraw();
   }
 
@@ -100,20 +114,9 @@ export class App {
   }
 
   private parts(): Node[] {
-    const {header, finding} = this.trace.report;
-    const about = `${header.machine.cpus} CPUs at ${header.machine.clock_mhz} MHz (${
-                      header.machine.profile}), ` +
-        `${header.engine}, seed ${header.seed}, ${
-                      this.trace.events.count.toLocaleString("en")} events` +
-        (header.protocol === undefined ? "" : `, profile ${header.protocol}`) +
-        (header.knock_outs.length === 0 ? "" : `, without ${header.knock_outs.join(", ")}`);
     const controls = el(
         "div", {class: "controls", role: "toolbar", "aria-label": "Controls"}, this.searchBox,
-        this.found,
-        el("label",
-           { for: "only"
-           },
-           this.only, " only these"),
+        this.found, el("label", {"for": "only"}, this.only, " only these"),
         button("−", "Zoom out (s)", () => this.zoom(1.6)),
         button("+", "Zoom in (w)", () => this.zoom(1 / 1.6)),
         button("All", "Whole trace (0)", () => this.whole()),
@@ -122,16 +125,11 @@ export class App {
         button("◐", "Light or dark (t)", () => this.toggleTheme()),
         button("?", "Help (?)", () => this.help.showModal()));
     return [
-      el("header", {},
-         el("div", {}, el("h1", {}, `${header.scenario}: ${header.title}`),
-            el("p", {class: "faint"}, about)),
-         controls),
-      ...(this.trace.cut === "" ? [] : [el("p", {class: "notice", role: "alert"},
-                                           `⚠ This report was cut: ${this.trace.cut}.`)]),
-      ...(finding === "" ? [] : [el("p", {class: "notice", role: "note"},
-                                    `✗ Counterexample: ${finding}`)]),
-      el("main", {}, this.view.element, this.side.element,
-         el("div", {class: "scrub"}, this.slider, this.now), this.lower.element),
+      el("header", {}, heading(this.trace), controls),
+      ...notices(this.trace),
+      ...(this.second === null ? [] : [this.second.notice(), ...notices(this.second.trace)]),
+      el("main", {}, el("div", {class: "timelines"}, this.view.element, this.second?.view.element),
+         this.side.element, el("div", {class: "scrub"}, this.slider, this.now), this.lower.element),
       this.paper,
       this.says,
       this.help,
@@ -146,6 +144,7 @@ export class App {
     };
     if (reveal && this.selected >= 0) this.view.reveal(this.selected);
     this.view.redraw();
+    this.second?.mark(this.selected);
     this.table.mark(this.selected, reveal);
     this.slider.value = String(Math.max(0, this.selected));
     const events = this.trace.events;
@@ -158,7 +157,7 @@ export class App {
     const {history: states} = this.timeline;
     const tab = this.side.chosen;
     const content = tab === "Event" ?
-        eventPanel(this.trace, states, this.phrases, this.selected, (event) => this.select(event)) :
+        el("div", {}, this.panel(), this.second?.panel(this.selected)) :
         tab === "Steps" ? stepsPanel(this.trace, this.selected) :
                           statePanel(states, this.phrases, this.selected);
     this.side.show(content);
@@ -166,8 +165,14 @@ export class App {
       this.side.element.querySelector(".current")?.scrollIntoView({block: "nearest"});
   }
 
-  private columns(interleaving: boolean): void {
-    this.table.interleaving = interleaving;
+  private panel(): Node {
+    return eventPanel(
+        this.trace, this.timeline.history, this.phrases, this.selected,
+        (event) => this.select(event));
+  }
+
+  private layOut(tab: string): void {
+    this.table.layout = LAYOUTS.get(tab) ?? "table";
     this.table.rebuild();
     this.lower.show(this.table.element);
     this.table.mark(this.selected, true);
@@ -207,6 +212,10 @@ export class App {
     }
   }
 
+  private toDifference(): void {
+    if (this.second !== null && this.second.first >= 0) this.select(this.second.first);
+  }
+
   private follow(found: readonly number[]): void {
     if (found[0] !== undefined) this.select(found[0]);
   }
@@ -243,14 +252,11 @@ export class App {
       {keys: ["1"], what: "about the event", run: () => this.side.choose("Event")},
       {keys: ["2"], what: "steps of the flow", run: () => this.side.choose("Steps")},
       {keys: ["3"], what: "state of the machine", run: () => this.side.choose("State")},
-      {
-        keys: ["i"],
-        what: "events as a table, or as an interleaving",
-        run: () => this.lower.choose(this.lower.chosen === "Table" ? "Interleaving" : "Table")
-      },
+      {keys: ["i"], what: "events in another layout", run: () => this.lower.next()},
       {keys: ["/"], what: "search", run: () => this.searchBox.focus()},
       {keys: ["n"], what: "next event found", run: () => this.nextHit(1)},
       {keys: ["N"], what: "previous event found", run: () => this.nextHit(-1)},
+      {keys: ["f"], what: "where two traces part", run: () => this.toDifference()},
       {keys: ["Home"], what: "first event", run: () => this.select(0)},
       {keys: ["End"], what: "last event", run: () => this.select(this.trace.events.count - 1)},
       {keys: ["t"], what: "light or dark", run: () => this.toggleTheme()},

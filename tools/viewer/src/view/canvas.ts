@@ -23,6 +23,7 @@ export interface Scene {
   readonly labels: Labels;
   readonly axis: Axis;
   readonly axisText: (position: number) => string;
+  readonly axisUnit: number;  // what is round on the ruler, on the axis: a nanosecond or an event
   readonly viewport: Viewport;
   readonly rows: readonly Row[];
   readonly scroll: number;
@@ -259,14 +260,16 @@ export class Painter {
   }
 
   private ruler(width: number): void {
-    const {viewport, theme, gutter, axisText, axis, hits} = this.scene;
+    const {viewport, theme, gutter, axisText, axisUnit, axis, hits} = this.scene;
     const pen = this.context;
     pen.fillStyle = theme.paper;
     pen.fillRect(0, 0, width, RULER);
     pen.strokeStyle = theme.line;
     pen.strokeRect(-1, -1, width + 2, RULER + 0.5);
     pen.fillStyle = theme.faint;
-    for (const tick of ticks(viewport.from, viewport.to, viewport.width / 110)) {
+    const count = viewport.width / 110;
+    for (const round of ticks(viewport.from / axisUnit, viewport.to / axisUnit, count)) {
+      const tick = round * axisUnit;
       const x = gutter + viewport.x(tick);
       pen.fillRect(x, RULER - 6, 1, 6);
       if (x + 60 < width) pen.fillText(axisText(tick), x + 3, 10);

@@ -6,6 +6,7 @@ import type {Phrases} from "../model/phrases.ts";
 import type {Trace} from "../trace/document.ts";
 import {lowerBound} from "../trace/events.ts";
 import {stepLabel} from "../trace/report.ts";
+import type {Beside} from "./beside.ts";
 import {el} from "./dom.ts";
 import {threadColour} from "./theme.ts";
 
@@ -13,9 +14,17 @@ const ROW = 24;             // pixels, as in the style sheet
 const HIGHEST = 8_000_000;  // pixels; browsers lay out no much higher element
 const SPARE = 6;            // rows above and below those in sight
 
+const HEADS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  table: ["event", "time", "CPU", "thread", "step", "what"],
+  beside: ["time", "first trace", "", "time", "second trace"],
+};
+
+// A line each; a column a CPU; or both traces.
+export type Layout = "table"|"interleaving"|"beside";
+
 export class EventTable {
   readonly element: HTMLElement;
-  interleaving = false;
+  layout: Layout = "table";
   private readonly body = el("tbody", {});
   private readonly head = el("thead", {});
   private readonly grid: HTMLTableElement;
@@ -28,6 +37,7 @@ export class EventTable {
       private readonly trace: Trace,
       private readonly phrases: Phrases,
       private readonly select: (event: number) => void,
+      private readonly second: Beside|null,
   ) {
     this.grid =
         el("table", {class: "events", role: "grid", "aria-label": "Events of the trace"}, this.head,
@@ -47,11 +57,12 @@ export class EventTable {
 
   // Another set of columns or of rows.
   rebuild(): void {
-    const heads = this.interleaving ? ["time", ...this.cpus(), "outside"] :
-                                      ["event", "time", "CPU", "thread", "step", "what"];
+    const heads = HEADS[this.layout] ?? ["time", ...this.cpus(), "outside"];
     this.head.replaceChildren(el("tr", {}, ...heads.map((text) => el("th", {scope: "col"}, text))));
-    this.grid.classList.toggle("columns", this.interleaving);
-    this.spacer.classList.toggle("fixed", this.interleaving);
+    for (const layout of ["interleaving", "beside"]) {
+      this.grid.classList.toggle(layout, this.layout === layout);
+    }
+    this.spacer.classList.toggle("fixed", this.layout === "interleaving");
     this.grid.setAttribute("aria-rowcount", String(this.count + 1));
     this.spacer.style.height = `${Math.min(HIGHEST, (this.count + 1) * ROW)}px`;
     this.redraw();
@@ -86,6 +97,7 @@ export class EventTable {
   }
 
   private get count(): number {
+    if (this.layout === "beside" && this.second !== null) return this.second.comparison.length;
     return this.shown?.length ?? this.trace.events.count;
   }
 
@@ -94,7 +106,7 @@ export class EventTable {
   }
 
   private rowOf(event: number): number {
-    if (this.shown === null) return event;
+    if (this.shown === null || this.layout === "beside") return event;
     const shown = this.shown;
     return lowerBound(shown.length, (i) => shown[i] < event);
   }
@@ -126,14 +138,30 @@ export class EventTable {
   }
 
   private row(row: number): HTMLElement {
-    const event = this.shown === null ? row : this.shown[row];
+    const event = this.shown === null || this.layout === "beside" ? row : this.shown[row];
     const attributes: Record<string, string|(() => void)> = {
       "aria-rowindex": String(row + 2),
       "aria-selected": String(event === this.selected),
       "data-event": String(event),
       click: () => this.select(event),
     };
-    return el("tr", attributes, ...(this.interleaving ? this.columns(event) : this.cells(event)));
+    return el("tr", attributes, ...this.cellsOf(event));
+  }
+
+  private cellsOf(event: number): Node[] {
+    if (this.layout === "interleaving") return this.columns(event);
+    return this.layout === "beside" ? this.pair(event) : this.cells(event);
+  }
+
+  // The events at the same place of both traces.
+  private pair(event: number): Node[] {
+    const {second} = this;
+    if (second === null) return [];
+    const differs = second.comparison.differs(event);
+    const mark = el("td", {title: differs ? "they differ" : "the same"}, differs ? "≠" : "=");
+    return [
+      ...half(this.trace, this.phrases, event), mark, ...half(second.trace, second.phrases, event)
+    ];
   }
 
   private cells(event: number): Node[] {
@@ -163,6 +191,18 @@ export class EventTable {
     }
     return cells;
   }
+}
+
+// What one of two traces has in a row.
+function half(trace: Trace, phrases: Phrases, event: number): Node[] {
+  const {events, report} = trace;
+  if (event >= events.count) return [el("td", {}, ""), el("td", {class: "faint"}, "-")];
+  const label = stepLabel(report, events.step[event]);
+  return [
+    el("td", {class: "number"}, phrases.time(events.cycles[event])),
+    el("td", {}, swatch(events.thread[event]), phrases.of(event),
+       el("span", {class: "faint"}, ` ${label}`)),
+  ];
 }
 
 // Beside the name, never instead of it.

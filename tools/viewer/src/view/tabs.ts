@@ -42,6 +42,11 @@ export class Tabs {
     this.changed(name);
   }
 
+  next(): void {
+    const at = this.tabs.findIndex((tab) => tab.textContent === this.chosen);
+    this.choose(this.tabs[(at + 1) % this.tabs.length].textContent ?? "");
+  }
+
   show(content: Node): void {
     if (content.parentNode !== this.panel) this.panel.replaceChildren(content);
   }

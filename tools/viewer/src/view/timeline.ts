@@ -18,6 +18,11 @@ const NARROW_GUTTER = 104;
 const NARROW = 700;  // pixels
 const CLICK = 4;     // pixels that a pointer may move and still click
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Selection {
   readonly event: number;  // or -1
   readonly chain: readonly number[];
@@ -26,14 +31,13 @@ export interface Selection {
 
 export class TimelineView {
   readonly element: HTMLElement;
-  readonly viewport: Viewport;
+  viewport: Viewport;
   byEvents = false;  // the axis runs over events, not over time
   selection: Selection = {event: -1, chain: [], hits: new Uint32Array(0)};
   theme: Theme = THEMES.light;
   readonly frameTimes: number[] = [];  // milliseconds that the latest drawings took
 
-  private readonly canvas =
-      el("canvas", {tabindex: "0", role: "application", "aria-label": "Timeline"});
+  private readonly canvas = el("canvas", {tabindex: "0", role: "application"});
   private readonly mini = el("canvas", {class: "minimap", "aria-hidden": "true"});
   private readonly tip = el("div", {class: "tip", hidden: true, "aria-hidden": "true"});
   private readonly painter: Painter;
@@ -46,11 +50,8 @@ export class TimelineView {
   private height = 0;
   private scroll = 0;
   private due = 0;
-  private readonly pointers = new Map < number, {
-    x: number;
-    y: number
-  }
-  > ();
+  private linked: TimelineView|null = null;
+  private readonly pointers = new Map<number, Point>();
   private moved = 0;
 
   constructor(
@@ -58,6 +59,7 @@ export class TimelineView {
       private readonly timeline: Timeline,
       private readonly phrases: Phrases,
       private readonly select: (event: number) => void,
+      name = "Timeline",
   ) {
     const {events, report} = trace;
     this.labels = new Labels(report, phrases);
@@ -74,8 +76,9 @@ export class TimelineView {
     this.painter = new Painter(context);
     this.minimap = new Minimap(this.mini, events.count);
     this.element =
-        el("section", {class: "timeline", "aria-label": "Timeline"}, this.mini,
+        el("section", {class: "timeline", "aria-label": name}, this.mini,
            el("div", {class: "canvas"}, this.canvas, this.tip));
+    this.canvas.setAttribute("aria-label", name);
     this.layOut();
     this.listen();
     new ResizeObserver(() => this.redraw()).observe(this.element);
@@ -83,6 +86,15 @@ export class TimelineView {
 
   get axis(): Axis {
     return this.byEvents ? this.positions : this.times;
+  }
+
+  // Both show the same part of their axes from now on, which are as long as the longer one.
+  link(other: TimelineView): void {
+    other.viewport.length = Math.max(other.viewport.length, this.viewport.length);
+    other.viewport.all();
+    this.viewport = other.viewport;
+    this.linked = other;
+    other.linked = this;
   }
 
   focus(): void {
@@ -94,8 +106,9 @@ export class TimelineView {
     const {from, to} = this.viewport;
     const first = lowerBound(this.trace.events.count, (i) => this.axis[i] < from);
     const last = lowerBound(this.trace.events.count, (i) => this.axis[i] < to);
-    this.byEvents = byEvents;
-    this.viewport.length = Math.max(1, this.axis[this.axis.length - 1]);
+    const views = this.linked === null ? [this] : [this, this.linked];
+    for (const view of views) view.byEvents = byEvents;
+    this.viewport.length = Math.max(1, ...views.map((view) => view.axis[view.axis.length - 1]));
     this.viewport.show(
         this.axis[first], Math.max(this.axis[last] - this.axis[first], 8 * (byEvents ? 1 : 0)));
     this.redraw();
@@ -113,6 +126,7 @@ export class TimelineView {
       this.due = 0;
       this.draw();
     });
+    this.linked?.redraw();
   }
 
   draw(): void {
@@ -135,6 +149,7 @@ export class TimelineView {
           labels: this.labels,
           axis: this.axis,
           axisText: (position) => this.axisText(position),
+          axisUnit: this.byEvents ? 1 : report.header.machine.clock_mhz / 1000,
           viewport: this.viewport,
           rows: this.rows,
           scroll: this.scroll,
