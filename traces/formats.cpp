@@ -36,7 +36,7 @@ SinkPointer make_vcd(TextOutput& output, const SinkOptions& /*options*/) {
 }
 
 SinkPointer make_html(TextOutput& output, const SinkOptions& options) {
-  return std::make_unique<HtmlSink>(output, options.report);
+  return std::make_unique<HtmlSink>(output, options.report ? options.report() : ReportParts());
 }
 
 constexpr TraceFormat kFormats[] = {

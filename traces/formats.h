@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -19,7 +20,8 @@ namespace umsim {
 struct SinkOptions {
   std::size_t width = 100;  // characters of a line, for formats made for reading
   bool colour = false;      // the output is a terminal that shows colours
-  ReportParts report = {};  // what reports are made of besides the trace
+  // What reports are made of besides the trace; asked for only when one is made.
+  std::function<ReportParts()> report = {};
 };
 
 struct TraceFormat {

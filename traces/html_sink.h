@@ -36,8 +36,8 @@ namespace umsim {
 struct ReportParts {
   std::string_view style;  // the viewer's, embedded in the program
   std::string_view script;
-  std::string flows;    // all routines with their steps, as `umsim flow --json` has them
-  std::string finding;  // what a replayed schedule was found to break, or nothing
+  std::string flows = "[]";  // all routines with their steps, as `umsim flow --json` has them
+  std::string finding;       // what a replayed schedule was found to break, or nothing
 };
 
 class HtmlSink final : public Sink {

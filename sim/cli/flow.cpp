@@ -73,7 +73,8 @@ ExitCode flow(const Arguments& arguments, Console& console) {
   const std::vector<std::string>& words = arguments.words();
   if (words.size() > 1) throw UsageError("shows one routine or step at a time");
   const std::string format = format_of(arguments);
-  const std::vector<FlowPart> parts = words.empty() ? all_flow_parts() : find_flow_parts(words.front());
+  const std::vector<FlowPart> parts =
+      words.empty() ? all_flow_parts() : find_flow_parts(words.front());
   if (parts.empty()) refuse(words.front());
   if (format == "json") {
     Json result = result_of("flow", ExitCode::fine);

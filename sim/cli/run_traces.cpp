@@ -46,7 +46,8 @@ void RunTraces::open(const TraceRequest& trace, const RunRequest& request, const
   const bool colour = trace.path == "-" && console.colour_out;
   if (request.trace_budget) outputs_.back()->set_budget(*request.trace_budget);
   traces_.push_back(std::make_unique<PartSink>(
-      trace.format->make(*outputs_.back(), {request.width, colour, report_parts(finding_)}),
+      trace.format->make(*outputs_.back(),
+                         {request.width, colour, [this] { return report_parts(finding_); }}),
       *outputs_.back(), part));
 }
 

@@ -83,6 +83,7 @@ export class App {
     this.view.useEvents(counterexample);
     this.lower.choose(this.second !== null ? BESIDE : counterexample ? "Interleaving" : "Table");
     this.fill();
+    this.mark(false);
     this.toDifference();
     this.fromAddress();
   }

@@ -27,6 +27,7 @@ export interface Scene {
   readonly viewport: Viewport;
   readonly rows: readonly Row[];
   readonly scroll: number;
+  readonly height: number;            // of all rows
   readonly gutter: number;            // for names, left of the lanes
   readonly selected: number;          // an event, or -1
   readonly chain: readonly number[];  // its causes
@@ -63,6 +64,17 @@ export class Painter {
     this.selection();
     pen.restore();
     this.ruler(width);
+    this.bar(width);
+  }
+
+  // Which part of the lanes is in sight, at the right edge.
+  private bar(width: number): void {
+    const {scroll, height, theme} = this.scene;
+    const room = this.height - RULER;
+    if (height <= room) return;
+    this.context.fillStyle = theme.faint;
+    this.context.fillRect(
+        width - 5, RULER + (scroll / height) * room, 4, Math.max(12, (room / height) * room));
   }
 
   private seen(row: Row): boolean {

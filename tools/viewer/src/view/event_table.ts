@@ -12,6 +12,8 @@ import {threadColour} from "./theme.ts";
 
 const ROW = 24;             // pixels, as in the style sheet
 const HIGHEST = 8_000_000;  // pixels; browsers lay out no much higher element
+const COLUMN = 200;         // least width of a CPU's events
+const TIME = 130;           // width of times beside them
 const SPARE = 6;            // rows above and below those in sight
 
 const HEADS: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -62,7 +64,8 @@ export class EventTable {
     for (const layout of ["interleaving", "beside"]) {
       this.grid.classList.toggle(layout, this.layout === layout);
     }
-    this.spacer.classList.toggle("fixed", this.layout === "interleaving");
+    const columns = this.layout === "interleaving" ? this.cpus().length + 1 : 0;
+    this.spacer.style.width = columns === 0 ? "" : `max(100%, ${columns * COLUMN + TIME}px)`;
     this.grid.setAttribute("aria-rowcount", String(this.count + 1));
     this.spacer.style.height = `${Math.min(HIGHEST, (this.count + 1) * ROW)}px`;
     this.redraw();

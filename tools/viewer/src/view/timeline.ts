@@ -153,6 +153,7 @@ export class TimelineView {
           viewport: this.viewport,
           rows: this.rows,
           scroll: this.scroll,
+          height: this.height,
           gutter: this.gutter,
           selected: this.selection.event,
           chain: this.selection.chain,
