@@ -7,11 +7,13 @@ import {search} from "../model/search.ts";
 import type {Trace} from "../trace/document.ts";
 import {lowerBound} from "../trace/events.ts";
 import {Beside} from "./beside.ts";
+import {type Command, commandsOf, keyOf} from "./commands.ts";
 import {button, el} from "./dom.ts";
 import {causesOf, effectsOf, eventPanel} from "./event_panel.ts";
 import {EventTable, type Layout} from "./event_table.ts";
 import {heading, notices} from "./heading.ts";
-import {helpDialog, keyOf, type Command} from "./help.ts";
+import {helpDialog} from "./help.ts";
+
 import {statePanel} from "./state_panel.ts";
 import {stepsPanel} from "./steps_panel.ts";
 import {Tabs} from "./tabs.ts";
@@ -33,8 +35,8 @@ export class App {
   private readonly phrases: Phrases;
   private readonly table: EventTable;
   private readonly second: Beside|null;
-  private readonly side: Tabs;
-  private readonly lower: Tabs;
+  readonly side: Tabs;
+  readonly lower: Tabs;
   private readonly help: HTMLDialogElement;
   private readonly commands: Command[];
   private readonly searchBox =
@@ -73,7 +75,7 @@ export class App {
         "About the event", [["Event", "1"], ["Steps", "2"], ["State", "3"]], () => this.fill());
     const lower = [...LAYOUTS.keys()].filter((tab) => tab !== BESIDE || this.second !== null);
     this.lower = new Tabs("Events", lower.map((tab) => [tab, ""]), (tab) => this.layOut(tab));
-    this.commands = this.keys();
+    this.commands = commandsOf(this);
     this.help = helpDialog(this.commands);
     root.append(...this.parts());
     this.listen();
@@ -115,16 +117,15 @@ export class App {
   }
 
   private parts(): Node[] {
-    const controls = el(
-        "div", {class: "controls", role: "toolbar", "aria-label": "Controls"}, this.searchBox,
-        this.found, el("label", {"for": "only"}, this.only, " only these"),
-        button("−", "Zoom out (s)", () => this.zoom(1.6)),
-        button("+", "Zoom in (w)", () => this.zoom(1 / 1.6)),
-        button("All", "Whole trace (0)", () => this.whole()),
-        button(
-            "Axis", "Time or order of events (o)", () => this.view.useEvents(!this.view.byEvents)),
-        button("◐", "Light or dark (t)", () => this.toggleTheme()),
-        button("?", "Help (?)", () => this.help.showModal()));
+    const controls =
+        el("div", {class: "controls", role: "toolbar", "aria-label": "Controls"}, this.searchBox,
+           this.found, el("label", {"for": "only"}, this.only, " only these"),
+           button("−", "Zoom out (s)", () => this.zoom(1.6)),
+           button("+", "Zoom in (w)", () => this.zoom(1 / 1.6)),
+           button("All", "Whole trace (0)", () => this.whole()),
+           button("Axis", "Time or order of events (o)", () => this.otherAxis()),
+           button("◐", "Light or dark (t)", () => this.toggleTheme()),
+           button("?", "Help (?)", () => this.showHelp()));
     return [
       el("header", {}, heading(this.trace), controls),
       ...notices(this.trace),
@@ -179,23 +180,23 @@ export class App {
     this.table.mark(this.selected, true);
   }
 
-  private whole(): void {
+  whole(): void {
     this.view.viewport.all();
     this.view.redraw();
   }
 
-  private zoom(factor: number): void {
+  zoom(factor: number): void {
     const {viewport} = this.view;
     const x = this.selected < 0 ? -1 : viewport.x(this.view.axis[this.selected]);
     viewport.zoom(factor, x >= 0 && x <= viewport.width ? x : viewport.width / 2);
     this.view.redraw();
   }
 
-  private toggleTheme(): void {
+  toggleTheme(): void {
     this.setTheme(this.theme === "dark" ? "light" : "dark");
   }
 
-  private nextHit(direction: 1|- 1): void {
+  nextHit(direction: 1|- 1): void {
     if (this.hits.length === 0) return;
     const at = lowerBound(this.hits.length, (i) => this.hits[i] <= this.selected);
     const next =
@@ -206,63 +207,50 @@ export class App {
   }
 
   // The next event of the same thread.
-  private sameThread(direction: 1|- 1): void {
+  sameThread(direction: 1|- 1): void {
     const {thread, count} = this.trace.events;
     for (let i = this.selected + direction; i >= 0 && i < count; i += direction) {
       if (thread[i] === thread[this.selected]) return this.select(i);
     }
   }
 
-  private toDifference(): void {
+  toDifference(): void {
     if (this.second !== null && this.second.first >= 0) this.select(this.second.first);
+  }
+
+  toCause(): void {
+    this.follow(causesOf(this.trace, this.selected));
+  }
+
+  toEffect(): void {
+    this.follow(effectsOf(this.trace, this.selected));
+  }
+
+  // A fifth of what is seen, to the left or to the right.
+  pan(direction: 1|- 1): void {
+    this.view.viewport.pan((direction * this.view.viewport.width) / 5);
+    this.view.redraw();
+  }
+
+  scroll(pixels: number): void {
+    this.view.scrollBy(pixels);
+    this.view.redraw();
+  }
+
+  otherAxis(): void {
+    this.view.useEvents(!this.view.byEvents);
+  }
+
+  toSearch(): void {
+    this.searchBox.focus();
+  }
+
+  showHelp(): void {
+    this.help.showModal();
   }
 
   private follow(found: readonly number[]): void {
     if (found[0] !== undefined) this.select(found[0]);
-  }
-
-  private keys(): Command[] {
-    const {viewport} = this.view;
-    const moved = (act: () => void) => (): void => {
-      act();
-      this.view.redraw();
-    };
-    return [
-      {keys: ["ArrowRight", "ArrowLeft"], what: "next or previous event", run: () => {}},
-      {keys: ["Shift+ArrowRight", "Shift+ArrowLeft"], what: "of the same thread", run: () => {}},
-      {
-        keys: ["c"],
-        what: "to the event that caused this one",
-        run: () => this.follow(causesOf(this.trace, this.selected))
-      },
-      {
-        keys: ["e"],
-        what: "to the first event that this one led to",
-        run: () => this.follow(effectsOf(this.trace, this.selected))
-      },
-      {keys: ["w"], what: "zoom in", run: () => this.zoom(1 / 1.6)},
-      {keys: ["s"], what: "zoom out", run: () => this.zoom(1.6)},
-      {keys: ["a"], what: "move left", run: moved(() => viewport.pan(-viewport.width / 5))},
-      {keys: ["d"], what: "move right", run: moved(() => viewport.pan(viewport.width / 5))},
-      {keys: ["0"], what: "show the whole trace", run: () => this.whole()},
-      {
-        keys: ["o"],
-        what: "axis: time, or order of events",
-        run: () => this.view.useEvents(!this.view.byEvents)
-      },
-      {keys: ["1"], what: "about the event", run: () => this.side.choose("Event")},
-      {keys: ["2"], what: "steps of the flow", run: () => this.side.choose("Steps")},
-      {keys: ["3"], what: "state of the machine", run: () => this.side.choose("State")},
-      {keys: ["i"], what: "events in another layout", run: () => this.lower.next()},
-      {keys: ["/"], what: "search", run: () => this.searchBox.focus()},
-      {keys: ["n"], what: "next event found", run: () => this.nextHit(1)},
-      {keys: ["N"], what: "previous event found", run: () => this.nextHit(-1)},
-      {keys: ["f"], what: "where two traces part", run: () => this.toDifference()},
-      {keys: ["Home"], what: "first event", run: () => this.select(0)},
-      {keys: ["End"], what: "last event", run: () => this.select(this.trace.events.count - 1)},
-      {keys: ["t"], what: "light or dark", run: () => this.toggleTheme()},
-      {keys: ["?"], what: "this help", run: () => this.help.showModal()},
-    ];
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -273,23 +261,12 @@ export class App {
         target.matches("[role=tab]");  // they move by these keys themselves
     if ((own && /Arrow|Home|End|Page/.test(key)) || (target === this.searchBox && key !== "Escape"))
       return;
-    const arrows: Readonly<Record<string, () => void>> = {
-      ArrowRight: () => this.select(this.selected + 1),
-      ArrowLeft: () => this.select(Math.max(0, this.selected - 1)),
-      "Shift+ArrowRight": () => this.sameThread(1),
-      "Shift+ArrowLeft": () => this.sameThread(-1),
-      ArrowDown: () => this.view.scrollBy(40),
-      ArrowUp: () => this.view.scrollBy(-40),
-      Escape: () => this.view.focus(),
-    };
-    if (key.endsWith("Down") || key.endsWith("Up")) {
-      if (target === this.table.element) return;  // it scrolls by itself
-      this.view.redraw();
-    }
-    const run = arrows[key] ?? this.commands.find((command) => command.keys.includes(key))?.run;
-    if (run === undefined) return;
+    // The table below scrolls by itself.
+    if (target === this.table.element && /^Arrow(Up|Down)|^Page/.test(key)) return;
+    const command = this.commands.find((one) => one.keys.includes(key));
+    if (command === undefined) return;
     event.preventDefault();
-    run();
+    command.run(key);
   }
 
   private listen(): void {
@@ -312,12 +289,15 @@ export class App {
 
   // Paper is white, and has no tabs: all that is said about the event stands one below the other.
   private toPaper(): void {
-    this.view.theme = THEMES.print;
-    this.view.draw();
+    for (const view of [this.view, this.second?.view]) {
+      if (view === undefined) continue;
+      view.theme = THEMES.print;
+      view.draw();
+    }
     const {history: states} = this.timeline;
     this.paper.replaceChildren(
-        el("h2", {}, "Event"),
-        eventPanel(this.trace, states, this.phrases, this.selected, () => {}),
+        el("h2", {}, "Event"), this.panel(),
+        ...(this.second === null ? [] : [this.second.panel(this.selected)]),
         el("h2", {}, "State of the machine"), statePanel(states, this.phrases, this.selected),
         el("h2", {}, "Steps"), stepsPanel(this.trace, this.selected), el("h2", {}, "Events"),
         this.table.forPaper(EVENTS_ON_PAPER));

@@ -1,18 +1,7 @@
-// The keys, and the panel that shows them. Keys act by this table; what it does not have does not
-// exist.
+// The panel that shows the keys, and says what is drawn.
 
+import type {Command} from "./commands.ts";
 import {el} from "./dom.ts";
-
-export interface Command {
-  readonly keys: readonly string[];  // KeyboardEvent.key, with "Shift+" where it matters
-  readonly what: string;
-  readonly run: () => void;
-}
-
-export function keyOf(event: KeyboardEvent): string {
-  const letter = event.key.length === 1;
-  return event.shiftKey && !letter ? `Shift+${event.key}` : event.key;
-}
 
 const NAMES: Readonly<Record<string, string>> = {
   ArrowLeft: "←",

@@ -79,6 +79,8 @@ export class TimelineView {
         el("section", {class: "timeline", "aria-label": name}, this.mini,
            el("div", {class: "canvas"}, this.canvas, this.tip));
     this.canvas.setAttribute("aria-label", name);
+    this.canvas.setAttribute(
+        "aria-description", "→ and ← go from event to event; ? lists all keys");
     this.layOut();
     this.listen();
     new ResizeObserver(() => this.redraw()).observe(this.element);
