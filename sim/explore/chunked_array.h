@@ -1,18 +1,20 @@
 // ChunkedArray: an array of records that only grows, in chunks that never move.
 //
 // A record is `width` consecutive values of type T. Pointers to records stay valid while the array
-// grows, and growing needs no second copy of what is there. It does not shrink and does not free
-// single records.
+// grows, and growing needs no second copy of what is there. It does not free single records.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "sim/explore/memory_budget.h"
+#include "sim/explore/saving.h"
 
 namespace umsim::explore {
 
@@ -73,6 +75,32 @@ class ChunkedArray {
     return true;
   }
 
+  // cut() takes back the records from `size` on, which must not be more than there are; their
+  // memory stays for those that come next.
+  void cut(std::uint64_t size) {
+    for (; size_ > size; --size_) {
+      std::ranges::fill(record(size_ - 1), T{});
+    }
+  }
+
+  void save(SaveSink& sink) const {
+    put_value(sink, size_);
+    for (std::size_t i = 0; i < chunks_.size(); ++i) {
+      sink.put(std::as_bytes(std::span<const T>(first_of(i), values_of(i))));
+    }
+  }
+  // Throws std::bad_alloc when there is no memory for the records.
+  void load(SaveSource& source) {
+    size_ = get_count(source, width_ * sizeof(T));
+    while (std::uint64_t{chunks_.size()} << shift_ < size_) {
+      if (!add_chunk()) {
+        throw std::bad_alloc();
+      }
+      const std::size_t last = chunks_.size() - 1;
+      source.get(std::as_writable_bytes(std::span<T>(first_of(last), values_of(last))));
+    }
+  }
+
   [[nodiscard]] std::span<T> record(std::uint64_t index) { return {start(index), width_}; }
   [[nodiscard]] std::span<const T> record(std::uint64_t index) const {
     return {start(index), width_};
@@ -106,6 +134,16 @@ class ChunkedArray {
     }
     chunks_.push_back(std::move(chunk));
     return true;
+  }
+
+  // The values of a chunk that are in use.
+  [[nodiscard]] T* first_of(std::size_t chunk) const {
+    return static_cast<T*>(chunks_[chunk].get());
+  }
+  [[nodiscard]] std::size_t values_of(std::size_t chunk) const {
+    const std::uint64_t begin = std::uint64_t{chunk} << shift_;
+    const std::uint64_t records = size_ <= begin ? 0 : size_ - begin;
+    return std::min(records, std::uint64_t{1} << shift_) * width_;
   }
 
   [[nodiscard]] T* start(std::uint64_t index) const {

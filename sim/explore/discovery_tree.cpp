@@ -8,28 +8,37 @@ namespace {
 constexpr std::uint64_t kWordBits = 64;
 }
 
-bool DiscoveryTree::append(bool bit) {
-  if (bits_ % kWordBits == 0 && !words_.append()) {
-    return false;
-  }
+bool DiscoveryTree::make_room() {
+  return bits_ < words_.size() * kWordBits || words_.append();
+}
+
+void DiscoveryTree::append(bool bit) {
   words_[bits_ / kWordBits] |= std::uint64_t{bit} << (bits_ % kWordBits);
   ++bits_;
-  return true;
 }
 
 bool DiscoveryTree::bit(std::uint64_t position) const {
   return ((words_[position / kWordBits] >> (position % kWordBits)) & 1) != 0;
 }
 
-bool DiscoveryTree::add_child() {
-  if (!append(true)) {
-    return false;
-  }
+void DiscoveryTree::add_child() {
+  append(true);
   ++children_;
-  return true;
 }
 
-bool DiscoveryTree::close() { return append(false); }
+void DiscoveryTree::close() { append(false); }
+
+void DiscoveryTree::save(SaveSink& sink) const {
+  words_.save(sink);
+  put_value(sink, bits_);
+  put_value(sink, children_);
+}
+
+void DiscoveryTree::load(SaveSource& source) {
+  words_.load(source);
+  bits_ = get_value<std::uint64_t>(source);
+  children_ = get_value<std::uint64_t>(source);
+}
 
 // Backwards through the bits, `child` is the state that the next 1 stands for and `parent` the
 // state whose children these are; parents come before their children, so one pass meets the whole

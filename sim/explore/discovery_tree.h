@@ -18,19 +18,22 @@ class DiscoveryTree {
  public:
   explicit DiscoveryTree(MemoryBudget& budget) : words_(budget) {}
 
-  // add_child() says that the state being expanded has led to a new one; false when there is no
-  // memory.
-  [[nodiscard]] bool add_child();
-  // close() says that the state being expanded is done: the next one is now being expanded. False
-  // as above.
-  [[nodiscard]] bool close();
+  // make_room() must come before each of the two below; false when there is no memory.
+  [[nodiscard]] bool make_room();
+  // add_child() says that the state being expanded has led to a new one.
+  void add_child();
+  // close() says that the state being expanded is done: the next one is now being expanded.
+  void close();
 
   // path_to() lists the states from 0 to `state`, both included; `state` must be 0 or have been
   // added.
   [[nodiscard]] std::vector<StateIndex> path_to(StateIndex state) const;
 
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
+
  private:
-  [[nodiscard]] bool append(bool bit);
+  void append(bool bit);
   [[nodiscard]] bool bit(std::uint64_t position) const;
 
   ChunkedArray<std::uint64_t> words_;

@@ -58,6 +58,16 @@ bool EdgeList::add(std::vector<Target>& targets) {
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   targets.erase(std::remove(targets.begin(), targets.end(), source), targets.end());
+  const std::uint64_t before = bytes_.size();
+  if (!write(source, targets)) {
+    bytes_.cut(before);
+    return false;
+  }
+  ++sources_;
+  return true;
+}
+
+bool EdgeList::write(Target source, const std::vector<Target>& targets) {
   for (std::size_t i = 1; i < targets.size(); ++i) {
     if (!write(code(targets[i]) - code(targets[i - 1]))) {
       return false;
@@ -66,11 +76,17 @@ bool EdgeList::add(std::vector<Target>& targets) {
   if (!targets.empty() && !write(folded_distance(code(source), code(targets.back())))) {
     return false;
   }
-  if (!write(targets.size())) {
-    return false;
-  }
-  ++sources_;
-  return true;
+  return write(targets.size());
+}
+
+void EdgeList::save(SaveSink& sink) const {
+  bytes_.save(sink);
+  put_value(sink, sources_);
+}
+
+void EdgeList::load(SaveSource& source) {
+  bytes_.load(source);
+  sources_ = get_value<std::uint64_t>(source);
 }
 
 void EdgeList::read_targets(StateIndex source, std::uint64_t& position,

@@ -29,7 +29,7 @@ class EdgeList {
   explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1) : turns_(turns), bytes_(budget) {}
 
   // add() stores the targets of the next state: the first call is for state 0. It reorders
-  // `targets`. False when there is no memory; the list must not be used any more then.
+  // `targets`. False when there is no memory; then nothing is stored.
   [[nodiscard]] bool add(std::vector<Target>& targets);
 
   [[nodiscard]] std::uint64_t sources() const { return sources_; }
@@ -48,6 +48,9 @@ class EdgeList {
     }
   }
 
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
+
  private:
   // A target as one number.
   [[nodiscard]] std::uint64_t code(Target target) const {
@@ -57,6 +60,7 @@ class EdgeList {
     return {static_cast<StateIndex>(code / turns_), static_cast<Turn>(code % turns_)};
   }
   [[nodiscard]] bool write(std::uint64_t value);
+  [[nodiscard]] bool write(Target source, const std::vector<Target>& targets);
   [[nodiscard]] std::uint64_t read(std::uint64_t& position) const;
   void read_targets(StateIndex source, std::uint64_t& position, std::vector<Target>& targets) const;
 

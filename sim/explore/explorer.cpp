@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/machine/internal_error.h"
+#include "sim/explore/search_sequence.h"
 #include "sim/explore/trail.h"
 
 namespace umsim::explore {
@@ -26,7 +27,7 @@ void Explorer::run() {
   // What the graph allocates is outside the budget, but running out of it ends the search in the
   // same way.
   try {
-    if (insert_initial()) {
+    if (has_begun() || insert_initial()) {
       explore_levels();
     }
     const bool may_judge = stop_ == Stop::none && progress_;
@@ -54,18 +55,18 @@ bool Explorer::insert_initial() {
 // The level in which a fault is found is finished: a violation lies one step behind a state of it,
 // but a later state of the same level may be a deadlock and so be nearer.
 void Explorer::explore_levels() {
-  std::uint64_t level_end = 1;
-  for (std::uint64_t next = 0; explore_level(next, level_end);) {
-    next = std::exchange(level_end, store_.size());
-    if (next == level_end || (options_.stop_at_first && !sightings_.empty())) {
+  while (explore_level()) {
+    level_end_ = store_.size();
+    if (next_ == level_end_ || (options_.stop_at_first && !sightings_.empty())) {
       return;
     }
     ++statistics_.depth;
   }
 }
 
-bool Explorer::explore_level(std::uint64_t begin, std::uint64_t end) {
-  crew_.begin(store_.keys(begin, end));
+// What is left of the level.
+bool Explorer::explore_level() {
+  crew_.begin(store_.keys(next_, level_end_));
   while (const Expansion* expansion = crew_.next()) {
     if (!absorb(*expansion)) {
       return false;
@@ -82,31 +83,35 @@ bool Explorer::stopped(Stop why) {
 bool Explorer::may_go_on() {
   const std::uint64_t done = statistics_.expanded;
   if (options_.report && done != 0 && done % options_.report_every == 0) {
-    options_.report(status(Phase::exploring, done));
+    options_.report(status());
+  }
+  if (options_.sequence != nullptr && done != 0 && done % options_.report_every == 0) {
+    options_.sequence->keep_if_due(*this);
   }
   const bool interrupted =
       options_.interrupt != nullptr && options_.interrupt->load(std::memory_order_relaxed);
   return !interrupted || stopped(Stop::interrupted);
 }
 
+// The marks come first: a search that stops in between and goes on later does not meet them again.
 bool Explorer::absorb(const Expansion& expansion) {
+  marks_.insert(expansion.batch.marks());
   std::size_t begin = 0;
   for (std::size_t i = 0; i < expansion.states.size(); ++i) {
     const auto& [facts, end] = expansion.states[i];
-    const auto state = static_cast<StateIndex>(expansion.first + i);
-    if (!may_go_on() || !absorb_state(state, facts, expansion.batch, begin, end)) {
+    if (!may_go_on() || !absorb_state(facts, expansion.batch, begin, end)) {
       return false;
     }
     begin = end;
   }
-  marks_.insert(expansion.batch.marks());
   return true;
 }
 
-bool Explorer::absorb_state(StateIndex state, const StateFacts& facts, const SuccessorBatch& batch,
-                            std::size_t begin, std::size_t end) {
-  ++statistics_.expanded;
-  statistics_.transitions += end - begin;
+// It may stop anywhere. A search that goes on later absorbs the state once more: what came before
+// the stop is known then, and all is as if it had not stopped.
+bool Explorer::absorb_state(const StateFacts& facts, const SuccessorBatch& batch, std::size_t begin,
+                            std::size_t end) {
+  const auto state = static_cast<StateIndex>(next_);
   if (begin == end && !facts.may_end && !seen(Fault::deadlock, 0)) {
     note({Fault::deadlock, 0, state, std::nullopt, {}});
   }
@@ -116,8 +121,14 @@ bool Explorer::absorb_state(StateIndex state, const StateFacts& facts, const Suc
   if (!absorb_successors(state, batch, begin, end)) {
     return false;
   }
-  const bool recorded = !progress_ || progress_->record(facts.goals_met, targets_);
-  return (recorded && tree_.close()) || stopped(Stop::memory_budget);
+  if (!tree_.make_room() || (progress_ && !progress_->record(facts.goals_met, targets_))) {
+    return stopped(Stop::memory_budget);
+  }
+  tree_.close();
+  ++next_;
+  ++statistics_.expanded;
+  statistics_.transitions += end - begin;
+  return true;
 }
 
 // The memory that a lookup needs is asked for some lookups before.
@@ -144,14 +155,17 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
 }
 
 bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
+  if (!tree_.make_room()) {
+    return stopped(Stop::memory_budget);
+  }
   const Insertion insertion = store_.insert(key, hash);
   switch (insertion.outcome) {
     case InsertOutcome::too_many: return stopped(Stop::state_budget);
     case InsertOutcome::no_memory: return stopped(Stop::memory_budget);
     case InsertOutcome::added:
       // State 0 is nobody's child.
-      if (insertion.index != 0 && !tree_.add_child()) {
-        return stopped(Stop::memory_budget);
+      if (insertion.index != 0) {
+        tree_.add_child();
       }
       [[fallthrough]];
     case InsertOutcome::known:
@@ -165,7 +179,10 @@ bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
 void Explorer::judge_progress() {
   const auto keep_going = [this](std::uint64_t states_done) {
     if (options_.report) {
-      options_.report(status(Phase::judging_progress, states_done));
+      SearchStatus judging = status();
+      judging.phase = Phase::judging_progress;
+      judging.expanded = states_done;
+      options_.report(judging);
     }
     return options_.interrupt == nullptr || !options_.interrupt->load(std::memory_order_relaxed);
   };
@@ -207,13 +224,18 @@ Finding Explorer::finding(const Sighting& sighting) {
   return {sighting.fault, sighting.code, std::move(trail.choices), std::move(trail.keys)};
 }
 
-SearchStatus Explorer::status(Phase phase, std::uint64_t expanded) const {
-  return {phase,
-          store_.size(),
-          expanded,
-          statistics_.transitions,
-          statistics_.depth,
-          budget_.used_bytes()};
+SearchStatus Explorer::status() const {
+  return {Phase::exploring,        store_.size(),     statistics_.expanded,
+          statistics_.transitions, statistics_.depth, budget_.used_bytes()};
+}
+
+Statistics Explorer::statistics() const {
+  Statistics statistics = statistics_;
+  statistics.states = store_.size();
+  statistics.bytes = budget_.peak_bytes();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
+  statistics.seconds += elapsed.count();
+  return statistics;
 }
 
 SearchResult Explorer::result() {
@@ -231,10 +253,8 @@ SearchResult Explorer::result() {
   }
   const Verdict unfaulted = stop_ == Stop::none ? Verdict::holds : Verdict::incomplete;
   result.verdict = result.findings.empty() ? unfaulted : Verdict::violated;
-  result.statistics = statistics_;
-  result.statistics.states = store_.size();
-  result.statistics.bytes = budget_.peak_bytes();
   result.marks = marks_;
+  result.statistics = statistics();
   return result;
 }
 

@@ -4,6 +4,7 @@
 // used once: run(), then result().
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -24,6 +25,13 @@ class Explorer {
   void run();
   [[nodiscard]] SearchResult result();
 
+  // save() writes down everything at a point from which load(), in place of the beginning, goes on.
+  // Of a search that has begun; it may be in the middle of run().
+  void save(SaveSink& sink);
+  void load(SaveSource& source);
+  [[nodiscard]] bool has_begun() const { return store_.size() > 0; }
+  [[nodiscard]] SearchStatus status() const;
+
  private:
   // A fault as the search meets it; its path is written down at the end.
   struct Sighting {
@@ -38,10 +46,10 @@ class Explorer {
   [[nodiscard]] bool insert_initial();
   void explore_levels();
   [[nodiscard]] bool may_go_on();
-  [[nodiscard]] bool explore_level(std::uint64_t begin, std::uint64_t end);
+  [[nodiscard]] bool explore_level();
   [[nodiscard]] bool absorb(const Expansion& expansion);
-  [[nodiscard]] bool absorb_state(StateIndex state, const StateFacts& facts,
-                                  const SuccessorBatch& batch, std::size_t begin, std::size_t end);
+  [[nodiscard]] bool absorb_state(const StateFacts& facts, const SuccessorBatch& batch,
+                                  std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_successors(StateIndex state, const SuccessorBatch& batch,
                                        std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn);
@@ -51,7 +59,8 @@ class Explorer {
   [[nodiscard]] bool seen(Fault fault, std::uint16_t code) const;
   void note(Sighting sighting);
   [[nodiscard]] Finding finding(const Sighting& sighting);
-  [[nodiscard]] SearchStatus status(Phase phase, std::uint64_t expanded) const;
+  [[nodiscard]] Statistics statistics() const;
+  void load_sighting(SaveSource& source);
 
   StateGraph& graph_;
   const SearchOptions& options_;
@@ -61,12 +70,18 @@ class Explorer {
   std::optional<ProgressCheck> progress_;  // absent when nobody asks, or when no answer is possible
                                            // any more
   Crew crew_;
+  std::uint64_t next_ = 0;           // the state to absorb next: all before it have been
+  std::uint64_t level_end_ = 1;      // of its level
   std::vector<Target> targets_;      // of the state being absorbed
   std::vector<Sighting> sightings_;  // one of each kind and code
   Stop stop_ = Stop::none;
   bool progress_judged_ = false;
-  Statistics statistics_;
+  Statistics statistics_;  // as far as it is counted as it goes; seconds of earlier parts
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   MarkSet marks_;
 };
+
+void save(const Statistics& statistics, SaveSink& sink);
+[[nodiscard]] Statistics load_statistics(SaveSource& source);
 
 }  // namespace umsim::explore

@@ -121,6 +121,18 @@ void KeyTree::read(Root root, std::span<std::byte> key) const {
             [&](std::size_t node, std::uint32_t number) { return sets_[node].word(number); });
 }
 
+void KeyTree::save(SaveSink& sink) const {
+  for (const WordSet& set : sets_) {
+    set.save(sink);
+  }
+}
+
+void KeyTree::load(SaveSource& source) {
+  for (WordSet& set : sets_) {
+    set.load(source);
+  }
+}
+
 KeyTree::View::View(const KeyTree& tree) : tree_(&tree) {
   for (const WordSet& set : tree.sets_) {
     words_.push_back(set.words());

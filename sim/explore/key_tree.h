@@ -35,6 +35,10 @@ class KeyTree {
 
   void read(Root root, std::span<std::byte> key) const;
 
+  // A saved tree can be loaded by one that has been made for the same keys.
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
+
   // What is there, for other threads to read while keys are added. It must not outlive the tree.
   class View {
    public:

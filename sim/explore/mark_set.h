@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/explore/saving.h"
 #include "sim/explore/state_graph.h"
 
 namespace umsim::explore {
@@ -31,6 +32,9 @@ class MarkSet {
     const std::size_t word = mark / kBits;
     return word < words_.size() && (words_[word] >> mark % kBits & 1U) != 0;
   }
+
+  void save(SaveSink& sink) const { put_list(sink, words_); }
+  void load(SaveSource& source) { words_ = get_list<std::uint64_t>(source); }
 
  private:
   static constexpr std::size_t kBits = 64;

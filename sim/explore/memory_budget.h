@@ -4,6 +4,7 @@
 // needs whatever the graph, nor what the graph itself allocates.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -28,6 +29,9 @@ class MemoryBudget {
     }
   }
   void give_back(std::uint64_t bytes) { used_bytes_ -= bytes; }
+
+  // What was taken at most counts the time before, too.
+  void remember_peak(std::uint64_t bytes) { peak_bytes_ = std::max(peak_bytes_, bytes); }
 
   [[nodiscard]] std::uint64_t used_bytes() const { return used_bytes_; }
   [[nodiscard]] std::uint64_t peak_bytes() const { return peak_bytes_; }

@@ -37,6 +37,7 @@ bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault:
 void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
   options.reductions.private_steps = false;
+  options.sequence = nullptr;  // the verdict stands: nobody has to go on with this
   ModelGraph graph(system, graph_options(options, 0));
   const SearchResult single_steps = search(graph, options);
   const bool complete = single_steps.stop == Stop::none && !single_steps.findings.empty();

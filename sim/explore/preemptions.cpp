@@ -49,6 +49,7 @@ SearchOptions without_progress(const ModelSearchOptions& options) {
   SearchOptions plain = static_cast<const SearchOptions&>(options);
   plain.check_progress = false;
   plain.stop_at_first = true;
+  plain.sequence = nullptr;
   return plain;
 }
 

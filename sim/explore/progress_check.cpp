@@ -36,10 +36,27 @@ ProgressCheck::AnyMasks ProgressCheck::fitting_masks(MemoryBudget& budget, unsig
 }
 
 bool ProgressCheck::record(GoalMask goals_met, std::vector<Target>& targets) {
-  const auto append_mask = [&]<class Mask>(Masks<Mask>& masks) {
-    return masks.append(static_cast<Mask>(goals_met & all_goals_));
+  const auto record_in = [&]<class Mask>(Masks<Mask>& masks) {
+    if (!masks.append(static_cast<Mask>(goals_met & all_goals_))) {
+      return false;
+    }
+    const bool stored = edges_.add(targets);
+    masks.cut(masks.size() - (stored ? 0 : 1));
+    return stored;
   };
-  return std::visit(append_mask, masks_) && edges_.add(targets);
+  return std::visit(record_in, masks_);
+}
+
+void ProgressCheck::save(SaveSink& sink) const {
+  std::visit([&](const auto& masks) { masks.save(sink); }, masks_);
+  edges_.save(sink);
+  put_value(sink, sweeps_);
+}
+
+void ProgressCheck::load(SaveSource& source) {
+  std::visit([&](auto& masks) { masks.load(source); }, masks_);
+  edges_.load(source);
+  sweeps_ = get_value<std::uint64_t>(source);
 }
 
 // The goals that can be met behind a turn, by the places that they have before it.

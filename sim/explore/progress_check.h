@@ -32,7 +32,7 @@ class ProgressCheck {
   [[nodiscard]] unsigned goals() const { return goals_; }
 
   // record() takes the facts of the next state: the first call is for state 0. It reorders
-  // `targets`. False when there is no memory; nothing can be judged then.
+  // `targets`. False when there is no memory; then nothing is recorded.
   [[nodiscard]] bool record(GoalMask goals_met, std::vector<Target>& targets);
 
   // settle() computes which goals can be met from where; all states that are targets must have been
@@ -45,6 +45,10 @@ class ProgressCheck {
   [[nodiscard]] std::vector<LostGoal> lost_goals() const;
 
   [[nodiscard]] std::uint64_t sweeps() const { return sweeps_; }
+
+  // What is saved while goals are carried back is carried on from there.
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
 
  private:
   // One mask a state, no wider than the number of goals needs.

@@ -1,18 +1,24 @@
 #include "sim/explore/search.h"
 
-#include <chrono>
-
 #include "sim/explore/explorer.h"
+#include "sim/explore/search_sequence.h"
 
 namespace umsim::explore {
 
 SearchResult search(StateGraph& graph, const SearchOptions& options) {
-  const auto begin = std::chrono::steady_clock::now();
+  if (options.sequence == nullptr) {
+    Explorer explorer(graph, options);
+    explorer.run();
+    return explorer.result();
+  }
+  if (auto known = options.sequence->next_known()) {
+    return *std::move(known);
+  }
   Explorer explorer(graph, options);
+  options.sequence->begin(explorer);
   explorer.run();
   SearchResult result = explorer.result();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  result.statistics.seconds = elapsed.count();
+  options.sequence->end(explorer, result);
   return result;
 }
 

@@ -46,12 +46,13 @@ struct Finding {
 
 struct Statistics {
   std::uint64_t states = 0;       // stored; a state behind a violation is not
-  std::uint64_t expanded = 0;     // of these, how many were expanded
+  std::uint64_t expanded = 0;     // of these, how many were expanded, with all they lead to
   std::uint64_t transitions = 0;  // successors of the expanded states, with a violation or without
   std::uint64_t depth = 0;        // steps to the farthest expanded state
   std::uint64_t sweeps = 0;       // passes over the edges until progress was settled
   std::uint64_t bytes = 0;        // most memory ever taken from the budget
-  double seconds = 0;             // wall time: the one figure that differs from run to run
+  double seconds = 0;             // wall time: the one figure that differs from run to run; of a
+                                  // search that was taken up again, of all its parts
 
   [[nodiscard]] double bytes_per_state() const {
     return states == 0 ? 0 : static_cast<double>(bytes) / static_cast<double>(states);
@@ -73,6 +74,8 @@ struct SearchStatus {
 
 inline constexpr std::uint64_t kDefaultMemoryBytes = std::uint64_t{4} << 30;
 
+class SearchSequence;
+
 struct SearchOptions {
   // True: end with the level in which the first fault was found, and report the one with the
   // shortest path (should a budget run out within that level, the shortest found by then). False:
@@ -87,6 +90,7 @@ struct SearchOptions {
   std::uint64_t report_every = std::uint64_t{1} << 16;
   std::function<void(const SearchStatus&)> report;
   const std::atomic<bool>* interrupt = nullptr;  // when it becomes true, the search ends soon
+  SearchSequence* sequence = nullptr;  // of which it is the next search: see search_sequence.h
 };
 
 struct SearchResult {

@@ -18,6 +18,8 @@ void SlotTable::place(Index index, std::uint64_t hash) {
   slots()[at] = tag(hash) | (index + 1);
 }
 
+void SlotTable::save(SaveSink& sink) const { put_value(sink, slot_count()); }
+
 bool SlotTable::replace_table(std::uint64_t slot_count) {
   const std::uint64_t bytes = slot_count * sizeof(Slot);
   const std::uint64_t freed = table_ ? table_.get_deleter().bytes : 0;

@@ -7,11 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <optional>
 
 #include "sim/explore/memory_budget.h"
+#include "sim/explore/saving.h"
 
 namespace umsim::explore {
 
@@ -46,6 +49,13 @@ class SlotTable {
 
   void place(Index index, std::uint64_t hash);
 
+  // save() writes how large the table is. What is in it is not written: load() makes it anew for
+  // the `records` that are there, as make_room() does. Throws std::bad_alloc when there is no
+  // memory.
+  void save(SaveSink& sink) const;
+  template <class HashOf>
+  void load(SaveSource& source, std::uint64_t records, HashOf&& hash_of);
+
  private:
   // A slot is 0 when empty. Otherwise its low bits (as many as the table's size has) hold index +
   // 1, and the bits above hold as many bits of the hash: they settle nearly every mismatch without
@@ -60,6 +70,8 @@ class SlotTable {
   }
   [[nodiscard]] std::uint64_t slot_count() const { return slot_mask_ + 1; }
   [[nodiscard]] bool replace_table(std::uint64_t slot_count);
+  template <class HashOf>
+  void place_all(std::uint64_t records, HashOf&& hash_of);
 
   MemoryBudget& budget_;
   Block table_;
@@ -96,6 +108,24 @@ bool SlotTable::make_room(std::uint64_t records, HashOf&& hash_of) {
   if (!replace_table(slot_count() * 2)) {
     return false;
   }
+  place_all(records, hash_of);
+  return true;
+}
+
+template <class HashOf>
+void SlotTable::load(SaveSource& source, std::uint64_t records, HashOf&& hash_of) {
+  const auto slot_count = get_value<std::uint64_t>(source);
+  if (!std::has_single_bit(slot_count) || records > slot_count / 4 * 3) {
+    throw SaveError("its tables are too small");
+  }
+  if (!replace_table(slot_count)) {
+    throw std::bad_alloc();
+  }
+  place_all(records, hash_of);
+}
+
+template <class HashOf>
+void SlotTable::place_all(std::uint64_t records, HashOf&& hash_of) {
   std::array<std::uint64_t, kRehashWindow> hashes{};
   for (std::uint64_t begin = 0; begin < records; begin += kRehashWindow) {
     const std::uint64_t count = std::min<std::uint64_t>(kRehashWindow, records - begin);
@@ -107,7 +137,6 @@ bool SlotTable::make_room(std::uint64_t records, HashOf&& hash_of) {
       place(static_cast<Index>(begin + i), hashes[i]);
     }
   }
-  return true;
 }
 
 }  // namespace umsim::explore

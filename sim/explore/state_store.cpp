@@ -70,18 +70,39 @@ Insertion StateStore::insert(KeyView key, std::uint64_t hash) {
     return {InsertOutcome::known, *found};
   }
   const std::uint64_t index = size();
-  if (index == limits_.states) {
+  if (index >= limits_.states) {
     return {InsertOutcome::too_many, 0};
   }
-  const auto hash_at = [&](StateIndex at) {
-    read(at, scratch_);
-    return StateStore::hash(scratch_);
-  };
-  if (!slots_.make_room(index, hash_at) || !keep(key)) {
+  const auto hash_of = [&](StateIndex at) { return hash_at(at); };
+  if (!slots_.make_room(index, hash_of) || !keep(key)) {
     return {InsertOutcome::no_memory, 0};
   }
   slots_.place(static_cast<StateIndex>(index), hash);
   return {InsertOutcome::added, static_cast<StateIndex>(index)};
+}
+
+std::uint64_t StateStore::hash_at(StateIndex index) {
+  read(index, scratch_);
+  return hash(scratch_);
+}
+
+void StateStore::save(SaveSink& sink) const {
+  plain_.save(sink);
+  put_value(sink, tree_.has_value());
+  if (tree_) {
+    tree_->save(sink);
+  }
+  roots_.save(sink);
+  slots_.save(sink);
+}
+
+void StateStore::load(SaveSource& source) {
+  plain_.load(source);
+  if (get_value<bool>(source)) {
+    tree_.emplace(budget_, key_bytes_, used_bytes()).load(source);
+  }
+  roots_.load(source);
+  slots_.load(source, size(), [&](StateIndex at) { return hash_at(at); });
 }
 
 bool StateStore::keep(KeyView key) {

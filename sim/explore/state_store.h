@@ -82,11 +82,17 @@ class StateStore {
   // insert leaves all keys readable.
   Insertion insert(KeyView key, std::uint64_t hash);
 
+  // A saved store can be loaded by one for keys of the same width. Throws std::bad_alloc when there
+  // is no memory for it.
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
+
  private:
   [[nodiscard]] bool holds(StateIndex index, KeyView key) const;
   void read(StateIndex index, std::span<std::byte> key) const;
   [[nodiscard]] bool keep(KeyView key);
   [[nodiscard]] std::size_t used_bytes() const;
+  [[nodiscard]] std::uint64_t hash_at(StateIndex index);
 
   MemoryBudget& budget_;
   std::size_t key_bytes_;

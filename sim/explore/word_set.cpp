@@ -23,13 +23,25 @@ std::optional<std::uint32_t> WordSet::number_of(std::uint64_t word) {
     return *index + 1;
   }
   const std::uint64_t index = words_.size();
-  const auto hash_at = [&](SlotTable::Index at) { return hash_of_word(words_[at]); };
-  if (index == SlotTable::kMostRecords || !slots_.make_room(index, hash_at) ||
+  const auto hash_of = [&](SlotTable::Index at) { return hash_at(at); };
+  if (index == SlotTable::kMostRecords || !slots_.make_room(index, hash_of) ||
       !words_.append(word)) {
     return std::nullopt;
   }
   slots_.place(static_cast<SlotTable::Index>(index), hash);
   return static_cast<std::uint32_t>(index + 1);
+}
+
+std::uint64_t WordSet::hash_at(SlotTable::Index index) const { return hash_of_word(words_[index]); }
+
+void WordSet::save(SaveSink& sink) const {
+  words_.save(sink);
+  slots_.save(sink);
+}
+
+void WordSet::load(SaveSource& source) {
+  words_.load(source);
+  slots_.load(source, words_.size(), [&](SlotTable::Index at) { return hash_at(at); });
 }
 
 }  // namespace umsim::explore

@@ -27,7 +27,12 @@ class WordSet {
   // with the index i has the number i + 1.
   [[nodiscard]] Section<std::uint64_t> words() const { return words_.section(0, words_.size()); }
 
+  void save(SaveSink& sink) const;
+  void load(SaveSource& source);
+
  private:
+  [[nodiscard]] std::uint64_t hash_at(SlotTable::Index index) const;
+
   ChunkedArray<std::uint64_t> words_;
   SlotTable slots_;
 };

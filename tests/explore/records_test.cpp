@@ -20,13 +20,10 @@ TEST_CASE("The tree of discovery gives the path to every state", "[explore]") {
   MemoryBudget budget(kUnlimited);
   DiscoveryTree tree(budget);
   CHECK(tree.path_to(0) == States{0});
-  CHECK(tree.add_child());
-  CHECK(tree.add_child());
-  CHECK(tree.close());
-  CHECK(tree.add_child());
-  CHECK(tree.close());
-  CHECK(tree.close());
-  CHECK(tree.add_child());
+  for (const bool child : {true, true, false, true, false, false, true}) {
+    REQUIRE(tree.make_room());
+    child ? tree.add_child() : tree.close();
+  }
   CHECK(tree.path_to(0) == States{0});
   CHECK(tree.path_to(1) == States{0, 1});
   CHECK(tree.path_to(2) == States{0, 2});
@@ -42,10 +39,12 @@ TEST_CASE("A large tree of discovery agrees with a list of parents", "[explore]"
   for (StateIndex parent = 0; parent < parents.size() && parents.size() < 20'000; ++parent) {
     const bool is_last = parent + 1 == parents.size();
     for (std::uint32_t count = random.below(4) + (is_last ? 1 : 0); count > 0; --count) {
-      REQUIRE(tree.add_child());
+      REQUIRE(tree.make_room());
+      tree.add_child();
       parents.push_back(parent);
     }
-    REQUIRE(tree.close());
+    REQUIRE(tree.make_room());
+    tree.close();
   }
   for (StateIndex state = 0; state < parents.size(); state += 997) {
     States path{state};
@@ -147,9 +146,25 @@ TEST_CASE("Without memory neither a tree nor a list of edges begins", "[explore]
   DiscoveryTree tree(budget);
   EdgeList edges(budget);
   Targets targets{{1, kNoTurn}};
-  CHECK_FALSE(tree.add_child());
-  CHECK_FALSE(tree.close());
+  CHECK_FALSE(tree.make_room());
   CHECK_FALSE(edges.add(targets));
+}
+
+TEST_CASE("Edges for which there is no memory leave the list as it was", "[explore]") {
+  MemoryBudget budget(2 * kChunkBytes);
+  EdgeList edges(budget);
+  std::uint64_t stored = 0;
+  for (Targets targets; edges.add(targets); ++stored) {
+    targets = {{1'000'000, kNoTurn}, {2'000'000, kNoTurn}, {3'000'000, kNoTurn}};
+  }
+  CHECK(stored > 10'000);
+  CHECK(edges.sources() == stored);
+  std::uint64_t read = 0;
+  edges.visit_backwards([&](StateIndex /*source*/, const Targets& targets) {
+    ++read;
+    return targets.size() == 3 || (read == stored && targets.empty());
+  });
+  CHECK(read == stored);
 }
 
 }  // namespace
