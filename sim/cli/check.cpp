@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
+#include "sim/cli/check_checkpoint.h"
 #include "sim/cli/check_coverage.h"
 #include "sim/cli/check_matrix.h"
 #include "sim/cli/check_placements.h"
@@ -41,6 +42,9 @@ constexpr OptionSpec kOptions[] = {
      "with --pct or --walks: other numbers, other interleavings (default the scenario's)"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
+    {"checkpoint", "PATH", "writes a search that stops before its end to a file"},
+    {"checkpoint-every", "N", "with --checkpoint: also every N minutes, while it goes on"},
+    {"resume", "PATH", "goes on with the search in that file; the result is the same"},
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
     {"threads", "N", "searches with N threads (default one a processor); the result is the same"},
     {"without", "REDUCTION",
@@ -91,9 +95,18 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
   Progress progress(scenario_name(file.file.path), request.progress, console);
   const Bounds bounds = bounds_for(request.bounds, scenario);
   const bool shown = expectation.verdict == Verdict::holds || request.schedule_out;
-  return search_scenario(scenario, file.file,
-                         {watched_options(request, scenario, false, progress), bounds, shown},
-                         expectation);
+  CheckpointedCheck checkpoints(request, scenario);
+  explore::ModelSearchOptions options = watched_options(request, scenario, false, progress);
+  options.sequence = checkpoints.sequence();
+  try {
+    CheckReport report =
+        search_scenario(scenario, file.file, {options, bounds, shown}, expectation);
+    report.checkpoint = checkpoints.written();
+    report.resumed_from = request.checkpoint.from;
+    return report;
+  } catch (const explore::SaveError& error) {
+    throw UsageError(cannot_resume(*request.checkpoint.from, error.what()));
+  }
 }
 
 CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
@@ -106,7 +119,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& co
 
 void print_text(const CheckReport& report, const CheckRequest& request, Console& console) {
   std::ostream& out = request.to_out() ? console.err : console.out;
-  out << check_text(report);
+  out << check_text(report) << resume_text(report, request);
   const bool show = report.counterexample && !violated_as_expected(report);
   if (show) out << counterexample_text(report, console.width);
   if (report.schedule_path && !request.to_out()) {

@@ -59,6 +59,8 @@ Json report_json(const CheckReport& report) {
                {"counterexample", counterexample_json(report)},
                {"unreached", report.unreached},
                {"bounded", report.bounded ? bounded_json(*report.bounded) : Json(nullptr)},
+               {"checkpoint", report.checkpoint ? Json(*report.checkpoint) : Json(nullptr)},
+               {"resumed_from", report.resumed_from ? Json(*report.resumed_from) : Json(nullptr)},
                {"states", statistics.states},
                {"transitions", statistics.transitions},
                {"depth", statistics.depth},

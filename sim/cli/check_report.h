@@ -41,6 +41,8 @@ struct CheckReport {
   std::optional<BoundedFigures> bounded;     // some interleavings were searched, and not all
   std::vector<std::string> unreached;        // what the scenario is about, and never happens
   std::optional<std::string> schedule_path;  // the counterexample was written there
+  std::optional<std::string> checkpoint;     // the search that has stopped was written there
+  std::optional<std::string> resumed_from;   // the search began there
   ExitCode code = ExitCode::fine;            // of this scenario alone
 };
 

@@ -120,6 +120,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.races = arguments.has("races");
   request.coverage = arguments.has("coverage");
   request.bounds = read_bounds(arguments);
+  request.checkpoint = read_checkpoint_request(arguments);
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.threads = threads(arguments);
@@ -131,6 +132,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
     throw UsageError("--every-pair says what --knock-outs tries, and needs it");
   }
   refuse_with_table(request);
+  refuse_with_checkpoint(request, files);
   read_schedule_out(request, files);
   return request;
 }

@@ -7,6 +7,7 @@
 
 #include "sim/cli/arguments.h"
 #include "sim/cli/check_bounded.h"
+#include "sim/cli/check_checkpoint.h"
 #include "sim/explore/model_search.h"
 #include "sim/scenario/scenario.h"
 
@@ -15,12 +16,13 @@ namespace umsim {
 struct CheckRequest {
   std::optional<ProtocolProfile> profile;  // whatever the scenarios say
   KnockOuts knock_outs;
-  bool matrix = false;      // --knock-outs: each safeguard in turn
-  bool every_pair = false;  // ... on every scenario
-  bool placements = false;  // --placements: an event at every step of a flow
-  bool races = false;       // --races: events at the patent's APC cases, on several machines
-  bool coverage = false;    // --coverage: what the searches reach together
-  Bounds bounds;            // --preemptions, --pct, --walks
+  bool matrix = false;           // --knock-outs: each safeguard in turn
+  bool every_pair = false;       // ... on every scenario
+  bool placements = false;       // --placements: an event at every step of a flow
+  bool races = false;            // --races: events at the patent's APC cases, on several machines
+  bool coverage = false;         // --coverage: what the searches reach together
+  Bounds bounds;                 // --preemptions, --pct, --walks
+  CheckpointRequest checkpoint;  // --checkpoint, --resume
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
   unsigned threads = 1;

@@ -23,6 +23,7 @@ void watch_for_interrupt() {
   // Once only: the second Ctrl-C does what it does to every program.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 const std::atomic<bool>& interrupt_requested() { return request(); }

@@ -1,5 +1,5 @@
-// Interrupt: Ctrl-C. The first one asks the verb to end in good order, so that what was written
-// stays readable; a second one ends the process.
+// Interrupt: Ctrl-C, or SIGTERM. The first one asks the verb to end in good order, so that what was
+// written stays readable; a second one ends the process.
 #pragma once
 
 #include <atomic>
@@ -13,7 +13,7 @@ class Interrupted : public std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-// watch_for_interrupt makes SIGINT set interrupt_requested().
+// watch_for_interrupt makes SIGINT and SIGTERM set interrupt_requested().
 void watch_for_interrupt();
 
 [[nodiscard]] const std::atomic<bool>& interrupt_requested();

@@ -8,9 +8,7 @@ namespace {
 constexpr std::uint64_t kWordBits = 64;
 }
 
-bool DiscoveryTree::make_room() {
-  return bits_ < words_.size() * kWordBits || words_.append();
-}
+bool DiscoveryTree::make_room() { return bits_ < words_.size() * kWordBits || words_.append(); }
 
 void DiscoveryTree::append(bool bit) {
   words_[bits_ / kWordBits] |= std::uint64_t{bit} << (bits_ % kWordBits);

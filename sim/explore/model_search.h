@@ -4,8 +4,8 @@
 // out step by step. When a search that stops at the first fault has found a violation or a
 // deadlock, it is searched for once more without merging, so that the path that is shown is
 // shortest in single steps. A system with more goals than the search can judge at a time is
-// searched several times. Each of these searches, but not the one for a shorter path, is the next of
-// SearchOptions::sequence.
+// searched several times. Each of these searches, but not the one for a shorter path, is the next
+// of SearchOptions::sequence.
 #pragma once
 
 #include <vector>

@@ -11,8 +11,8 @@ struct Witness {
 };
 
 // look_for() searches for an interleaving in which the Sometimes happens, up to the first one. Of
-// the options count the budgets, `interrupt`, `sequence` and the reductions. It does not look behind
-// violations.
+// the options count the budgets, `interrupt`, `sequence` and the reductions. It does not look
+// behind violations.
 [[nodiscard]] Witness look_for(const System& system, const Expectation& sometimes,
                                const ModelSearchOptions& options);
 

@@ -106,6 +106,33 @@ class Interrupts(unittest.TestCase):
         self.assertEqual(result["exit_code"], 130)
         self.assertEqual(result["scenarios"][0]["stop"], "interrupted")
 
+    def test_an_interrupted_search_goes_on_where_it_was(self):
+        figures = ("states", "transitions", "depth", "verdict", "stop")
+        with lab(UMSIM) as (folder, environment):
+            check = ["check", str(LARGE), "--json"]
+            whole, _, _ = self.results(check + ["--max-states", "70000"], folder, environment)
+            for number in (signal.SIGINT, signal.SIGTERM):
+                words = [*check, "--checkpoint", "x"]
+                process = Process(words, folder, environment)
+                process.read_until(b"states, depth ")
+                process.process.send_signal(number)
+                _, out, code = process.finish()
+                self.assertEqual(code, 130)
+                self.assertEqual(json.loads(out)["scenarios"][0]["checkpoint"], "x")
+                seen = json.loads(out)["scenarios"][0]["states"]
+                words = [*check, "--resume", "x", "--max-states", str(max(seen + 1, 70000))]
+                resumed, began, _ = self.results(words, folder, environment)
+                self.assertEqual(began, "x")
+                if seen < 70000:
+                    self.assertEqual([resumed[f] for f in figures], [whole[f] for f in figures])
+                (folder / "x").unlink()
+
+    def results(self, words, folder, environment):
+        """The figures of a check, the file that it began with, and its exit code."""
+        _, out, code = Process(words, folder, environment).finish()
+        scenario = json.loads(out)["scenarios"][0]
+        return scenario, scenario["resumed_from"], code
+
     def test_no_progress_is_no_progress(self):
         with lab(UMSIM) as (folder, environment):
             process = Process(["check", str(LARGE), "--no-progress"], folder, environment)

@@ -56,7 +56,7 @@ SearchResult search_in_parts(StateGraph& graph, const SearchOptions& options,
     part.sequence = &sequence;
     budget(part);
     const std::uint64_t before = keeper.times;
-    const SearchResult result = search(graph, part);
+    SearchResult result = search(graph, part);
     CHECK(source.left() == 0);
     if (result.verdict == Verdict::violated && result.stop != Stop::none) {
       continue;  // a fault that is found is the verdict; a larger budget is to find the same
