@@ -42,6 +42,7 @@ constexpr OptionSpec kOptions[] = {
      "with --pct or --walks: other numbers, other interleavings (default the scenario's)"},
     {"max-states", "N", "gives up after N states (default the scenario's, or 5000000)"},
     {"memory", "SIZE", "gives up when the states take more than this (default 4GB)"},
+    {"spill", "FOLDER", "keeps all but tables in a file there: --memory is for the tables then"},
     {"checkpoint", "PATH", "writes a search that stops before its end to a file"},
     {"checkpoint-every", "N", "with --checkpoint: also every N minutes, while it goes on"},
     {"resume", "PATH", "goes on with the search in that file; the result is the same"},

@@ -66,11 +66,12 @@ std::string differences(const Json& there, const Json& here) {
   return text;
 }
 
-// The options that say what is searched, as one would type them.
+// The scenario and the options of the search, as one would type them.
 std::string options_of(const CheckReport& report, const CheckRequest& request) {
   std::string text = profile_option(request.profile) + knock_out_options(request.knock_outs);
   for (const std::string& name : left_out(request.reductions)) text += " --without " + name;
-  return fmt::format("{}{}", report.file.typed, text);
+  if (request.spill_folder) text += " --spill " + *request.spill_folder;
+  return report.file.typed + text;
 }
 
 std::string_view more_of(Stop stop) {
@@ -118,7 +119,7 @@ CheckpointedCheck::CheckpointedCheck(const CheckRequest& request, const Scenario
         "the scenario asks for a bound on preemptions (\"check\": {\"preemptions\": ...}): "
         "checkpoints are for a search of all interleavings");
   }
-  if (request_.from) open(*request_.from, request.memory_bytes);
+  if (request_.from) open(*request_.from, request);
   if (request_.out) {
     // Better now than after hours.
     const OutputFile probe(*request_.out);
@@ -134,7 +135,7 @@ CheckpointedCheck::CheckpointedCheck(const CheckRequest& request, const Scenario
   }
 }
 
-void CheckpointedCheck::open(const std::string& path, std::uint64_t memory_bytes) {
+void CheckpointedCheck::open(const std::string& path, const CheckRequest& request) {
   try {
     reader_.emplace(path);
   } catch (const SaveError& error) {
@@ -143,7 +144,7 @@ void CheckpointedCheck::open(const std::string& path, std::uint64_t memory_bytes
   const std::string different = differences(reader_->header(), identity_);
   if (!different.empty()) throw UsageError(cannot_resume(path, different));
   const auto bytes = reader_->header().value("bytes", std::uint64_t{0});
-  if (bytes > memory_bytes) {
+  if (!request.spill_folder && bytes > request.memory_bytes) {
     throw UsageError(cannot_resume(
         path, fmt::format("its states take {:.1f} MB, more than --memory allows; give it more",
                           static_cast<double>(bytes) / kMegabyte)));
@@ -164,7 +165,7 @@ void CheckpointedCheck::keep(const explore::SearchStatus& status, const Write& w
   const bool goes_on = std::exchange(goes_on_, false);
   Json header = identity_;
   header["states"] = status.states;
-  header["bytes"] = status.bytes;
+  header["bytes"] = status.bytes + status.spilled;
   try {
     CheckpointWriter writer(*request_.out, header);
     write(writer);

@@ -48,7 +48,7 @@ class CheckpointedCheck final : private explore::SearchKeeper {
 
   [[nodiscard]] bool is_due() override;
   void keep(const explore::SearchStatus& status, const Write& write) override;
-  void open(const std::string& path, std::uint64_t memory_bytes);
+  void open(const std::string& path, const CheckRequest& request);
 
   CheckpointRequest request_;
   Json identity_;

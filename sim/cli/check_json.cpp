@@ -14,6 +14,7 @@ std::string_view word_of(explore::Stop stop) {
     case explore::Stop::none: return "none";
     case explore::Stop::state_budget: return "state_budget";
     case explore::Stop::memory_budget: return "memory_budget";
+    case explore::Stop::disk_full: return "disk_full";
     case explore::Stop::interrupted: return "interrupted";
     case explore::Stop::bounded: return "bounded";
   }
@@ -65,6 +66,7 @@ Json report_json(const CheckReport& report) {
                {"transitions", statistics.transitions},
                {"depth", statistics.depth},
                {"bytes", statistics.bytes},
+               {"spilled_bytes", statistics.spilled},
                {"bytes_per_state", statistics.bytes_per_state()},
                {"seconds", statistics.seconds},
                {"states_per_second", static_cast<double>(statistics.expanded) / seconds}};

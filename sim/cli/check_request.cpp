@@ -35,6 +35,16 @@ unsigned threads(const Arguments& arguments) {
   return static_cast<unsigned>(typed.value_or(std::max(1U, std::thread::hardware_concurrency())));
 }
 
+std::optional<std::string> spill_folder(const Arguments& arguments, const Bounds& bounds) {
+  auto folder = arguments.value("spill");
+  if (folder && bounds.mode != BoundedMode::none) {
+    throw UsageError(
+        "--spill does not go with --preemptions, --pct and --walks: it is for a search of all "
+        "interleavings");
+  }
+  return folder;
+}
+
 explore::Reductions reductions_without(const std::vector<std::string>& names) {
   explore::Reductions reductions;
   const std::pair<std::string_view, bool*> known[] = {
@@ -123,6 +133,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.checkpoint = read_checkpoint_request(arguments);
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
+  request.spill_folder = spill_folder(arguments, request.bounds);
   request.threads = threads(arguments);
   request.reductions = reductions_without(arguments.values("without"));
   request.schedule_out = arguments.value("schedule-out");
@@ -144,6 +155,7 @@ explore::ModelSearchOptions search_options(const CheckRequest& request, const Sc
       trial ? std::min(scenario.check.max_states, kStatesOfATrial) : scenario.check.max_states;
   options.max_states = request.max_states.value_or(states);
   options.memory_bytes = request.memory_bytes;
+  options.spill_folder = request.spill_folder;
   options.threads = request.threads;
   options.reductions = request.reductions;
   options.coverage = request.coverage;

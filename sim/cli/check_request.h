@@ -25,6 +25,7 @@ struct CheckRequest {
   CheckpointRequest checkpoint;  // --checkpoint, --resume
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
+  std::optional<std::string> spill_folder;
   unsigned threads = 1;
   explore::Reductions reductions;  // --without: those that are not named
   std::optional<std::string> schedule_out;

@@ -14,6 +14,7 @@ std::string why_incomplete(const CheckReport& report) {
   switch (report.result.stop) {
     case explore::Stop::state_budget: return "the state budget is used up (--max-states)";
     case explore::Stop::memory_budget: return "the memory budget is used up (--memory)";
+    case explore::Stop::disk_full: return "there is no more room on the disk (--spill)";
     case explore::Stop::interrupted: return "interrupted";
     case explore::Stop::bounded: return report.bounded ? covered_text(*report.bounded) : "";
     case explore::Stop::none: break;
@@ -51,10 +52,12 @@ std::string figures(const CheckReport& report) {
   const double seconds = std::max(statistics.seconds, 1e-6);
   const double speed = static_cast<double>(statistics.expanded) / seconds;
   return fmt::format(
-      "{}, {}, {}{:.2f} s, {} states/s, {:.0f} bytes/state", counted(statistics.states, "state"),
+      "{}, {}, {}{:.2f} s, {} states/s, {:.0f} bytes/state{}", counted(statistics.states, "state"),
       counted(statistics.transitions, "transition"),
       bounded ? "" : fmt::format("depth {}, ", with_commas(statistics.depth)), statistics.seconds,
-      with_commas(static_cast<std::size_t>(speed)), statistics.bytes_per_state());
+      with_commas(static_cast<std::size_t>(speed)), statistics.bytes_per_state(),
+      statistics.spilled == 0 ? ""
+                              : fmt::format(", {:.0f} spilled", statistics.spilled_per_state()));
 }
 
 std::size_t number_of(const std::vector<CheckReport>& reports, ExitCode code) {

@@ -11,6 +11,7 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/results.h"
 #include "sim/cli/verbs.h"
+#include "sim/explore/spill_file.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/text.h"
 #include "sim/schedule/schedule.h"
@@ -139,6 +140,9 @@ ExitCode end_of_verb(const std::string& name, const std::function<ExitCode()>& b
     return body();
   } catch (const UsageError& error) {
     console.err << fmt::format("{}: {}\n", name, error.what());
+    return ExitCode::bad_input;
+  } catch (const explore::SpillError& error) {
+    console.err << fmt::format("{}: --spill: {}\n", name, error.what());
     return ExitCode::bad_input;
   } catch (const OutputError& error) {
     console.err << fmt::format("{}: {}\n", name, error.what());

@@ -37,8 +37,8 @@ void Progress::update(const explore::SearchStatus& status) {
           ? fmt::format("{}, depth {}", counted(status.states, "state"), status.depth)
           : fmt::format("judging progress, {} of {}", with_commas(status.expanded),
                         counted(status.states, "state"));
-  const std::string line =
-      fmt::format("{}: {}, {} MB, {:.0f} s", name_, what, status.bytes >> 20U, elapsed);
+  const std::string line = fmt::format("{}: {}, {} MB, {:.0f} s", name_, what,
+                                       (status.bytes + status.spilled) >> 20U, elapsed);
   console_.err << kClearLine << loading::characters(line, 0, kMostCharacters) << std::flush;
   written_ = true;
 }

@@ -128,7 +128,7 @@ class ChunkedArray {
   }
 
   bool add_chunk() {
-    Block chunk = allocate_block(budget_, (width_ * sizeof(T)) << shift_);
+    Block chunk = allocate_chunk(budget_, (width_ * sizeof(T)) << shift_);
     if (!chunk) {
       return false;
     }

@@ -13,7 +13,8 @@ namespace umsim::explore {
 Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
     : graph_(graph),
       options_(options),
-      budget_(options.memory_bytes),
+      spill_(options.spill_folder ? std::make_unique<SpillFile>(*options.spill_folder) : nullptr),
+      budget_(options.memory_bytes, spill_.get()),
       store_(budget_, graph.key_bytes(), {.states = options.max_states}),
       tree_(budget_),
       crew_(graph, options.threads) {
@@ -80,6 +81,10 @@ bool Explorer::stopped(Stop why) {
   return false;
 }
 
+bool Explorer::out_of_memory() {
+  return stopped(budget_.is_disk_full() ? Stop::disk_full : Stop::memory_budget);
+}
+
 bool Explorer::may_go_on() {
   const std::uint64_t done = statistics_.expanded;
   if (options_.report && done != 0 && done % options_.report_every == 0) {
@@ -122,7 +127,7 @@ bool Explorer::absorb_state(const StateFacts& facts, const SuccessorBatch& batch
     return false;
   }
   if (!tree_.make_room() || (progress_ && !progress_->record(facts.goals_met, targets_))) {
-    return stopped(Stop::memory_budget);
+    return out_of_memory();
   }
   tree_.close();
   ++next_;
@@ -156,12 +161,12 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
 
 bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
   if (!tree_.make_room()) {
-    return stopped(Stop::memory_budget);
+    return out_of_memory();
   }
   const Insertion insertion = store_.insert(key, hash);
   switch (insertion.outcome) {
     case InsertOutcome::too_many: return stopped(Stop::state_budget);
-    case InsertOutcome::no_memory: return stopped(Stop::memory_budget);
+    case InsertOutcome::no_memory: return out_of_memory();
     case InsertOutcome::added:
       // State 0 is nobody's child.
       if (insertion.index != 0) {
@@ -225,14 +230,15 @@ Finding Explorer::finding(const Sighting& sighting) {
 }
 
 SearchStatus Explorer::status() const {
-  return {Phase::exploring,        store_.size(),     statistics_.expanded,
-          statistics_.transitions, statistics_.depth, budget_.used_bytes()};
+  return {Phase::exploring,  store_.size(),        statistics_.expanded,   statistics_.transitions,
+          statistics_.depth, budget_.used_bytes(), budget_.spilled_bytes()};
 }
 
 Statistics Explorer::statistics() const {
   Statistics statistics = statistics_;
   statistics.states = store_.size();
   statistics.bytes = budget_.peak_bytes();
+  statistics.spilled = budget_.spilled_bytes();
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin_;
   statistics.seconds += elapsed.count();
   return statistics;

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -54,16 +55,19 @@ class Explorer {
                                        std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn);
   [[nodiscard]] bool stopped(Stop why);
+  [[nodiscard]] bool out_of_memory();
   void judge_progress();
 
   [[nodiscard]] bool seen(Fault fault, std::uint16_t code) const;
   void note(Sighting sighting);
   [[nodiscard]] Finding finding(const Sighting& sighting);
   [[nodiscard]] Statistics statistics() const;
+  void load_parts(SaveSource& source);
   void load_sighting(SaveSource& source);
 
   StateGraph& graph_;
   const SearchOptions& options_;
+  std::unique_ptr<SpillFile> spill_;  // null: all is in memory
   MemoryBudget budget_;
   StateStore store_;
   DiscoveryTree tree_;

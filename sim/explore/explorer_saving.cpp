@@ -1,4 +1,5 @@
 // An explorer as bytes, and back.
+#include <new>
 #include <utility>
 
 #include "models/machine/internal_error.h"
@@ -81,6 +82,7 @@ void save(const Statistics& statistics, SaveSink& sink) {
   put_value(sink, statistics.depth);
   put_value(sink, statistics.sweeps);
   put_value(sink, statistics.bytes);
+  put_value(sink, statistics.spilled);
   put_value(sink, statistics.seconds);
 }
 
@@ -92,6 +94,7 @@ Statistics load_statistics(SaveSource& source) {
   statistics.depth = get_value<std::uint64_t>(source);
   statistics.sweeps = get_value<std::uint64_t>(source);
   statistics.bytes = get_value<std::uint64_t>(source);
+  statistics.spilled = get_value<std::uint64_t>(source);
   statistics.seconds = get_value<double>(source);
   return statistics;
 }
@@ -122,6 +125,14 @@ void Explorer::save(SaveSink& sink) {
 
 void Explorer::load(SaveSource& source) {
   require_same(get_value<std::uint64_t>(source) == shape_of(graph_));
+  try {
+    load_parts(source);
+  } catch (const std::bad_alloc&) {
+    throw SaveError("its states take more memory than they may");
+  }
+}
+
+void Explorer::load_parts(SaveSource& source) {
   store_.load(source);
   const auto steps = get_value<std::uint64_t>(source);
   require_same(store_.size() > 0 && steps_the_same(graph_, store_, steps));

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "sim/explore/mark_set.h"
@@ -24,6 +26,7 @@ enum class Stop : std::uint8_t {
   none,
   state_budget,
   memory_budget,
+  disk_full,
   interrupted,
   bounded  // it was asked for no more: so many preemptions, or so many runs
 };
@@ -51,11 +54,14 @@ struct Statistics {
   std::uint64_t depth = 0;        // steps to the farthest expanded state
   std::uint64_t sweeps = 0;       // passes over the edges until progress was settled
   std::uint64_t bytes = 0;        // most memory ever taken from the budget
+  std::uint64_t spilled = 0;      // bytes of the spill file
   double seconds = 0;             // wall time: the one figure that differs from run to run; of a
                                   // search that was taken up again, of all its parts
 
-  [[nodiscard]] double bytes_per_state() const {
-    return states == 0 ? 0 : static_cast<double>(bytes) / static_cast<double>(states);
+  [[nodiscard]] double bytes_per_state() const { return a_state(bytes); }
+  [[nodiscard]] double spilled_per_state() const { return a_state(spilled); }
+  [[nodiscard]] double a_state(std::uint64_t all) const {
+    return states == 0 ? 0 : static_cast<double>(all) / static_cast<double>(states);
   }
 };
 
@@ -70,6 +76,7 @@ struct SearchStatus {
   std::uint64_t transitions = 0;
   std::uint64_t depth = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t spilled = 0;
 };
 
 inline constexpr std::uint64_t kDefaultMemoryBytes = std::uint64_t{4} << 30;
@@ -86,6 +93,8 @@ struct SearchOptions {
   bool keep_keys = false;  // findings carry the states along their paths
   std::uint64_t max_states = kUnlimited;
   std::uint64_t memory_bytes = kDefaultMemoryBytes;
+  // A folder for a spill file (spill_file.h), which search() then makes; SpillError when it cannot.
+  std::optional<std::string> spill_folder;
   // How many expanded states lie between two calls of `report`; at least 1.
   std::uint64_t report_every = std::uint64_t{1} << 16;
   std::function<void(const SearchStatus&)> report;

@@ -34,7 +34,7 @@ class SearchSequence {
  public:
   // Either may be null, and must outlive the sequence: nobody to keep what stops, and nothing to go
   // on with. Reading `kept` throws SaveError when it is of other searches than those that follow,
-  // and std::bad_alloc when their memory budget is too small for it.
+  // or when their memory budget is too small for it.
   SearchSequence(SearchKeeper* keeper, SaveSource* kept);
 
   // The three steps of search(): the result of the next search when it is known, ...

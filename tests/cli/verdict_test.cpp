@@ -110,6 +110,8 @@ TEST_CASE("An incomplete search says why") {
   CHECK(first_line(report) == "by-hand: incomplete: the memory budget is used up (--memory)");
   report.result.stop = explore::Stop::state_budget;
   CHECK(first_line(report) == "by-hand: incomplete: the state budget is used up (--max-states)");
+  report.result.stop = explore::Stop::disk_full;
+  CHECK(first_line(report) == "by-hand: incomplete: there is no more room on the disk (--spill)");
   report.result.stop = explore::Stop::interrupted;
   CHECK(first_line(report) == "by-hand: incomplete: interrupted");
 }

@@ -1,7 +1,9 @@
 // Searches that stop, are kept and are taken up again: what they find is what a search finds that
 // does not stop.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -294,7 +296,59 @@ TEST_CASE("A kept search of another graph is refused, however little differs", "
 
 TEST_CASE("A kept search that needs more memory than there is says so", "[explore]") {
   MarkedGraph graph = random_graph(11);
-  CHECK_THROWS_AS(go_on(graph, kept_half(graph, 250), 100'000), std::bad_alloc);
+  CHECK_THROWS_AS(go_on(graph, kept_half(graph, 250), 100'000), SaveError);
+}
+
+// The tables are the rest of the memory.
+TEST_CASE("A search that spills finds the same with less memory, and goes on without a spill file",
+          "[explore]") {
+  const std::string folder = std::filesystem::temp_directory_path().string();
+  for (std::uint32_t seed = 3; seed <= 6; ++seed) {
+    MarkedGraph graph = random_graph(seed);
+    SearchOptions options;
+    options.stop_at_first = false;
+    const SearchResult whole = search(graph, options);
+    CHECK(whole.statistics.spilled == 0);
+    options.spill_folder = folder;
+    options.threads = 1 + seed % 2;
+    SearchResult spilled = search(graph, options);
+    CHECK(spilled.statistics.bytes < whole.statistics.bytes / 2);
+    CHECK(spilled.statistics.bytes + spilled.statistics.spilled >= whole.statistics.bytes);
+    options.memory_bytes = spilled.statistics.bytes;
+    check_same(spilled, search(graph, options));
+    --options.memory_bytes;
+    CHECK(search(graph, options).stop == Stop::memory_budget);
+    options.memory_bytes = kDefaultMemoryBytes;
+    spilled.statistics.bytes = whole.statistics.bytes;
+    check_same(whole, spilled);
+    options.spill_folder.reset();
+    const auto in_file = [&](SearchOptions& part) {
+      part.spill_folder = folder;
+      part.max_states = 250;
+    };
+    check_same(whole, search_in_parts(graph, options, {in_file, of_states(280), in_file}));
+  }
+}
+
+TEST_CASE("A spill file wants a folder that can be written to", "[explore]") {
+  CHECK_THROWS_AS(SpillFile("/nowhere/at-all"), SpillError);
+  CHECK_THROWS_AS(SpillFile("/proc"), SpillError);
+}
+
+TEST_CASE("What is spilled is zero at first, and stays as it was written", "[explore]") {
+  SpillFile file(std::filesystem::temp_directory_path().string());
+  std::vector<std::span<std::uint8_t>> parts;
+  for (std::size_t i = 0; i < 200; ++i) {
+    const std::size_t bytes = kChunkBytes - 13 * i;
+    auto* const part = static_cast<std::uint8_t*>(file.allocate(bytes));
+    REQUIRE(part != nullptr);
+    parts.emplace_back(part, bytes);
+    CHECK(std::ranges::count(parts.back(), 0) == static_cast<std::ptrdiff_t>(bytes));
+    std::ranges::fill(parts.back(), static_cast<std::uint8_t>(i));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    CHECK(std::ranges::count(parts[i], i) == static_cast<std::ptrdiff_t>(parts[i].size()));
+  }
 }
 
 }  // namespace
