@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -40,12 +41,15 @@ bool has_called(const Machine&, const KThread& kthread) { return is_call(kthread
 
 bool is_answered(const Machine&, const KThread& kthread) { return kthread.answer != Answer::none; }
 
+bool is_over(const Machine&, const KThread& kthread) { return kthread.wait_done != 0; }
+
 constexpr std::array kPrivateSteps = {
     PrivateStep{"FIG2.4", Alone::from_own},
     PrivateStep{"FIG2.5", Alone::from_all},
     PrivateStep{"FIG2.5", Alone::from_own, has_called},
     PrivateStep{"ENTRY.return", Alone::from_nothing},
     PrivateStep{"SERVICE.run", Alone::from_own},
+    PrivateStep{"SERVICE.wait", Alone::from_own, is_over},
     PrivateStep{"FIG2.6.teb", Alone::from_own},
     PrivateStep{"FIG2.9", Alone::from_own},
     PrivateStep{"FIG2.7", Alone::from_own},
@@ -67,19 +71,66 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"PROC.wake", Alone::from_own},
 };
 
+// Each thread that has not ended can have a CPU of its own, from now on.
+bool has_cpu_for_all(const Machine& machine) {
+  std::size_t alive = 0;
+  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
+    alive += machine.kthread(ThreadId(i)).state != ThreadState::ended ? 1U : 0U;
+  }
+  return alive <= machine.system().cpus;
+}
+
+// Under that, whether a thread sleeps or is just about to, nobody can tell: who wakes it finds it,
+// or leaves a word for it. That the word is left is what safeguards are for.
+bool can_sleep(const Machine& machine, const KThread&) {
+  return machine.system().knock_outs.none() && !machine.layout().deletions &&
+         has_cpu_for_all(machine);
+}
+
+// What is told to a primary that sleeps for its worker is told in other ways under windows.
+bool can_sleep_on_queue(const Machine& machine, const KThread& kthread) {
+  return !machine.system().follows_windows() && can_sleep(machine, kthread);
+}
+
+bool waits_for_answer(const Machine& machine, const KThread& kthread) {
+  return kthread.answer == Answer::none && can_sleep(machine, kthread);
+}
+
+bool waits_for_indicator(const Machine& machine, const KThread& kthread) {
+  return kthread.answer != Answer::indicated && can_sleep(machine, kthread);
+}
+
+bool waits_for_pull(const Machine& machine, const KThread& kthread) {
+  return kthread.trap.valid != 0 && can_sleep(machine, kthread);
+}
+
+// Sleeps that nobody can tell from being about to sleep, or from the wake-up behind them.
+constexpr std::array kPrivateSleeps = {
+    PrivateStep{"FIG2.8.park", Alone::from_own, can_sleep_on_queue},
+    PrivateStep{"FIG2.6.sleep", Alone::from_own, can_sleep_on_queue},
+    PrivateStep{"SERVICE.wait", Alone::from_own, can_sleep},
+    PrivateStep{"FIG13.answer", Alone::from_own, waits_for_answer},
+    PrivateStep{"FIG14.B9", Alone::from_own, waits_for_indicator},
+    PrivateStep{"FIG8.released", Alone::from_own, waits_for_pull},
+};
+
 // What they report, and what an interrupt does, which waits for its decision.
 constexpr std::array kPrivateEvents = {
     EventKind::kernel_entry, EventKind::kernel_exit,  EventKind::teb_load,
     EventKind::upcall,       EventKind::unblock,      EventKind::apc_begin,
     EventKind::interrupt,    EventKind::segment_load, EventKind::debug_registers_loaded};
 
+constexpr std::array kSleepEvents = {
+    EventKind::park,     EventKind::block,      EventKind::unblock,     EventKind::queue_release,
+    EventKind::cpu_idle, EventKind::thread_end, EventKind::apc_deferred};
+
 // By routine and row: the search asks after every step.
 using PrivateRows = std::array<std::array<std::vector<PrivateStep>, 32>,
                                static_cast<std::size_t>(RoutineId::count_)>;
 
-PrivateRows private_rows() {
+PrivateRows rows_of(std::span<const PrivateStep> table) {
   PrivateRows rows;
-  for (const PrivateStep& row : kPrivateSteps) {
+  for (const PrivateStep& row : table) {
     const std::optional<StepRef> step = find_step(row.label);
     require(step.has_value() && step->row < rows.front().size(), "a private step has no row");
     rows[step->routine][step->row].push_back(row);
@@ -87,10 +138,21 @@ PrivateRows private_rows() {
   return rows;
 }
 
-const std::vector<PrivateStep>* private_cases(StepRef step) {
-  static const PrivateRows rows = private_rows();
+using Cases = std::span<const PrivateStep>;
+
+Cases cases_in(const PrivateRows& rows, StepRef step) {
   const auto& of_routine = rows[step.routine];
-  return step.row < of_routine.size() ? &of_routine[step.row] : nullptr;
+  return step.row < of_routine.size() ? Cases(of_routine[step.row]) : Cases();
+}
+
+Cases private_cases(StepRef step) {
+  static const PrivateRows rows = rows_of(kPrivateSteps);
+  return cases_in(rows, step);
+}
+
+Cases sleep_cases(StepRef step) {
+  static const PrivateRows rows = rows_of(kPrivateSleeps);
+  return cases_in(rows, step);
 }
 
 // Otherwise what comes while APCs are held back has another fate than what comes a step later.
@@ -144,34 +206,83 @@ bool reads_translation(StepRef step) {
   });
 }
 
+bool is_one_of(Cases cases, const Machine& machine, CpuId id) {
+  const ThreadId thread = machine.cpu(id).current;
+  const KThread& kthread = machine.kthread(thread);
+  const bool allowed = std::ranges::any_of(cases, [&](const PrivateStep& one) {
+    return (one.when == nullptr || one.when(machine, kthread)) &&
+           is_left_alone(machine, thread, one.alone);
+  });
+  return allowed && !may_come_here(machine, id);
+}
+
+// The CPU can be taken from the thread again before its first step; and no placed interrupt finds
+// the thread on another CPU than it does while the thread is ready.
+bool can_be_given_back(const Machine& machine, ThreadId thread) {
+  const std::vector<ApcSpec>& events = machine.system().apcs;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool strikes = events[i].what == AsyncKind::interrupt && events[i].target == thread;
+    if (strikes && machine.apc(ApcId(i)).state == ApcState::expected) {
+      return false;
+    }
+  }
+  return step_at(machine.kthread(thread).stack.top()).guard != Guard::no_interrupt;
+}
+
 }  // namespace
 
-bool may_be_private(StepRef row) {
-  const std::vector<PrivateStep>* cases = private_cases(row);
-  return cases != nullptr && !cases->empty();
-}
+bool may_be_private(StepRef row) { return !private_cases(row).empty(); }
+
+bool may_sleep_privately(StepRef row) { return !sleep_cases(row).empty(); }
 
 bool may_be_reported_privately(EventKind kind) {
   return std::ranges::find(kPrivateEvents, kind) != kPrivateEvents.end();
 }
 
+bool may_be_reported_by_sleep(EventKind kind) {
+  return std::ranges::find(kSleepEvents, kind) != kSleepEvents.end();
+}
+
 bool is_private(const Machine& machine, CpuId id) {
-  const Cpu& cpu = machine.cpu(id);
-  if (!cpu.current.valid()) {
+  if (!machine.cpu(id).current.valid()) {
     return false;
   }
   const StepRef next = next_step(machine, id);
-  const std::vector<PrivateStep>* cases = private_cases(next);
-  if (cases == nullptr) {
+  const Cases cases = private_cases(next);
+  return !cases.empty() && is_one_of(cases, machine, id) &&
+         !(machine.system().paged && reads_translation(next));
+}
+
+bool sleeps_privately(const Machine& machine, CpuId id) {
+  if (machine.system().paged || !machine.cpu(id).current.valid()) {
     return false;
   }
-  const KThread& kthread = machine.kthread(cpu.current);
-  const bool allowed = std::ranges::any_of(*cases, [&](const PrivateStep& one) {
-    return (one.when == nullptr || one.when(machine, kthread)) &&
-           is_left_alone(machine, cpu.current, one.alone);
-  });
-  return allowed && !may_come_here(machine, id) &&
-         !(machine.system().paged && reads_translation(next));
+  const Cases cases = sleep_cases(next_step(machine, id));
+  return !cases.empty() && is_one_of(cases, machine, id);
+}
+
+bool dispatches_at_once(const System& system) {
+  return !system.paged && !system.debug_registers &&
+         !system.knocked_out(KnockOut::claim_store_buffer);
+}
+
+DueDispatch due_dispatch(const Machine& machine) {
+  DueDispatch due;
+  const System& system = machine.system();
+  for (std::size_t i = system.cpus; i-- > 0;) {
+    if (!machine.cpu(CpuId(i)).current.valid()) {
+      due.first.cpu = CpuId(i);
+      ++due.idle;
+    }
+  }
+  for (std::size_t i = system.threads.size(); due.idle != 0 && i-- > 0;) {
+    if (machine.kthread(ThreadId(i)).state == ThreadState::ready) {
+      due.first.index = ThreadId(i).value;
+      due.at_once = due.at_once && can_be_given_back(machine, ThreadId(i));
+      ++due.ready;
+    }
+  }
+  return due;
 }
 
 }  // namespace umsim

@@ -73,12 +73,6 @@ void resolve_footprint(const Machine& machine, CpuId id, std::vector<ResolvedAcc
 // has it in the KTHREAD, so that it costs nothing.
 void resolve_delivery(const Machine& machine, CpuId id, std::vector<ResolvedAccess>& accesses);
 
-// True when nobody else can tell whether the step of CPU `cpu` that comes next has been done or
-// not: it touches only the CPU, its thread's own portions and nothing in them that others set, and
-// does not hide what an invariant would see. The search may do it in one with the step before
-// (decision 0016).
-[[nodiscard]] bool is_private(const Machine& machine, CpuId id);
-
 // True when CPU `cpu` has taken an interrupt and is about to decide whether its thread keeps it.
 // Until then the interrupt could as well come later, so that the search takes it and decides in one
 // step (decision 0016); not in a system with page tables, where the return to user mode may fill

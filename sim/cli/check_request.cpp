@@ -50,7 +50,9 @@ explore::Reductions reductions_without(const std::vector<std::string>& names) {
   const std::pair<std::string_view, bool*> known[] = {
       {"cpu-symmetry", &reductions.cpu_symmetry},
       {"thread-symmetry", &reductions.thread_symmetry},
-      {"private-steps", &reductions.private_steps}};
+      {"private-steps", &reductions.merges.private_steps},
+      {"sleeps", &reductions.merges.sleeps},
+      {"dispatches", &reductions.merges.dispatches}};
   std::vector<std::string> words;
   for (const auto& entry : known) {
     words.emplace_back(entry.first);

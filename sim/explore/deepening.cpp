@@ -20,7 +20,7 @@ class Deepening final : private SuccessorSink {
   Deepening(const System& system, const ModelSearchOptions& options)
       : options_(options),
         graph_(system, {{.cpus = false, .threads = false},
-                        options.reductions.private_steps,
+                        options.reductions.merges.on_one_cpu(),
                         0,
                         options.observer}),
         layout_(system),
@@ -170,7 +170,7 @@ class Deepening final : private SuccessorSink {
 ModelFinding shortest_of(const System& system, Deepening& deepening, unsigned preemptions,
                          const ModelSearchOptions& options) {
   const auto most = static_cast<std::uint8_t>(preemptions);
-  BoundedTry tried = try_with(system, {most, false, options.observer}, options);
+  BoundedTry tried = try_with(system, {most, kSingleSteps, options.observer}, options);
   if (!tried.findings.empty() && tried.search.stop == Stop::none) {
     return std::move(tried.findings.front());
   }

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "models/machine/private_steps.h"
 #include "sim/explore/coverage.h"
 #include "sim/explore/model_goals.h"
 
@@ -12,10 +13,6 @@ namespace {
 
 // The longest run of private steps is far shorter; should one be a ring, the search still ends.
 constexpr unsigned kLongestRun = 64;
-
-bool belongs_to_run(const Machine& machine, CpuId cpu) {
-  return is_private(machine, cpu) || decides_interrupt(machine, cpu);
-}
 
 ViolationCode violation_in(const Machine& machine) {
   const Invariant* broken = broken_invariant(machine);
@@ -54,7 +51,10 @@ ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
   }
   const Observer& observer = options.observer;
   interchange.cpus = interchange.cpus && !observer.tells_cpus_apart();
-  options.merge_private_steps = options.merge_private_steps && !observer.sees_private_steps();
+  Merges& merges = options.merges;
+  merges.private_steps = merges.private_steps && !observer.sees_private_steps();
+  merges.sleeps = merges.sleeps && !observer.sees_sleeps();
+  merges.dispatches = merges.dispatches && !observer.sees_dispatches();
   return options;
 }
 
@@ -80,6 +80,8 @@ ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
       state_(system, layout_),
       next_(system, layout_),
       key_(key_bytes()) {
+  Merges& merges = options_.merges;
+  merges.dispatches = merges.dispatches && orbits_.sorts_cpus() && dispatches_at_once(system);
   make_turns();
 }
 
@@ -110,6 +112,7 @@ StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
   orbits_.unpack(of_state(key), state_.machine());
   choices_.clear();
   enabled_choices(state_.machine(), choices_);
+  leave_dispatches_only();
   for (const Choice& choice : choices_) {
     if (is_symmetric_copy(choice)) {
       continue;
@@ -161,17 +164,52 @@ ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Obse
       watch.after(machine);
       ViolationCode violation = violation_in(machine);
       violation = violation == kNoViolation && broken ? code_of(*broken) : violation;
-      const bool goes_on = violation == kNoViolation && options_.merge_private_steps &&
-                           next.cpu.valid() && belongs_to_run(machine, next.cpu);
-      if (!goes_on) {
+      const auto more =
+          violation == kNoViolation ? merged_with_it(machine, next.cpu) : std::nullopt;
+      if (!more) {
         return violation;
       }
-      next = {ChoiceKind::step, next.cpu, 0};
+      next = *more;
     }
   } catch (const InternalError&) {
     return unhandled();
   }
   return kNoViolation;
+}
+
+// What is done unnoticed behind a choice, of the CPU that has made it or of another one.
+std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId cpu) const {
+  const Merges& merges = options_.merges;
+  if (cpu.valid() &&
+      (is_unnoticed(machine, cpu) || (merges.private_steps && decides_interrupt(machine, cpu)))) {
+    return Choice{ChoiceKind::step, cpu, 0};
+  }
+  if (merges.dispatches) {
+    const DueDispatch due = due_dispatch(machine);
+    if (due.is_first()) {
+      return due.first;
+    }
+  }
+  for (std::size_t i = 0; merges.everywhere && i < system_.cpus; ++i) {
+    if (is_unnoticed(machine, CpuId(i))) {
+      return Choice{ChoiceKind::step, CpuId(i), 0};
+    }
+  }
+  return std::nullopt;
+}
+
+bool ModelGraph::is_unnoticed(const Machine& machine, CpuId cpu) const {
+  const Merges& merges = options_.merges;
+  return (merges.private_steps && is_private(machine, cpu)) ||
+         (merges.sleeps && sleeps_privately(machine, cpu));
+}
+
+// Which of several ready threads gets a CPU is settled before anything else happens.
+void ModelGraph::leave_dispatches_only() {
+  if (options_.merges.dispatches && due_dispatch(state_.machine()).is_next()) {
+    std::erase_if(choices_,
+                  [](const Choice& choice) { return choice.kind != ChoiceKind::dispatch; });
+  }
 }
 
 // A ready thread goes to the first idle CPU; the same on another one is the same up to the CPUs'

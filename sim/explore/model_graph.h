@@ -1,14 +1,14 @@
 // ModelGraph: the model as a graph of states, for the search.
 //
 // A state is the packed key of an orbit (sim/explore/orbits.h); a step is one choice of the
-// transition relation, and with it the private steps that the same CPU can then do unnoticed
-// (decision 0016). A ready thread is given to the first idle CPU only. Paths are therefore in the
-// names of the states that stand for their orbits, and leave out private steps; course_of() gives
-// them back as a machine runs them.
+// transition relation, and with it what can then be done unnoticed: private steps, sleeps, and
+// dispatches of threads for which a CPU is idle. A ready thread is given to the first idle CPU
+// only. Paths are therefore in the names of the states that stand for their orbits, and leave out
+// what is merged; course_of() gives them back as a machine runs them.
 //
 // With an observer (sim/explore/observer.h) the key holds what that remembers too, and its
 // properties are violations as the invariants are. Names that it tells apart keep their places, and
-// private steps are not merged when it can see them.
+// nothing is merged that it can see.
 #pragma once
 
 #include <memory>
@@ -26,10 +26,27 @@
 
 namespace umsim::explore {
 
+// What is done in one with the step before, since nobody can tell when it is done (decisions 0016
+// and 0092).
+struct Merges {
+  bool private_steps = true;
+  bool sleeps = true;
+  bool dispatches = true;  // only of CPUs that can change places
+  bool everywhere = true;  // on every CPU; false: on that of the step before
+
+  [[nodiscard]] bool any() const { return private_steps || sleeps || dispatches; }
+
+  // What is left where it counts whose turn it is.
+  [[nodiscard]] Merges on_one_cpu() const { return {private_steps, false, false, false}; }
+};
+
+// Every step is a step of the graph; paths are shortest.
+inline constexpr Merges kSingleSteps{false, false, false, false};
+
 struct ModelGraphOptions {
-  Interchange interchange = {};     // a system with more than kMaxGoals goals keeps its names
-  bool merge_private_steps = true;  // false: every step is a step of the graph; paths are shortest
-  std::size_t first_goal = 0;       // the graph has at most kMaxGoals goals: those from this one on
+  Interchange interchange = {};  // a system with more than kMaxGoals goals keeps its names
+  Merges merges = {};
+  std::size_t first_goal = 0;  // the graph has at most kMaxGoals goals: those from this one on
   Observer observer = {};
   bool coverage = false;  // marks what coverage.h counts
 };
@@ -72,7 +89,7 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] Course course_of(const std::vector<ChoiceCode>& path);
 
  private:
-  // Makes the choice and the private steps behind it, each of which the watch hears of before and
+  // Makes the choice and what is merged with it, each step of which the watch hears of before and
   // after it is done. Returns the violation at which it ended.
   template <class Watch>
   ViolationCode run(const Machine& machine, const Choice& choice, Observer::Memory memory,
@@ -91,6 +108,9 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] bool pack_successor(Turn& turn);
   [[nodiscard]] StateFacts facts(Observer::Recall memory);
   void judge_end(const Machine& machine, Observer::Recall memory, StateFacts& facts) const;
+  [[nodiscard]] std::optional<Choice> merged_with_it(const Machine& machine, CpuId cpu) const;
+  [[nodiscard]] bool is_unnoticed(const Machine& machine, CpuId cpu) const;
+  void leave_dispatches_only();
   [[nodiscard]] bool is_symmetric_copy(const Choice& choice);
   [[nodiscard]] Choice in_machine(const Choice& choice, const Machine& machine,
                                   const Renaming& names);

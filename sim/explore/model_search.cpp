@@ -12,16 +12,14 @@ namespace {
 ModelGraphOptions graph_options(const ModelSearchOptions& options, std::size_t first_goal) {
   const Reductions& reductions = options.reductions;
   return {{.cpus = reductions.cpu_symmetry, .threads = reductions.thread_symmetry},
-          reductions.private_steps,
+          reductions.merges,
           first_goal,
           options.observer,
           options.coverage};
 }
 
 // Without merging, paths are shortest.
-bool merges(const ModelSearchOptions& options) {
-  return options.reductions.private_steps && !options.observer.sees_private_steps();
-}
+bool merges(const ModelSearchOptions& options) { return options.reductions.merges.any(); }
 
 ModelFinding said(const Finding& finding, ModelGraph& graph, const System& system,
                   const ModelSearchOptions& options) {
@@ -36,7 +34,7 @@ bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault:
 // not suffice. A lost goal is no such fault: it shows only in the whole graph.
 void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
-  options.reductions.private_steps = false;
+  options.reductions.merges = kSingleSteps;
   options.sequence = nullptr;  // the verdict stands: nobody has to go on with this
   ModelGraph graph(system, graph_options(options, 0));
   const SearchResult single_steps = search(graph, options);

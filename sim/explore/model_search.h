@@ -1,16 +1,16 @@
 // search_model(): searches the model of one system and says what is wrong in the model's terms.
 //
-// A run of private steps counts as one step of the search (decision 0016), and a path is written
-// out step by step. When a search that stops at the first fault has found a violation or a
-// deadlock, it is searched for once more without merging, so that the path that is shown is
-// shortest in single steps. A system with more goals than the search can judge at a time is
-// searched several times. Each of these searches, but not the one for a shorter path, is the next
-// of SearchOptions::sequence.
+// What is merged counts as one step of the search, and a path is written out step by step. When a
+// search that stops at the first fault has found a violation or a deadlock, it is searched for once
+// more without merging, so that the path that is shown is shortest in single steps. A system with
+// more goals than the search can judge at a time is searched several times. Each of these searches,
+// but not the one for a shorter path, is the next of SearchOptions::sequence.
 #pragma once
 
 #include <vector>
 
 #include "sim/explore/model_findings.h"
+#include "sim/explore/model_graph.h"
 #include "sim/explore/observer.h"
 #include "sim/explore/search.h"
 
@@ -28,7 +28,7 @@ struct ModelResult {
 struct Reductions {
   bool cpu_symmetry = true;     // decision 0015
   bool thread_symmetry = true;  // decision 0090
-  bool private_steps = true;    // decision 0016
+  Merges merges;                // decisions 0016 and 0092
 };
 
 struct ModelSearchOptions : SearchOptions {

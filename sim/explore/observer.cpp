@@ -143,17 +143,23 @@ bool becomes(const Expectation& from, const Renaming& renaming, const Expectatio
                             });
 }
 
+// Whether the pattern can match what rows of a kind report.
+bool may_come_of(const EventPattern& pattern, bool (*is_row)(StepRef), bool (*reports)(EventKind)) {
+  if (pattern.kind && pattern.kind != EventKind::step && !reports(*pattern.kind)) {
+    return false;
+  }
+  return pattern.steps.empty() || std::ranges::any_of(pattern.steps, is_row);
+}
+
 // The events come from private steps, or from an interrupt, that the search may do in one with
 // others.
 bool may_be_private(const EventPattern& pattern) {
-  if (!pattern.kind || pattern.kind == EventKind::interrupt) {
-    return true;
-  }
-  if (pattern.kind != EventKind::step && !may_be_reported_privately(*pattern.kind)) {
-    return false;
-  }
-  return pattern.steps.empty() ||
-         std::ranges::any_of(pattern.steps, [](StepRef row) { return umsim::may_be_private(row); });
+  return !pattern.kind || pattern.kind == EventKind::interrupt ||
+         may_come_of(pattern, umsim::may_be_private, may_be_reported_privately);
+}
+
+bool may_come_of_sleep(const EventPattern& pattern) {
+  return may_come_of(pattern, may_sleep_privately, may_be_reported_by_sleep);
 }
 
 template <class Holds>
@@ -260,6 +266,17 @@ bool Observer::tells_cpus_apart() const {
 bool Observer::sees_private_steps() const {
   return any_pattern(properties_,
                      [](const EventPattern& pattern) { return may_be_private(pattern); });
+}
+
+bool Observer::sees_sleeps() const {
+  return any_pattern(properties_,
+                     [](const EventPattern& pattern) { return may_come_of_sleep(pattern); });
+}
+
+bool Observer::sees_dispatches() const {
+  return any_pattern(properties_, [](const EventPattern& pattern) {
+    return !pattern.kind || pattern.kind == EventKind::thread_switch;
+  });
 }
 
 bool Observer::sees_steps() const {

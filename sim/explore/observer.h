@@ -53,6 +53,9 @@ class Observer {
   [[nodiscard]] bool tells_cpus_apart() const;
   // Whether it can tell that a private step has been done (decision 0016).
   [[nodiscard]] bool sees_private_steps() const;
+  // The same of what a sleep or a dispatch reports.
+  [[nodiscard]] bool sees_sleeps() const;
+  [[nodiscard]] bool sees_dispatches() const;
   // Some property asks for events of kind step; the others do not see them.
   [[nodiscard]] bool sees_steps() const;
 

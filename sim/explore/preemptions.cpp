@@ -101,7 +101,7 @@ PreemptionGraph::PreemptionGraph(const System& system, Options options)
       options_(std::move(options)),
       graph_(
           system,
-          {{.cpus = false, .threads = false}, options_.merge_private_steps, 0, options_.observer}),
+          {{.cpus = false, .threads = false}, options_.merges.on_one_cpu(), 0, options_.observer}),
       layout_(system),
       format_(system, layout_),
       state_(system, layout_) {}
@@ -137,7 +137,7 @@ bool fewest_preemptions(const System& system, ModelFinding& finding,
                         const ModelSearchOptions& options) {
   const std::uint64_t most = std::min<std::uint64_t>(preemptions_of(system, finding.choices), 255);
   for (std::uint64_t bound = 0; bound < most; ++bound) {
-    const PreemptionGraph::Options graph_options{static_cast<std::uint8_t>(bound), false,
+    const PreemptionGraph::Options graph_options{static_cast<std::uint8_t>(bound), kSingleSteps,
                                                  options.observer};
     BoundedTry tried = try_with(system, graph_options, options);
     if (tried.search.stop != Stop::none) {

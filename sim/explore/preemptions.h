@@ -37,7 +37,7 @@ class PreemptionGraph final : public StateGraph {
   // `system` must outlive it.
   struct Options {
     std::uint8_t most = 0;
-    bool merge_private_steps = true;
+    Merges merges = {};
     Observer observer = {};
   };
   PreemptionGraph(const System& system, Options options);

@@ -27,7 +27,7 @@ class WatchedSink final : public SuccessorSink {
 WatchedGraph::WatchedGraph(const System& system, Watch watch)
     : system_(system),
       watch_(std::move(watch)),
-      graph_(system, {.interchange = {.threads = false}, .merge_private_steps = false}),
+      graph_(system, {.interchange = {.threads = false}, .merges = kSingleSteps}),
       layout_(system),
       format_(system, layout_),
       state_(system, layout_) {}

@@ -13,7 +13,7 @@ Witness look_for(const System& system, const Expectation& sometimes,
   all.stop_at_first = true;
   ModelGraph graph(system, {{.cpus = options.reductions.cpu_symmetry,
                              .threads = options.reductions.thread_symmetry},
-                            options.reductions.private_steps,
+                            options.reductions.merges,
                             0,
                             Observer({sometimes})});
   const SearchResult result = search(graph, all);

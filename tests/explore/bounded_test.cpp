@@ -120,7 +120,7 @@ TEST_CASE("A violation is found with as few preemptions as a plain walk needs",
     CAPTURE(*plain.fewest);
     for (const bool merge : {true, false}) {
       ModelSearchOptions options;
-      options.reductions.private_steps = merge;
+      options.reductions.merges.private_steps = merge;
       const BoundedResult found = search_with_preemptions(system, 100, options);
       CHECK(found.model.search.verdict == Verdict::violated);
       CHECK(found.preemptions == *plain.fewest);
@@ -148,7 +148,7 @@ TEST_CASE("All interleavings hold as soon as a further preemption leads nowhere,
     REQUIRE_FALSE(plain.fewest.has_value());
     CAPTURE(plain.all);
     ModelSearchOptions options;
-    options.reductions.private_steps = false;
+    options.reductions.merges = kSingleSteps;
     const BoundedResult whole = search_with_preemptions(system, plain.all, options);
     CHECK(whole.complete);
     CHECK(whole.model.search.verdict == Verdict::holds);

@@ -94,7 +94,7 @@ TEST_CASE("A search covers the steps and exits that it takes, and no others") {
 TEST_CASE("A private step that is merged with the one before it is covered") {
   ModelSearchOptions merged = with_coverage();
   ModelSearchOptions single = with_coverage();
-  single.reductions.private_steps = false;
+  single.reductions.merges = kSingleSteps;
   const MarkSet marks = covered(quiet(), merged);
   CHECK(has_step(marks, "SCHED.entry"));
   CHECK(has_step(marks, "FIG2.5"));

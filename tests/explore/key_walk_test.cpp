@@ -6,6 +6,7 @@
 
 #include "models/invariants/invariants.h"
 #include "models/machine/key.h"
+#include "models/machine/private_steps.h"
 #include "models/machine/transition.h"
 #include "sim/explore/random_numbers.h"
 #include "sim/scenario/names.h"

@@ -112,7 +112,8 @@ void compare(const System& system, const Expectation& property, Tally& tally) {
   CAPTURE(text_of(system, property), plain.states);
   for (const Reductions reductions :
        {Reductions{}, Reductions{.cpu_symmetry = false}, Reductions{.thread_symmetry = false},
-        Reductions{.private_steps = false}}) {
+        Reductions{.merges = {.private_steps = false}}, Reductions{.merges = {.sleeps = false}},
+        Reductions{.merges = {.dispatches = false}}, Reductions{.merges = kSingleSteps}}) {
     const ModelResult result = search_for(system, property, reductions);
     REQUIRE(result.search.stop == Stop::none);
     REQUIRE(result.findings.empty() == !plain.steps);

@@ -83,7 +83,7 @@ enum class Steps : std::uint8_t { merged, single };
 Outcomes outcomes_of(const System& system, Steps steps) {
   ModelGraphOptions options;
   options.interchange.threads = false;  // outcomes are compared by name
-  options.merge_private_steps = steps == Steps::merged;
+  options.merges = steps == Steps::merged ? Merges{} : kSingleSteps;
   ModelGraph graph(system, options);
   const Reachable found = reachable(graph);
   CHECK(found.violations.empty());

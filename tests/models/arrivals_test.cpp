@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/machine/private_steps.h"
 #include "tests/models/play.h"
 
 namespace umsim::test {

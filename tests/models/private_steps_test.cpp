@@ -1,5 +1,5 @@
-// Private steps: nobody can tell whether one has been done, which is why the search may do it in
-// one with the step before (decision 0016).
+// What the search does in one with the step before (decisions 0016 and 0092): private steps, sleeps
+// and dispatches. Nobody can tell whether one has been done.
 
 #include "models/machine/private_steps.h"
 
@@ -102,6 +102,15 @@ bool come_together(const KeyFormat& format, const Image& one, const Image& other
   return meet || (left.stopped && left.stopped == right.stopped);
 }
 
+// The samples on machines on which each thread can have a CPU of its own.
+std::vector<Sample> with_cpus_for_all() {
+  std::vector<Sample> samples = all_samples();
+  for (Sample& sample : samples) {
+    sample.system.cpus = static_cast<std::uint16_t>(sample.system.threads.size());
+  }
+  return samples;
+}
+
 std::vector<Choice> choices_of_others(Image& image, CpuId cpu) {
   std::vector<Choice> choices;
   enabled_choices(image.machine(), choices);
@@ -124,16 +133,66 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu) {
     if (!before) {
       continue;
     }
-    const bool hides = broken_invariant(behind->machine()) != nullptr &&
-                       broken_invariant(before->machine()) == nullptr;
-    if (hides) {
+    const Invariant* const shown = broken_invariant(before->machine());
+    const Invariant* const hidden = broken_invariant(behind->machine());
+    if (hidden != nullptr && shown == nullptr) {
       return label + " hides a violation";
     }
-    if (!come_together(format, *before, *behind, cpu, thread)) {
-      return label + " matters to kind " + std::to_string(static_cast<int>(other.kind));
+    if ((hidden == nullptr || hidden != shown) &&
+        !come_together(format, *before, *behind, cpu, thread)) {
+      return label + " matters to kind " + std::to_string(static_cast<int>(other.kind)) + " " +
+             (other.cpu.valid() ? label_of(state.machine(), other) : "");
     }
   }
   return "";
+}
+
+// Some dispatch leads from one state to the other: of the thread, or of one that has lost its CPU
+// because none was idle any more.
+bool is_a_dispatch_away(const KeyFormat& format, Image& image, const Bytes& other) {
+  std::vector<Choice> choices;
+  enabled_choices(image.machine(), choices);
+  return std::ranges::any_of(choices, [&](const Choice& choice) {
+    std::optional<Image> next;
+    if (choice.kind == ChoiceKind::dispatch) next = after(image, choice);
+    return next && key_of(format, *next) == other;
+  });
+}
+
+// What else can happen can happen behind the dispatch as well, and leads to the same state.
+std::string fault_of_dispatch(const KeyFormat& format, const Image& image, const Choice& dispatch) {
+  Image state = image;
+  for (const Choice& other : choices_of_others(state, dispatch.cpu)) {
+    if (other.kind == ChoiceKind::dispatch) {
+      continue;  // all of them are tried
+    }
+    const std::string what = std::to_string(static_cast<int>(other.kind)) + " " +
+                             (other.cpu.valid() ? label_of(state.machine(), other) : "");
+    std::optional<Image> first = after(after(image, dispatch), other);
+    std::optional<Image> second = after(after(image, other), dispatch);
+    if (first.has_value() != second.has_value()) {
+      return "a dispatch decides whether there is kind " + what;
+    }
+    if (first && key_of(format, *first) != key_of(format, *second) &&
+        !is_a_dispatch_away(format, *first, key_of(format, *second))) {
+      return "a dispatch matters to kind " + what;
+    }
+  }
+  return "";
+}
+
+// Where another thread is ready behind the dispatch and no CPU idle, an interrupt undoes it.
+bool gives_back(const KeyFormat& format, const Image& image, const Choice& dispatch,
+                Faults& faults) {
+  Image before = image;
+  std::optional<Image> back =
+      after(after(image, dispatch), {ChoiceKind::interrupt, dispatch.cpu, 0});
+  if (back) {
+    faults.add(key_of(format, *back) == key_of(format, before)
+                   ? ""
+                   : "an interrupt leaves something of a dispatch behind");
+  }
+  return back.has_value();
 }
 
 // Whether what happens between the interrupt `choice` and its decision leads to where it leads when
@@ -200,6 +259,72 @@ TEST_CASE("What happens between an interrupt and its decision can as well happen
   }
   CHECK(faults.text() == kNoFault);
   CHECK(decisions > 1'000);
+}
+
+TEST_CASE("Whether a thread sleeps or is about to, nobody can tell when each thread has a CPU") {
+  Faults faults;
+  std::set<std::string_view> rows;
+  for (const Sample& sample : with_cpus_for_all()) {
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
+      for (std::size_t i = 0; i < sample.system.cpus; ++i) {
+        if (sleeps_privately(walk.machine(), CpuId(i))) {
+          faults.add(fault_of(format, walk.image(), CpuId(i)));
+          rows.insert(step_at(next_step(walk.machine(), CpuId(i))).label);
+        }
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  for (const char* row : {"FIG2.8.park", "FIG2.6.sleep", "SERVICE.wait", "FIG13.answer", "FIG14.B9",
+                          "FIG8.released"}) {
+    CAPTURE(row);
+    CHECK(rows.count(row) == 1);
+    CHECK(may_sleep_privately(find_step(row).value()));
+  }
+  CHECK(rows.size() == 6);
+}
+
+TEST_CASE("Where CPUs do not suffice, or a safeguard is missing, a sleep is to be seen") {
+  walk_all(all_samples(), kEffort, [&](RandomWalk& walk, const Choice& choice) {
+    const System& system = walk.machine().system();
+    std::size_t alive = 0;
+    for (std::size_t i = 0; i < system.threads.size(); ++i) {
+      alive += walk.machine().kthread(ThreadId(i)).state != ThreadState::ended ? 1U : 0U;
+    }
+    const bool hidden = system.knock_outs.none() && alive <= system.cpus;
+    for (std::size_t i = 0; !hidden && i < system.cpus; ++i) {
+      REQUIRE_FALSE(sleeps_privately(walk.machine(), CpuId(i)));
+    }
+    walk.make(choice);
+  });
+}
+
+TEST_CASE("A dispatch on an idle CPU takes nothing from anybody, and an interrupt gives it back") {
+  Faults faults;
+  std::size_t dispatches = 0;
+  std::size_t given_back = 0;
+  for (const Sample& sample : all_samples()) {
+    if (!dispatches_at_once(sample.system)) {
+      continue;
+    }
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+      if (due_dispatch(walk.machine()).is_next()) {
+        const Choice first = due_dispatch(walk.machine()).first;
+        faults.add(fault_of_dispatch(format, walk.image(), first));
+        given_back += gives_back(format, walk.image(), first, faults) ? 1U : 0U;
+        ++dispatches;
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  CHECK(dispatches > 5'000);
+  CHECK(given_back > 100);
 }
 
 TEST_CASE("Private steps report only events that are known to be theirs, and each of these") {

@@ -11,6 +11,7 @@
 
 #include "models/invariants/invariants.h"
 #include "models/machine/key.h"
+#include "models/machine/private_steps.h"
 #include "models/machine/references.h"
 #include "tests/models/state_fields.h"
 #include "tests/models/walks.h"
