@@ -20,11 +20,11 @@ using explore::Stop;
 
 constexpr double kMegabyte = 1 << 20;
 
-std::vector<std::string> left_out(const explore::Reductions& reductions) {
+std::vector<std::string> left_out(explore::Reductions reductions) {
   std::vector<std::string> names;
-  if (!reductions.cpu_symmetry) names.emplace_back("cpu-symmetry");
-  if (!reductions.thread_symmetry) names.emplace_back("thread-symmetry");
-  if (!reductions.private_steps) names.emplace_back("private-steps");
+  for (const NamedReduction& reduction : named_reductions(reductions)) {
+    if (!*reduction.used) names.emplace_back(reduction.name);
+  }
   return names;
 }
 

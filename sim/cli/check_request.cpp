@@ -47,26 +47,20 @@ std::optional<std::string> spill_folder(const Arguments& arguments, const Bounds
 
 explore::Reductions reductions_without(const std::vector<std::string>& names) {
   explore::Reductions reductions;
-  const std::pair<std::string_view, bool*> known[] = {
-      {"cpu-symmetry", &reductions.cpu_symmetry},
-      {"thread-symmetry", &reductions.thread_symmetry},
-      {"private-steps", &reductions.merges.private_steps},
-      {"sleeps", &reductions.merges.sleeps},
-      {"dispatches", &reductions.merges.dispatches}};
+  const std::vector<NamedReduction> known = named_reductions(reductions);
   std::vector<std::string> words;
-  for (const auto& entry : known) {
-    words.emplace_back(entry.first);
+  for (const NamedReduction& reduction : known) {
+    words.emplace_back(reduction.name);
   }
   for (const std::string& name : names) {
-    const auto* const found =
-        std::ranges::find_if(known, [&](const auto& entry) { return entry.first == name; });
-    if (found == std::end(known)) {
+    const auto found = std::ranges::find(known, name, &NamedReduction::name);
+    if (found == known.end()) {
       const auto guess = closest(name, words);
       throw UsageError(fmt::format("no reduction is called {}; {}", loading::quoted(name),
                                    guess ? fmt::format("did you mean {}?", *guess)
                                          : fmt::format("there are {}", fmt::join(words, ", "))));
     }
-    *found->second = false;
+    *found->used = false;
   }
   return reductions;
 }
@@ -121,6 +115,14 @@ void read_schedule_out(CheckRequest& request, std::size_t files) {
 }
 
 }  // namespace
+
+std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
+  return {{"cpu-symmetry", &reductions.cpu_symmetry},
+          {"thread-symmetry", &reductions.thread_symmetry},
+          {"private-steps", &reductions.merges.private_steps},
+          {"sleeps", &reductions.merges.sleeps},
+          {"dispatches", &reductions.merges.dispatches}};
+}
 
 CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   CheckRequest request;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "sim/cli/arguments.h"
 #include "sim/cli/check_bounded.h"
@@ -36,6 +38,13 @@ struct CheckRequest {
   // The schedule goes to standard output, and everything else elsewhere.
   [[nodiscard]] bool to_out() const { return schedule_out == "-"; }
 };
+
+// What --without can name, and where it stands.
+struct NamedReduction {
+  std::string_view name;
+  bool* used;
+};
+[[nodiscard]] std::vector<NamedReduction> named_reductions(explore::Reductions& reductions);
 
 // read_request reads the options; `files` is how many scenarios are given. Throws UsageError.
 [[nodiscard]] CheckRequest read_check_request(const Arguments& arguments, std::size_t files);

@@ -287,7 +287,7 @@ TEST_CASE("A kept search of another graph is refused, however little differs", "
   const System broken = test::without(race, KnockOut::second_lock_test);
   ModelGraph other(broken, {});
   CHECK_THROWS_AS(go_on(other, kept), SaveError);
-  ModelGraph every_step(race, {.merge_private_steps = false});
+  ModelGraph every_step(race, {.merges = kSingleSteps});
   CHECK_THROWS_AS(go_on(every_step, kept), SaveError);
   const System more = test::two_hints();
   ModelGraph wider(more, {});
