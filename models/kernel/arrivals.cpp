@@ -1,5 +1,7 @@
 #include "models/kernel/arrivals.h"
 
+#include <algorithm>
+
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/interrupt.h"
 #include "models/kernel/kernel_entry.h"
@@ -47,7 +49,8 @@ bool is_reached(const Machine& machine, ApcId event) {
 
 bool can_be_struck(const Machine& machine, CpuId id, const ApcSpec& spec) {
   const Cpu& cpu = machine.cpu(id);
-  if (!cpu.current.valid() || acting_thread(machine, id) != spec.target) {
+  if (!cpu.current.valid() || acting_thread(machine, id) != spec.target ||
+      (spec.has_place() && !is_at_place(machine, id, spec.place))) {
     return false;
   }
   return spec.is_fault() ? cpu.mode == Mode::user
@@ -114,6 +117,12 @@ CpuId struck_cpu(const Machine& machine, ApcId event) {
     }
   }
   return {};
+}
+
+bool tells_cpus_apart(const System& system) {
+  return std::ranges::any_of(system.apcs, [&](const ApcSpec& spec) {
+    return spec.what == AsyncKind::interrupt && !spec.has_place() && system.is_worker(spec.target);
+  });
 }
 
 bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id) {

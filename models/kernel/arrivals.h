@@ -17,8 +17,13 @@ namespace umsim {
 void arrive(const Machine& machine, ApcId event, Reporter* reporter);
 
 // The CPU on whose next step the event has to come: for a fault and an interrupt the one that runs
-// the target, or none just now. None for an event that no CPU need be there for.
+// the target, or none just now; the first, should there be two. None for an event that no CPU need
+// be there for.
 [[nodiscard]] CpuId struck_cpu(const Machine& machine, ApcId event);
+
+// True when an event may find two CPUs that it could strike, so that their numbers matter: one runs
+// a worker's kernel portion to its park, the other one its user portion already (decision 0098).
+[[nodiscard]] bool tells_cpus_apart(const System& system);
 
 // The CPU's next step is the one before which the event has to come.
 [[nodiscard]] bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "models/kernel/arrivals.h"
 #include "models/machine/symmetry.h"
 
 namespace umsim::explore {
@@ -73,12 +74,13 @@ std::vector<Renaming> renamings_in_use(const System& system, Interchange interch
 
 }  // namespace
 
-// With page tables an idle CPU has a TLB, and so differs from another one.
+// With page tables an idle CPU has a TLB, and so differs from another one; and an event may strike
+// the first of two.
 Orbits::Orbits(const System& system, const Layout& layout, Interchange interchange,
                const Allows& allows)
     : system_(system),
       format_(system, layout),
-      sorts_cpus_(interchange.cpus && !system.paged),
+      sorts_cpus_(interchange.cpus && !system.paged && !tells_cpus_apart(system)),
       renamings_(renamings_in_use(system, interchange, allows)),
       renamed_(system, layout),
       looks_(system.threads.size()),

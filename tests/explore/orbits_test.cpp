@@ -111,6 +111,29 @@ TEST_CASE("The search sees an orbit exactly when it would see a state of it", "[
   }
 }
 
+// While W1's kernel portion parks on one CPU, its user portion may run on the other: the interrupt
+// of its quantum has two CPUs to choose from, and takes the first.
+System interrupted_worker() {
+  System system = make_system({2, 1, {{yield()}}, {}});
+  system.apcs.push_back(ApcSpec{.name = "tick", .target = ThreadId(0U)});
+  system.apcs.back().what = AsyncKind::interrupt;
+  return system;
+}
+
+TEST_CASE("CPUs change places only where no event prefers one", "[explore][model]") {
+  const System system = interrupted_worker();
+  ModelGraph orbits(system, {.interchange = {.threads = false}, .merge_private_steps = false});
+  ModelGraph plain(system, {.interchange = {false, false}, .merge_private_steps = false});
+  CHECK(reachable(orbits).states == reachable(plain).states);
+  System primary = system;
+  primary.apcs.back().target = ThreadId(1U);
+  ModelGraph few(primary, {.interchange = {.threads = false}, .merge_private_steps = false});
+  ModelGraph all(primary, {.interchange = {false, false}, .merge_private_steps = false});
+  const Reachable halved = reachable(few);
+  CHECK(halved.states.size() < reachable(all).states.size() * 3 / 4);
+  CHECK((halved.states == orbits_of(reachable(all).states, primary)));
+}
+
 TEST_CASE("Names make no difference to verdict, kind of fault and length of the path",
           "[explore][model]") {
   std::vector<NamedSystem> systems = symmetric_systems();

@@ -1,0 +1,356 @@
+#include "tests/explore/soundness.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/machine/symmetry.h"
+#include "sim/explore/model_goals.h"
+#include "sim/explore/model_graph.h"
+#include "sim/explore/model_search.h"
+#include "sim/explore/orbits.h"
+#include "sim/explore/random_numbers.h"
+#include "tests/explore/kept_search.h"
+#include "tests/explore/reachable.h"
+
+namespace umsim::explore::test {
+namespace {
+
+constexpr Reductions kNone{.cpu_symmetry = false, .thread_symmetry = false, .private_steps = false};
+constexpr std::size_t kSubsets = 8;
+
+Reductions subset(std::size_t bits) {
+  return {(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0};
+}
+
+std::string name_of(const Reductions& reductions) {
+  return fmt::format("{}{}{}", reductions.cpu_symmetry ? " cpu-symmetry" : "",
+                     reductions.thread_symmetry ? " thread-symmetry" : "",
+                     reductions.private_steps ? " private-steps" : "");
+}
+
+ModelGraphOptions graph_options(const Reductions& reductions) {
+  return {.interchange = {.cpus = reductions.cpu_symmetry, .threads = reductions.thread_symmetry},
+          .merge_private_steps = reductions.private_steps};
+}
+
+// Everything that can be reached: states and ends by breadth-first search with a std::set.
+struct Plain {
+  std::set<Key> states;
+  std::vector<Key> in_order;  // the states as they are found
+  std::set<Key> ends;         // all threads have ended
+  std::set<Key> deadlocks;    // they have not, and nothing can happen
+};
+
+// Nothing when there are more states.
+std::optional<Plain> reach(StateGraph& graph, std::uint64_t most_states) {
+  Plain found;
+  Key initial(graph.key_bytes());
+  graph.initial(initial);
+  found.states.insert(initial);
+  found.in_order.push_back(initial);
+  for (std::size_t at = 0; at < found.in_order.size(); ++at) {
+    CollectingSink sink;
+    const StateFacts facts = graph.expand(Key(found.in_order[at]), sink);
+    if (sink.keys.empty()) {
+      (facts.may_end ? found.ends : found.deadlocks).insert(found.in_order[at]);
+    }
+    for (std::size_t i = 0; i < sink.keys.size(); ++i) {
+      if (sink.violations[i] == kNoViolation && found.states.insert(sink.keys[i]).second) {
+        found.in_order.push_back(sink.keys[i]);
+      }
+    }
+    if (found.states.size() > most_states) {
+      return std::nullopt;
+    }
+  }
+  return found;
+}
+
+// States up to everything that can change places.
+class Outcomes {
+ public:
+  explicit Outcomes(const System& system)
+      : layout_(system), orbits_(system, layout_, {}), image_(system, layout_) {}
+
+  [[nodiscard]] std::set<Key> of(const std::set<Key>& states) {
+    std::set<Key> outcomes;
+    Key key(orbits_.key_bytes());
+    for (const Key& state : states) {
+      orbits_.unpack(state, image_.machine());
+      orbits_.pack(image_.machine(), key);
+      outcomes.insert(key);
+    }
+    return outcomes;
+  }
+
+ private:
+  Layout layout_;
+  Orbits orbits_;
+  Image image_;
+};
+
+// A fault, and a goal as the least of those that it can change places with.
+using FaultKind = std::pair<Fault, std::uint64_t>;
+
+std::set<FaultKind> kinds_of(const System& system, const SearchResult& result) {
+  std::set<FaultKind> kinds;
+  for (const Finding& finding : result.findings) {
+    std::uint64_t code = finding.code;
+    if (finding.fault == Fault::lost_goal) {
+      for (const Renaming& renaming : symmetries(system)) {
+        code = std::min<std::uint64_t>(code, renamed_goal(system, renaming, finding.code));
+      }
+    }
+    kinds.emplace(finding.fault, code);
+  }
+  return kinds;
+}
+
+// What a user is told first: the kind of fault and how many steps it takes. Where threads can
+// change places, or nearer faults than the first are met together, which fault it is may differ.
+struct Told {
+  Verdict verdict = Verdict::incomplete;
+  std::optional<std::size_t> shortest;  // of violations and deadlocks
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
+Told told(const ModelResult& result) {
+  Told first{result.search.verdict, std::nullopt};
+  if (!result.findings.empty() && result.findings.front().fault != Fault::lost_goal) {
+    first.shortest = result.findings.front().choices.size();
+  }
+  return first;
+}
+
+auto figures_of(const SearchResult& result) {
+  const Statistics& statistics = result.statistics;
+  return std::tuple(result.verdict, result.stop, result.progress_judged, result.findings,
+                    statistics.states, statistics.expanded, statistics.transitions,
+                    statistics.depth);
+}
+
+// A hint at a worker that is still on its list is an error of the program (LIST-9, decision 0026).
+bool is_defect(const ModelResult& result) {
+  return !result.findings.empty() && result.findings.front().fault == Fault::violation &&
+         (result.findings.front().invariant == nullptr ||
+          result.findings.front().invariant->id != "LIST-9");
+}
+
+class SoundnessCheck {
+ public:
+  SoundnessCheck(const System& system, std::uint64_t seed, std::uint64_t most_states,
+                 SoundnessCounts& counts)
+      : system_(system),
+        random_(seed),
+        most_states_(most_states),
+        counts_(counts),
+        outcomes_(system) {}
+
+  std::string run();
+
+ private:
+  [[nodiscard]] std::string compare(const Reductions& reductions);
+  [[nodiscard]] std::string compare_states(const Reductions& reductions, const Plain& reached);
+  [[nodiscard]] std::string compare_searches(const Reductions& reductions, const Plain& reached);
+  [[nodiscard]] std::string compare_in_parts(StateGraph& graph, const SearchResult& whole);
+  [[nodiscard]] std::string compare_stores(const Plain& reached) const;
+  [[nodiscard]] SearchResult all_faults(StateGraph& graph, const SearchOptions& options);
+  void count(const ModelResult& result);
+
+  const System& system_;
+  RandomNumbers random_;
+  std::uint64_t most_states_;
+  SoundnessCounts& counts_;
+  Outcomes outcomes_;
+  // Without any reduction:
+  std::set<Key> plain_outcomes_;  // of the states
+  std::set<Key> plain_ends_;
+  std::set<Key> plain_deadlocks_;
+  std::set<FaultKind> plain_kinds_;
+  Told plain_told_;
+};
+
+SearchResult SoundnessCheck::all_faults(StateGraph& graph, const SearchOptions& options) {
+  ++counts_.searches;
+  SearchOptions all = options;
+  all.stop_at_first = false;
+  return search(graph, all);
+}
+
+void SoundnessCheck::count(const ModelResult& result) {
+  counts_.holding += result.search.verdict == Verdict::holds ? 1U : 0U;
+  counts_.symmetric += symmetries(system_).size() > 1 ? 1U : 0U;
+  if (result.findings.empty()) {
+    return;
+  }
+  const ModelFinding& first = result.findings.front();
+  counts_.deadlocked += first.fault == Fault::deadlock ? 1U : 0U;
+  counts_.lost_goals += first.fault == Fault::lost_goal ? 1U : 0U;
+  const bool violated = first.fault == Fault::violation;
+  counts_.violated += violated && first.invariant != nullptr ? 1U : 0U;
+  counts_.collapsed += violated && first.invariant == nullptr ? 1U : 0U;
+}
+
+std::string SoundnessCheck::run() {
+  ++counts_.systems;
+  ModelGraph graph(system_, graph_options(kNone));
+  const auto plain = reach(graph, most_states_);
+  if (!plain) {
+    ++counts_.too_large;
+    return "";
+  }
+  plain_outcomes_ = outcomes_.of(plain->states);
+  plain_ends_ = outcomes_.of(plain->ends);
+  plain_deadlocks_ = outcomes_.of(plain->deadlocks);
+  plain_kinds_ = kinds_of(system_, all_faults(graph, {}));
+  ModelSearchOptions options;
+  options.reductions = kNone;
+  const ModelResult result = search_model(system_, options);
+  plain_told_ = told(result);
+  count(result);
+  if (system_.knock_outs.none() && is_defect(result)) {
+    return "with every safeguard: " + result.findings.front().sentence;
+  }
+  counts_.plain_states += plain->states.size();
+  for (std::size_t bits = 0; bits < kSubsets; ++bits) {
+    const std::string different = compare(subset(bits));
+    if (!different.empty()) {
+      return fmt::format("with{}: {}", bits == 0 ? " no reduction" : name_of(subset(bits)),
+                         different);
+    }
+  }
+  return compare_stores(*plain);
+}
+
+std::string SoundnessCheck::compare(const Reductions& reductions) {
+  ModelGraph graph(system_, graph_options(reductions));
+  const auto reached = reach(graph, most_states_);
+  if (!reached) {
+    return "more states than without";
+  }
+  if (reductions.cpu_symmetry && reductions.thread_symmetry && reductions.private_steps) {
+    counts_.reduced_states += reached->states.size();
+    counts_.smaller += reached->states.size() < plain_outcomes_.size() ? 1U : 0U;
+  }
+  std::string different = compare_states(reductions, *reached);
+  return different.empty() ? compare_searches(reductions, *reached) : different;
+}
+
+// A thread that is stopped for good, and all others with it, may have had private steps left: not
+// every such state is one of the search without them, but some are, and no others.
+std::string SoundnessCheck::compare_states(const Reductions& reductions, const Plain& reached) {
+  if (outcomes_.of(reached.ends) != plain_ends_) {
+    return "other ends";
+  }
+  const std::set<Key> outcomes = outcomes_.of(reached.states);
+  const std::set<Key> deadlocks = outcomes_.of(reached.deadlocks);
+  if (reductions.private_steps) {
+    return std::ranges::includes(plain_outcomes_, outcomes) &&
+                   std::ranges::includes(plain_deadlocks_, deadlocks) &&
+                   plain_deadlocks_.empty() == deadlocks.empty()
+               ? ""
+               : "states that there are not, or no deadlock";
+  }
+  if (deadlocks != plain_deadlocks_) {
+    return "other deadlocks";
+  }
+  const bool all = reductions.cpu_symmetry && reductions.thread_symmetry;
+  if (all && outcomes.size() != reached.states.size()) {
+    return "two states of one orbit";
+  }
+  return outcomes == plain_outcomes_ ? "" : "other orbits";
+}
+
+std::string SoundnessCheck::compare_searches(const Reductions& reductions, const Plain& reached) {
+  ModelSearchOptions options;
+  options.reductions = reductions;
+  options.threads = 1 + random_.below(2);
+  counts_.searches += 1;
+  if (told(search_model(system_, options)) != plain_told_) {
+    return "another verdict, or a path of another length";
+  }
+  ModelGraph graph(system_, graph_options(reductions));
+  const SearchResult all = all_faults(graph, {});
+  if (kinds_of(system_, all) != plain_kinds_) {
+    return "other kinds of faults";
+  }
+  if (all.statistics.states != reached.states.size()) {
+    return "another number of states than in a std::set";
+  }
+  SearchOptions two;
+  two.threads = 2;
+  if (figures_of(all_faults(graph, two)) != figures_of(all)) {
+    return "another result with two threads";
+  }
+  return compare_in_parts(graph, all);
+}
+
+// Stopped somewhere, with the rest in memory or in a file.
+std::string SoundnessCheck::compare_in_parts(StateGraph& graph, const SearchResult& whole) {
+  MemoryKeeper keeper;
+  SearchSequence first(&keeper, nullptr);
+  SearchOptions options;
+  options.sequence = &first;
+  options.max_states = 1 + random_.below(static_cast<std::uint32_t>(whole.statistics.states));
+  if (random_.below(16) == 0) {
+    options.spill_folder = std::filesystem::temp_directory_path().string();
+  }
+  if (all_faults(graph, options).verdict != Verdict::incomplete) {
+    return "";
+  }
+  ++counts_.resumed;
+  BytesSource source(keeper.bytes);
+  SearchSequence second(nullptr, &source);
+  options.sequence = &second;
+  options.max_states = kUnlimited;
+  options.threads = 2;
+  return figures_of(all_faults(graph, options)) == figures_of(whole)
+             ? ""
+             : "another result when it stops and goes on";
+}
+
+// Keys of systems as small as these are kept as they are; with fewer of those, in the tree.
+std::string SoundnessCheck::compare_stores(const Plain& reached) const {
+  MemoryBudget budget(kDefaultMemoryBytes);
+  StateStore store(budget, reached.in_order.front().size(), {.plain = 8});
+  for (std::size_t round = 0; round < 2; ++round) {
+    for (std::size_t i = 0; i < reached.in_order.size(); ++i) {
+      const Key& key = reached.in_order[i];
+      const Insertion inserted = store.insert(key, StateStore::hash(key));
+      const auto expected = round == 0 ? InsertOutcome::added : InsertOutcome::known;
+      if (inserted.outcome != expected || inserted.index != i || store.key(inserted.index) != key) {
+        return "the store does not hold what a std::set holds";
+      }
+    }
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string check_soundness(const System& system, std::uint64_t seed, std::uint64_t most_states,
+                            SoundnessCounts& counts) {
+  return SoundnessCheck(system, seed, most_states, counts).run();
+}
+
+std::string text_of(const SoundnessCounts& counts) {
+  return fmt::format(
+      "{} systems, {} of them too large: {} hold, {} break an invariant, {} collapse, {} come to a "
+      "deadlock, {} lose progress; in {} threads can change places; {} states without reductions, "
+      "{} with all, fewer in {}; {} searches, {} of which stopped and went on",
+      counts.systems, counts.too_large, counts.holding, counts.violated, counts.collapsed,
+      counts.deadlocked, counts.lost_goals, counts.symmetric, counts.plain_states,
+      counts.reduced_states, counts.smaller, counts.searches, counts.resumed);
+}
+
+}  // namespace umsim::explore::test

@@ -1,0 +1,191 @@
+#include "tests/models/random_systems.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/cpu/teb.h"
+#include "sim/explore/random_numbers.h"
+#include "tests/models/sample_systems.h"
+
+namespace umsim::test {
+namespace {
+
+using explore::RandomNumbers;
+
+constexpr std::array<std::string_view, 9> kInstructions = {
+    "compute",  "yield",       "yield",
+    "yield W1", "sleep",       "soft_fault",
+    "io disk",  "system_call", "set_timer clock 50, wait clock"};
+
+constexpr std::array kPolicies = {SchedulerPolicy::fifo,        SchedulerPolicy::fifo,
+                                  SchedulerPolicy::fifo,        SchedulerPolicy::priority,
+                                  SchedulerPolicy::round_robin, SchedulerPolicy::work_stealing};
+
+constexpr std::array kApcs = {ApcKind::routine, ApcKind::get_context, ApcKind::set_context,
+                              ApcKind::suspend, ApcKind::suspend};
+constexpr std::array kStrikes = {AsyncKind::soft_fault, AsyncKind::hard_fault, AsyncKind::interrupt,
+                                 AsyncKind::completion};
+
+// Those that show in systems as small as these come more often.
+constexpr std::array kTelling = {
+    KnockOut::second_lock_test,       KnockOut::keep_bits_on_release,  KnockOut::atomic_claim,
+    KnockOut::release_cid_at_park,    KnockOut::directed_switch,       KnockOut::sticky_wake,
+    KnockOut::restore_teb_on_failure, KnockOut::cid_before_second_test};
+
+template <class Values>
+auto one_of(RandomNumbers& random, const Values& values) {
+  return values.at(random.below(static_cast<std::uint32_t>(values.size())));
+}
+
+bool one_in(RandomNumbers& random, std::uint32_t many) { return random.below(many) == 0; }
+
+// How large a system is: one worker and one primary on one CPU, and a few things more.
+struct Shape {
+  std::uint32_t cpus = 1;
+  std::uint32_t workers = 1;
+  std::uint32_t primaries = 1;
+  std::uint32_t instructions = 0;  // of a worker
+  std::uint32_t events = 0;
+  std::uint32_t standards = 0;
+  bool second_scheduler = false;
+};
+
+Shape random_shape(RandomNumbers& random) {
+  Shape shape;
+  for (std::uint32_t left = 1 + random.below(3); left > 0; --left) {
+    switch (random.below(16)) {
+      case 0:
+      case 1:
+      case 2: shape.cpus = 2; break;
+      case 3:
+      case 4:
+      case 5: shape.workers += shape.workers < 3 ? 1U : 0U; break;
+      case 6:
+      case 7: shape.primaries = 2; break;
+      case 8:
+      case 9:
+      case 10: shape.instructions += shape.instructions < 2 ? 1U : 0U; break;
+      case 11:
+      case 12:
+      case 13: shape.events += shape.events < 2 ? 1U : 0U; break;
+      case 14: shape.standards = 1; break;
+      default: shape.second_scheduler = true; break;
+    }
+  }
+  return shape;
+}
+
+std::string random_program(RandomNumbers& random, std::uint32_t instructions) {
+  std::string text;
+  for (std::uint32_t left = instructions; left > 0; --left) {
+    text.append(one_of(random, kInstructions)).append(", ");
+  }
+  return text + "exit";
+}
+
+// What comes from outside, to one of the threads or to all of a kind.
+void add_events(SystemBuilder& builder, RandomNumbers& random, const std::string& name,
+                const std::vector<std::string>& targets) {
+  const ApcKind kind = one_of(random, kApcs);
+  const AsyncKind strike = one_of(random, kStrikes);
+  const bool is_apc = !one_in(random, 3);
+  const bool is_resumed = one_in(random, 2);
+  for (const std::string& target : targets) {
+    const std::string what = name + " " + target;
+    if (!is_apc) {
+      builder.happens(what, strike, target);
+      continue;
+    }
+    builder.apc(what, kind, target);
+    if (kind == ApcKind::suspend && is_resumed) {
+      builder.apc("resume " + what, ApcKind::resume, target);
+    }
+  }
+}
+
+class Threads {
+ public:
+  Threads(SystemBuilder& builder, RandomNumbers& random) : builder_(builder), random_(random) {}
+
+  // Of one scheduler. Alike threads have everything in common but their names.
+  void add_scheduler(const Shape& shape) {
+    const SchedulerPolicy policy = one_of(random_, kPolicies);
+    builder_.policy(policy).time_out(one_in(random_, 8) ? 1000 : 0);
+    const bool alike = !one_in(random_, 3);
+    const bool parked = !one_in(random_, 3);
+    const std::string program = random_program(random_, shape.instructions);
+    for (std::uint32_t left = shape.workers; left > 0; --left) {
+      const std::string name = "W" + std::to_string(++workers_);
+      const std::string text = alike ? program : random_program(random_, shape.instructions);
+      parked ? builder_.parked(name, text) : builder_.worker(name, text);
+      names_.push_back(name);
+    }
+    for (std::uint32_t left = shape.primaries; left > 0; --left) {
+      names_.push_back("P" + std::to_string(++primaries_));
+      builder_.primary(names_.back());
+      if (paged) {
+        builder_.teb(kFourGigabytes + primaries_ * 0x1000U);
+      }
+    }
+  }
+
+  void add_event(const std::string& event) {
+    std::vector<std::string> targets{one_of(random_, names_)};
+    if (one_in(random_, 3)) {  // the same for all that might be alike
+      const char kind = targets.front().front();
+      targets.clear();
+      for (const std::string& name : names_) {
+        if (name.front() == kind && targets.size() < 2) {
+          targets.push_back(name);
+        }
+      }
+    }
+    add_events(builder_, random_, event, targets);
+  }
+
+  bool paged = false;
+
+ private:
+  SystemBuilder& builder_;
+  RandomNumbers& random_;
+  std::uint32_t workers_ = 0;
+  std::uint32_t primaries_ = 0;
+  std::vector<std::string> names_;
+};
+
+}  // namespace
+
+System random_system(std::uint64_t seed) {
+  RandomNumbers random(seed);
+  const Shape shape = random_shape(random);
+  SystemBuilder builder;
+  builder.cpus(static_cast<std::uint16_t>(shape.cpus));
+  builder.device("disk", 1).object("clock", ObjectKind::notification_timer);
+  if (one_in(random, 4)) {
+    builder.profile(ProtocolProfile::windows);
+  }
+  if (one_in(random, 2)) {
+    const auto any =
+        static_cast<KnockOut>(random.below(static_cast<std::uint32_t>(KnockOut::count_)));
+    builder.without(one_in(random, 3) ? any : one_of(random, kTelling));
+  }
+  Threads threads(builder, random);
+  threads.paged = one_in(random, 10);
+  threads.add_scheduler(shape);
+  if (shape.second_scheduler) {
+    builder.scheduler("second");
+    threads.add_scheduler({.instructions = shape.instructions});
+  }
+  for (std::uint32_t i = 0; i < shape.events; ++i) {
+    threads.add_event("A" + std::to_string(i));
+  }
+  const std::string program = one_in(random, 2) ? "compute, exit" : "sleep, exit";
+  for (std::uint32_t i = 0; i < shape.standards; ++i) {
+    builder.standard("S" + std::to_string(i), program);
+  }
+  return builder.build();
+}
+
+}  // namespace umsim::test
