@@ -93,7 +93,8 @@ void add_events(SystemBuilder& builder, RandomNumbers& random, const std::string
   const bool is_apc = !one_in(random, 3);
   const bool is_resumed = one_in(random, 2);
   for (const std::string& target : targets) {
-    const std::string what = name + " " + target;
+    std::string what = name;
+    what.append(" ").append(target);
     if (!is_apc) {
       builder.happens(what, strike, target);
       continue;
@@ -126,7 +127,7 @@ class Threads {
       names_.push_back("P" + std::to_string(++primaries_));
       builder_.primary(names_.back());
       if (paged) {
-        builder_.teb(kFourGigabytes + primaries_ * 0x1000U);
+        builder_.teb(kFourGigabytes + std::uint64_t{primaries_} * 0x1000U);
       }
     }
   }
