@@ -216,16 +216,8 @@ bool is_one_of(Cases cases, const Machine& machine, CpuId id) {
   return allowed && !may_come_here(machine, id);
 }
 
-// The CPU can be taken from the thread again before its first step; and no placed interrupt finds
-// the thread on another CPU than it does while the thread is ready.
+// The CPU can be taken from the thread again before its first step.
 bool can_be_given_back(const Machine& machine, ThreadId thread) {
-  const std::vector<ApcSpec>& events = machine.system().apcs;
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const bool strikes = events[i].what == AsyncKind::interrupt && events[i].target == thread;
-    if (strikes && machine.apc(ApcId(i)).state == ApcState::expected) {
-      return false;
-    }
-  }
   return step_at(machine.kthread(thread).stack.top()).guard != Guard::no_interrupt;
 }
 
@@ -262,7 +254,7 @@ bool sleeps_privately(const Machine& machine, CpuId id) {
 }
 
 bool dispatches_at_once(const System& system) {
-  return !system.paged && !system.debug_registers &&
+  return !system.paged && !system.debug_registers && !tells_cpus_apart(system) &&
          !system.knocked_out(KnockOut::claim_store_buffer);
 }
 

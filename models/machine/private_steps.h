@@ -37,7 +37,7 @@ struct DueDispatch {
 };
 [[nodiscard]] DueDispatch due_dispatch(const Machine& machine);
 
-// CPUs that have a state of their own while they are idle are not all alike.
+// False where CPUs have a state of their own while they are idle, or their numbers matter.
 [[nodiscard]] bool dispatches_at_once(const System& system);
 
 // The row is a private step in some state.

@@ -122,13 +122,13 @@ System interrupted_worker() {
 
 TEST_CASE("CPUs change places only where no event prefers one", "[explore][model]") {
   const System system = interrupted_worker();
-  ModelGraph orbits(system, {.interchange = {.threads = false}, .merge_private_steps = false});
-  ModelGraph plain(system, {.interchange = {false, false}, .merge_private_steps = false});
+  ModelGraph orbits(system, {.interchange = {.threads = false}, .merges = kSingleSteps});
+  ModelGraph plain(system, {.interchange = {false, false}, .merges = kSingleSteps});
   CHECK(reachable(orbits).states == reachable(plain).states);
   System primary = system;
   primary.apcs.back().target = ThreadId(1U);
-  ModelGraph few(primary, {.interchange = {.threads = false}, .merge_private_steps = false});
-  ModelGraph all(primary, {.interchange = {false, false}, .merge_private_steps = false});
+  ModelGraph few(primary, {.interchange = {.threads = false}, .merges = kSingleSteps});
+  ModelGraph all(primary, {.interchange = {false, false}, .merges = kSingleSteps});
   const Reachable halved = reachable(few);
   CHECK(halved.states.size() < reachable(all).states.size() * 3 / 4);
   CHECK((halved.states == orbits_of(reachable(all).states, primary)));

@@ -186,7 +186,11 @@ System random_system(std::uint64_t seed) {
   for (std::uint32_t i = 0; i < shape.standards; ++i) {
     builder.standard("S" + std::to_string(i), program);
   }
-  return builder.build();
+  System system = builder.build();
+  if (one_in(random, 3)) {
+    system.cpus = static_cast<std::uint16_t>(system.threads.size());  // a CPU for each thread
+  }
+  return system;
 }
 
 }  // namespace umsim::test
