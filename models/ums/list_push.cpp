@@ -52,7 +52,7 @@ Next signal_if(const Execution& e, bool was_empty) {
 // again.
 Next publish(Execution& e) {
   const ThreadId head = list_of(e).head;
-  if (head != e.machine.context(pushed(e)).next) {
+  if (!may_publish(e.machine, e.self())) {
     return e.go(Row::link);
   }
   become_head(e);
@@ -118,6 +118,13 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> list_push_steps() { return kSteps; }
+
+StepRef publish_step() { return step_ref(RoutineId::list_push, row_of(Row::publish)); }
+
+bool may_publish(const Machine& machine, ThreadId pusher) {
+  return machine.list(list_pushed_to(machine, pusher)).head ==
+         machine.context(pushed_by(machine, pusher)).next;
+}
 
 ThreadId pushed_by(const Machine& machine, ThreadId thread) {
   return machine.system().is_worker(thread) ? thread : machine.kthread(thread).torn_off;

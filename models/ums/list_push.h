@@ -19,6 +19,11 @@ namespace umsim {
 // published whoever runs the worker may lead it to another list; its push ends where it has begun.
 [[nodiscard]] ListId list_pushed_to(const Machine& machine, ThreadId pusher);
 
+// The step that makes a context the head of its list by a compare-and-swap; and whether that
+// succeeds for a thread that is at it, or the link must be written again.
+[[nodiscard]] StepRef publish_step();
+[[nodiscard]] bool may_publish(const Machine& machine, ThreadId pusher);
+
 // The step comes after the one that has put the context on its list.
 [[nodiscard]] bool has_published(StepRef next);
 

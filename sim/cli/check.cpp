@@ -34,6 +34,9 @@ constexpr OptionSpec kOptions[] = {
     {"races", "",
      "lets each kind of event come where race cases have it, on machines of several sizes"},
     {"coverage", "", "says which steps, exits and lock transitions are reached, and which not"},
+    {"fairness", "KIND",
+     "what a run that never ends must be to count: weak, strong, or none: none counts (default the "
+     "scenario's, or strong)"},
     {"preemptions", "N", "allows 0, 1, ... up to N preemptions, and says whether any are left out"},
     {"pct", "N", "tries N interleavings by PCT, and says what chance a violation has to show"},
     {"depth", "D", "with --pct: finds what needs D ordered choices (default 3)"},

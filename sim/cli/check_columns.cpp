@@ -51,6 +51,15 @@ std::string preemptions_text(const Counterexample& example) {
                         : fmt::format("That takes {}.", number);
 }
 
+// What has happened last, and for a cycle where that leads.
+std::string end_text(const Counterexample& example) {
+  if (example.entries.empty()) return "From the start";
+  const std::string last = "Then " + sentence_of(example.entries.back());
+  return example.cycle == 0 ? last
+                            : fmt::format("{}, and all is as it was before step {}", last,
+                                          example.entries.size() - example.cycle + 1);
+}
+
 struct Row {
   std::size_t number;
   CpuId cpu;
@@ -79,14 +88,17 @@ std::string counterexample_text(const CheckReport& report, std::size_t width) {
   text += "\n";
   for (std::size_t i = 0; i < example.entries.size(); ++i) {
     const ScheduleEntry& entry = example.entries[i];
+    if (example.cycle != 0 && i + example.cycle == example.entries.size()) {
+      text += fmt::format("{:{}}-- from here on round and round\n", "", kNumberWidth);
+    }
     const std::uint32_t line = i < example.lines.size() ? example.lines[i] : 0;
     text += row_text({i + 1, entry.cpu, cell_text(entry, line)}, column, width);
   }
-  const std::string last =
-      example.entries.empty() ? "From the start" : "Then " + sentence_of(example.entries.back());
   return text + "\n" +
-         indented("  ", fmt::format("{}. {}. {}", last, example.text, preemptions_text(example)), 2,
-                  width);
+         indented(
+             "  ",
+             fmt::format("{}. {}. {}", end_text(example), example.text, preemptions_text(example)),
+             2, width);
 }
 
 }  // namespace umsim

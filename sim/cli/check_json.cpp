@@ -4,6 +4,7 @@
 #include "sim/cli/check_report.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
+#include "sim/scenario/names.h"
 #include "traces/names.h"
 
 namespace umsim {
@@ -26,6 +27,8 @@ std::string_view word_of(explore::Fault fault) {
     case explore::Fault::violation: return "violation";
     case explore::Fault::deadlock: return "deadlock";
     case explore::Fault::lost_goal: return "lost_goal";
+    case explore::Fault::ring: return "ring";
+    case explore::Fault::starvation: return "starvation";
   }
   return "";
 }
@@ -37,6 +40,7 @@ Json counterexample_json(const CheckReport& report) {
       {"fault", word_of(example.fault)}, {"invariant", nullptr}, {"text", example.text},
       {"steps", example.entries.size()}, {"schedule", nullptr},  {"choices", Json::array()}};
   json["property"] = nullptr;
+  json["cycle"] = example.cycle;
   json["preemptions"] = example.preemptions;
   json["fewest_preemptions"] = example.fewest;
   if (!example.invariant.empty()) json["invariant"] = example.invariant;
@@ -58,6 +62,9 @@ Json report_json(const CheckReport& report) {
                {"as_expected", report.code == ExitCode::fine},
                {"stop", word_of(report.result.stop)},
                {"counterexample", counterexample_json(report)},
+               {"fairness", loading::fairness_names()[static_cast<std::size_t>(report.fairness)]},
+               {"cycles_judged", report.result.cycles_judged},
+               {"states_on_cycles", statistics.on_cycles},
                {"unreached", report.unreached},
                {"bounded", report.bounded ? bounded_json(*report.bounded) : Json(nullptr)},
                {"checkpoint", report.checkpoint ? Json(*report.checkpoint) : Json(nullptr)},

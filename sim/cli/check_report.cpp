@@ -98,6 +98,12 @@ Counterexample describe(const Scenario& scenario, const explore::Observer& obser
       example.invariant = kLostGoal;
       example.text = lost_goal_text(system, choices, finding.sentence);
       break;
+    case Fault::ring:
+    case Fault::starvation:
+      example.invariant = kLostGoal;
+      example.text = fmt::format("{}: {}", kLostGoal, finding.sentence);
+      example.cycle = finding.cycle;
+      break;
   }
   return example;
 }
@@ -183,10 +189,11 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   options.observer = explore::Observer(what_must_hold(scenario));
   explore::ModelResult found = search_as_asked(report, search.bounds, options);
   report.result = std::move(found.search);
+  report.fairness = options.fairness;
   if (!found.findings.empty()) {
     explore::ModelFinding& finding = found.findings.front();
     const bool fewest = search.fewest_preemptions && finding.is_shortest &&
-                        finding.fault != Fault::lost_goal &&
+                        (finding.fault == Fault::violation || finding.fault == Fault::deadlock) &&
                         explore::fewest_preemptions(scenario.system, finding, few_of(options));
     report.counterexample = describe(scenario, options.observer, finding);
     report.counterexample->fewest = fewest;
@@ -201,8 +208,12 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
 Schedule schedule_of(const CheckReport& report) {
   require(report.counterexample.has_value(), "a schedule was asked of a check that found nothing");
   const System& system = report.scenario->system;
-  return {report.name, knock_out_words(system.knock_outs), profile_word(system.profile),
-          report.counterexample->text, report.counterexample->entries};
+  return {report.name,
+          knock_out_words(system.knock_outs),
+          profile_word(system.profile),
+          report.counterexample->text,
+          report.counterexample->cycle,
+          report.counterexample->entries};
 }
 
 }  // namespace umsim

@@ -27,6 +27,7 @@ struct Counterexample {
                                           // step, or 0
   std::uint64_t preemptions = 0;  // how often it turns away from a CPU that could have gone on
   bool fewest = false;            // nothing as short has fewer
+  std::size_t cycle = 0;          // how many entries, at the end, go round for ever
   std::string property = {};      // "never preempt (thread W1)"; empty when it breaks none of these
 };
 
@@ -37,6 +38,7 @@ struct CheckReport {
   Verdict expected = Verdict::holds;
   std::string expected_invariant;  // may be empty
   explore::SearchResult result;
+  FairnessKind fairness = FairnessKind::none;  // that was asked for
   std::optional<Counterexample> counterexample;
   std::optional<BoundedFigures> bounded;     // some interleavings were searched, and not all
   std::vector<std::string> unreached;        // what the scenario is about, and never happens

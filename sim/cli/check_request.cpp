@@ -12,6 +12,7 @@
 #include "sim/cli/interrupt.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/values.h"
+#include "sim/scenario/names.h"
 #include "sim/scenario/text.h"
 
 namespace umsim {
@@ -20,6 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 using loading::closest;
+using loading::fairness_names;
+using loading::words;
 
 // Scenarios are as large as they like; trying every safeguard on every one must come to an end.
 constexpr std::uint64_t kStatesOfATrial = 300'000;
@@ -63,6 +66,19 @@ explore::Reductions reductions_without(const std::vector<std::string>& names) {
     *found->used = false;
   }
   return reductions;
+}
+
+std::optional<FairnessKind> fairness_named(const std::optional<std::string>& name) {
+  if (!name) return std::nullopt;
+  const auto kind = loading::enumerator_of<FairnessKind>(*name, fairness_names());
+  if (!kind) {
+    const auto guess = closest(*name, words(fairness_names()));
+    throw UsageError(
+        fmt::format("no fairness is called {}; {}", loading::quoted(*name),
+                    guess ? fmt::format("did you mean {}?", *guess)
+                          : fmt::format("there are {}", fmt::join(words(fairness_names()), ", "))));
+  }
+  return kind;
 }
 
 // The option that asks for a table in place of a verdict a scenario; empty for none.
@@ -135,6 +151,7 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
   request.coverage = arguments.has("coverage");
   request.bounds = read_bounds(arguments);
   request.checkpoint = read_checkpoint_request(arguments);
+  request.fairness = fairness_named(arguments.value("fairness"));
   request.max_states = whole_number(arguments, "max-states", 1);
   request.memory_bytes = memory_bytes(arguments, "memory").value_or(explore::kDefaultMemoryBytes);
   request.spill_folder = spill_folder(arguments, request.bounds);
@@ -162,6 +179,7 @@ explore::ModelSearchOptions search_options(const CheckRequest& request, const Sc
   options.spill_folder = request.spill_folder;
   options.threads = request.threads;
   options.reductions = request.reductions;
+  options.fairness = request.fairness.value_or(scenario.check.fairness);
   options.coverage = request.coverage;
   options.interrupt = &interrupt_requested();
   return options;

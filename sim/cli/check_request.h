@@ -25,6 +25,7 @@ struct CheckRequest {
   bool coverage = false;         // --coverage: what the searches reach together
   Bounds bounds;                 // --preemptions, --pct, --walks
   CheckpointRequest checkpoint;  // --checkpoint, --resume
+  std::optional<FairnessKind> fairness;
   std::optional<std::uint64_t> max_states;
   std::uint64_t memory_bytes = explore::kDefaultMemoryBytes;
   std::optional<std::string> spill_folder;

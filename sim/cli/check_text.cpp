@@ -34,6 +34,22 @@ std::string none_left_out(const CheckReport& report) {
                         : "";
 }
 
+// What is said of all runs is said of those that never end, unless nobody has looked at them.
+std::string not_judged(const CheckReport& report) {
+  if (report.result.cycles_judged) return "";
+  return report.fairness == FairnessKind::none
+             ? "; runs that never end are not judged (--fairness)"
+             : "; runs that never end are not judged: the scenario has too many threads and events";
+}
+
+std::string length_of(const Counterexample& example) {
+  const std::size_t steps = example.entries.size();
+  return example.cycle == 0
+             ? fmt::format("in {}", counted(steps, "step"))
+             : fmt::format("after {}, in {} again and again",
+                           counted(steps - example.cycle, "step"), counted(example.cycle, "step"));
+}
+
 bool made_runs(const CheckReport& report) {
   return report.bounded && report.bounded->bounds.mode != BoundedMode::preemptions;
 }
@@ -73,15 +89,14 @@ std::string outcome_text(const CheckReport& report) {
     case explore::Verdict::holds:
       if (!report.unreached.empty()) return vacuous(report);
       return report.expected == Verdict::holds
-                 ? "holds, all interleavings" + none_left_out(report)
+                 ? "holds, all interleavings" + none_left_out(report) + not_judged(report)
                  : fmt::format("holds, all interleavings, but the scenario expects {}",
                                expected_violation(report));
     case explore::Verdict::incomplete: return "incomplete: " + why_incomplete(report);
     case explore::Verdict::violated: break;
   }
   const Counterexample& example = *report.counterexample;
-  const std::string found =
-      fmt::format("{}: in {}", example.text, counted(example.entries.size(), "step"));
+  const std::string found = fmt::format("{}: {}", example.text, length_of(example));
   if (violated_as_expected(report)) return "violated, as the scenario expects: " + found;
   if (report.expected == Verdict::violated) {
     return fmt::format("violated: {}, but the scenario expects {}", found,

@@ -18,6 +18,15 @@ constexpr const char* kClearLine = "\r\x1b[K";
 // A line that is broken by the terminal's edge could not be taken back.
 constexpr std::size_t kMostCharacters = 79;
 
+std::string what_is_done(const explore::SearchStatus& status) {
+  if (status.phase == explore::Phase::exploring) {
+    return fmt::format("{}, depth {}", counted(status.states, "state"), status.depth);
+  }
+  return fmt::format("judging {}, {} of {}",
+                     status.phase == explore::Phase::judging_cycles ? "cycles" : "progress",
+                     with_commas(status.expanded), counted(status.states, "state"));
+}
+
 }  // namespace
 
 Progress::Progress(std::string name, bool shown, Console& console)
@@ -32,12 +41,7 @@ void Progress::update(const explore::SearchStatus& status) {
   if (!shown_ || now - start_ < seconds{1} || now - last_ < kBetweenUpdates) return;
   last_ = now;
   const auto elapsed = std::chrono::duration<double>(now - start_).count();
-  const std::string what =
-      status.phase == explore::Phase::exploring
-          ? fmt::format("{}, depth {}", counted(status.states, "state"), status.depth)
-          : fmt::format("judging progress, {} of {}", with_commas(status.expanded),
-                        counted(status.states, "state"));
-  const std::string line = fmt::format("{}: {}, {} MB, {:.0f} s", name_, what,
+  const std::string line = fmt::format("{}: {}, {} MB, {:.0f} s", name_, what_is_done(status),
                                        (status.bytes + status.spilled) >> 20U, elapsed);
   console_.err << kClearLine << loading::characters(line, 0, kMostCharacters) << std::flush;
   written_ = true;

@@ -125,7 +125,7 @@ timed::Options options_of(const Run& run) {
 
 std::optional<Replayed> replayed_by(const Run& run) {
   if (!run.forced) return std::nullopt;
-  return Replayed{run.forced->schedule.found};
+  return Replayed{run.forced->schedule.found, run.forced->schedule.cycle};
 }
 
 // Simulates, and judges. With a safeguard knocked out a failing assertion of the model is what the

@@ -40,7 +40,8 @@ struct RunReport {
 
 // What the schedule of a run says about it.
 struct Replayed {
-  std::string found;  // may be empty
+  std::string found;      // may be empty
+  std::size_t cycle = 0;  // how many choices at the end are to lead back to where they begin
 };
 
 // judge_run fills in failures, violation, found and code; `events` are those of the run, `replayed`

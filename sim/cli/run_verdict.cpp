@@ -5,6 +5,7 @@
 
 #include "models/machine/image.h"
 #include "sim/cli/layout.h"
+#include "sim/cli/rounds.h"
 #include "sim/cli/run_report.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
@@ -82,15 +83,30 @@ bool begins_with(const std::string& text, std::string_view start) {
   return text.rfind(start, 0) == 0;
 }
 
+// The state behind the last so many choices is the one before them.
+void judge_cycle(RunReport& report, std::size_t cycle) {
+  std::vector<ScheduledChoice> choices;
+  for (const timed::LoggedChoice& logged : report.result.log) {
+    choices.push_back({logged.choice, logged.granted_cycles});
+  }
+  if (!leads_back(report.scenario->system, choices, cycle)) return;
+  report.violation = RunViolation{
+      report.found, fmt::format("the last {} lead back to where they begin, and can go on for ever",
+                                counted(cycle, "choice"))};
+  report.reproduced = true;
+}
+
 // A run that follows a schedule is held against what the schedule says that it finds, and against
 // nothing else: what the scenario expects need not hold in every interleaving. That something can
-// never happen any more only check can judge; what it found is believed.
-void judge_schedule_end(RunReport& report, std::span<const Event> events) {
+// never happen any more, or that a cycle is fair, only check can judge; what it found is believed.
+void judge_schedule_end(RunReport& report, std::span<const Event> events, std::size_t cycle) {
   const bool breaks_property =
       begins_with(report.found, kProperty) && (is_over(report) || breaks_before(report));
   if (begins_with(report.found, kExpectation) || breaks_property) {
     judge_expectations(report, events);
     report.reproduced = !report.failures.empty();
+  } else if (cycle != 0) {
+    judge_cycle(report, cycle);
   } else if (begins_with(report.found, kLostGoal) ||
              (begins_with(report.found, kDeadlock) && is_stuck(report))) {
     report.violation = RunViolation{report.found, "in the state in which the schedule ends"};
@@ -98,7 +114,8 @@ void judge_schedule_end(RunReport& report, std::span<const Event> events) {
   }
 }
 
-void judge_end(RunReport& report, std::span<const Event> events, bool replayed) {
+void judge_end(RunReport& report, std::span<const Event> events,
+               const std::optional<Replayed>& replayed) {
   switch (report.result.stop) {
     case StopReason::broken_invariant: {
       const Invariant& broken = *report.result.broken;
@@ -122,7 +139,7 @@ void judge_end(RunReport& report, std::span<const Event> events, bool replayed) 
     case StopReason::stop_time:
     case StopReason::schedule_end:
       if (replayed) {
-        judge_schedule_end(report, events);
+        judge_schedule_end(report, events, replayed->cycle);
       } else {
         judge_expectations(report, events);
       }
@@ -146,7 +163,7 @@ ExitCode code_of(const RunReport& report) {
 void judge_run(RunReport& report, std::span<const Event> events,
                const std::optional<Replayed>& replayed) {
   report.found = replayed ? replayed->found : "";
-  judge_end(report, events, replayed.has_value());
+  judge_end(report, events, replayed);
   report.code = code_of(report);
 }
 

@@ -11,6 +11,11 @@ constexpr unsigned kGroupBits = 7;
 constexpr std::uint8_t kGroupMask = 0x7F;
 constexpr std::uint8_t kMore = 0x80;     // another group of bits follows, towards the front
 constexpr std::size_t kMostGroups = 10;  // of a 64-bit value
+constexpr std::uint64_t kRecordsAPosition = 8;
+// How a state leads to itself, in the lowest bits of its record's header.
+constexpr std::uint64_t kQuietly = 1;
+constexpr std::uint64_t kLoudly = 2;
+constexpr std::uint64_t kToItself = 4;
 
 // A signed distance as an unsigned number that is small when the distance is: 0, -1, 1, -2, 2, ...
 std::uint64_t folded_distance(std::uint64_t from, std::uint64_t to) {
@@ -51,15 +56,21 @@ std::uint64_t EdgeList::read(std::uint64_t& position) const {
   }
 }
 
-// The record of a state, as the reader meets it: number of targets, distance to the largest, then
-// the gaps downwards.
+// The record of a state, as the reader meets it: number of targets and how it leads to itself,
+// distance to the largest, then the gaps downwards.
 bool EdgeList::add(std::vector<Target>& targets) {
   const Target source = {static_cast<StateIndex>(sources_), kNoTurn};
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-  targets.erase(std::remove(targets.begin(), targets.end(), source), targets.end());
+  std::uint64_t to_itself = 0;
+  for (const bool loud : {false, true}) {
+    const Target itself = {source.state, source.turn, loud};
+    to_itself |= std::erase(targets, itself) != 0 ? (loud ? kLoudly : kQuietly) : 0;
+  }
   const std::uint64_t before = bytes_.size();
-  if (!write(source, targets)) {
+  const bool kept = write(source, targets, to_itself) &&
+                    ((sources_ + 1) % kRecordsAPosition != 0 || positions_.append(bytes_.size()));
+  if (!kept) {
     bytes_.cut(before);
     return false;
   }
@@ -67,7 +78,7 @@ bool EdgeList::add(std::vector<Target>& targets) {
   return true;
 }
 
-bool EdgeList::write(Target source, const std::vector<Target>& targets) {
+bool EdgeList::write(Target source, const std::vector<Target>& targets, std::uint64_t to_itself) {
   for (std::size_t i = 1; i < targets.size(); ++i) {
     if (!write(code(targets[i]) - code(targets[i - 1]))) {
       return false;
@@ -76,27 +87,40 @@ bool EdgeList::write(Target source, const std::vector<Target>& targets) {
   if (!targets.empty() && !write(folded_distance(code(source), code(targets.back())))) {
     return false;
   }
-  return write(targets.size());
+  return write(targets.size() * kToItself + to_itself);
 }
 
 void EdgeList::save(SaveSink& sink) const {
   bytes_.save(sink);
+  positions_.save(sink);
   put_value(sink, sources_);
 }
 
 void EdgeList::load(SaveSource& source) {
   bytes_.load(source);
+  positions_.load(source);
   sources_ = get_value<std::uint64_t>(source);
 }
 
-void EdgeList::read_targets(StateIndex source, std::uint64_t& position,
-                            std::vector<Target>& targets) const {
-  targets.resize(read(position));
+void EdgeList::edges_of(StateIndex source, StateEdges& edges) const {
+  const std::uint64_t group = source / kRecordsAPosition;
+  const bool full = group < positions_.size();
+  std::uint64_t position = full ? positions_[group] : bytes_.size();
+  for (std::uint64_t at = full ? (group + 1) * kRecordsAPosition : sources_; at-- > source;) {
+    read_edges(static_cast<StateIndex>(at), position, edges);
+  }
+}
+
+void EdgeList::read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const {
+  const std::uint64_t header = read(position);
+  edges.itself = header % kToItself != 0;
+  edges.itself_loudly = (header & kLoudly) != 0;
+  edges.others.resize(header / kToItself);
   std::uint64_t at = code({source, kNoTurn});
-  for (std::size_t i = 0; i < targets.size(); ++i) {
+  for (std::size_t i = 0; i < edges.others.size(); ++i) {
     const std::uint64_t value = read(position);
     at = i == 0 ? follow_distance(at, value) : at - value;
-    targets[i] = target(at);
+    edges.others[i] = target(at);
   }
 }
 

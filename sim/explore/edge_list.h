@@ -1,10 +1,11 @@
 // EdgeList: which states each state leads to, and with which turn, kept small and read from the
-// last state to the first.
+// last state to the first, or of one state.
 //
 // Targets are stored sorted and once each, as differences in a variable number of bytes whose order
-// suits reading backwards: about two to four bytes an edge, and no table of positions. Choices are
-// not kept, and steps from a state to itself without a turn neither: for the question which states
-// can be reached they say nothing.
+// suits reading backwards: about two to four bytes an edge, and a table with a position for every
+// eighth state. Choices are not kept. A step from a state to itself without a turn is not among
+// the targets, since for the question which states can be reached it says nothing; that there is
+// one is kept.
 #pragma once
 
 #include <compare>
@@ -20,13 +21,23 @@ namespace umsim::explore {
 struct Target {
   StateIndex state = 0;
   Turn turn = kNoTurn;
+  bool loud = false;  // by a choice that is not quiet (fairness.h)
   friend auto operator<=>(const Target&, const Target&) = default;
+};
+
+// Where a state leads to.
+struct StateEdges {
+  std::vector<Target> others;  // in falling order
+  // A step without a turn leads to the state itself; one that is loud.
+  bool itself = false;
+  bool itself_loudly = false;
 };
 
 class EdgeList {
  public:
   // All turns are smaller than `turns`, which is at least 1.
-  explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1) : turns_(turns), bytes_(budget) {}
+  explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1)
+      : turns_(turns), bytes_(budget), positions_(budget) {}
 
   // add() stores the targets of the next state: the first call is for state 0. It reorders
   // `targets`. False when there is no memory; then nothing is stored.
@@ -34,15 +45,18 @@ class EdgeList {
 
   [[nodiscard]] std::uint64_t sources() const { return sources_; }
 
-  // visit_backwards() calls visit(source, targets) for every state from the last to the first;
-  // visit returns whether to go on. Targets come in falling order.
+  // edges_of() reads those of one state, which must have been added.
+  void edges_of(StateIndex source, StateEdges& edges) const;
+
+  // visit_backwards() calls visit(source, edges) for every state from the last to the first;
+  // visit returns whether to go on.
   template <class Visit>
   void visit_backwards(Visit&& visit) const {
-    std::vector<Target> targets;
+    StateEdges edges;
     std::uint64_t position = bytes_.size();
     for (std::uint64_t source = sources_; source-- > 0;) {
-      read_targets(static_cast<StateIndex>(source), position, targets);
-      if (!visit(static_cast<StateIndex>(source), targets)) {
+      read_edges(static_cast<StateIndex>(source), position, edges);
+      if (!visit(static_cast<StateIndex>(source), edges)) {
         return;
       }
     }
@@ -54,18 +68,23 @@ class EdgeList {
  private:
   // A target as one number.
   [[nodiscard]] std::uint64_t code(Target target) const {
-    return target.state * turns_ + target.turn;
+    return (target.state * turns_ + target.turn) * 2 + (target.loud ? 1 : 0);
   }
   [[nodiscard]] Target target(std::uint64_t code) const {
-    return {static_cast<StateIndex>(code / turns_), static_cast<Turn>(code % turns_)};
+    return {static_cast<StateIndex>(code / 2 / turns_), static_cast<Turn>(code / 2 % turns_),
+            code % 2 != 0};
   }
   [[nodiscard]] bool write(std::uint64_t value);
-  [[nodiscard]] bool write(Target source, const std::vector<Target>& targets);
+  // The record of a state; false when there is no memory, with a part of it written.
+  [[nodiscard]] bool write(Target source, const std::vector<Target>& targets,
+                           std::uint64_t to_itself);
   [[nodiscard]] std::uint64_t read(std::uint64_t& position) const;
-  void read_targets(StateIndex source, std::uint64_t& position, std::vector<Target>& targets) const;
+  // `position` is behind the record of the source, and then before it.
+  void read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const;
 
   std::uint64_t turns_;
   ChunkedArray<std::uint8_t> bytes_;
+  ChunkedArray<std::uint64_t> positions_;  // behind each full group of records
   std::uint64_t sources_ = 0;
 };
 

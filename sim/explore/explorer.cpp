@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/machine/internal_error.h"
+#include "sim/explore/fair_cycles.h"
 #include "sim/explore/search_sequence.h"
 #include "sim/explore/trail.h"
 
@@ -35,6 +36,10 @@ void Explorer::run() {
     if (may_judge && !(options_.stop_at_first && !sightings_.empty())) {
       judge_progress();
     }
+    const bool asked = options_.fairness != FairnessKind::none && graph_.fairness() != nullptr;
+    if (progress_judged_ && sightings_.empty() && asked) {
+      judge_cycles();
+    }
   } catch (const std::bad_alloc&) {
     stop_ = Stop::memory_budget;
   }
@@ -43,7 +48,7 @@ void Explorer::run() {
 bool Explorer::insert_initial() {
   std::vector<std::byte> key(store_.key_bytes());
   const ViolationCode violation = graph_.initial(key);
-  if (!absorb_key(key, StateStore::hash(key), kNoTurn)) {
+  if (!absorb_key(key, StateStore::hash(key), kNoTurn, false)) {
     return false;
   }
   if (violation == kNoViolation) {
@@ -141,6 +146,7 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
                                  std::size_t end) {
   constexpr std::size_t kAhead = 16;
   targets_.clear();
+  const Fairness* fairness = graph_.fairness();
   for (std::size_t i = begin; i < end; ++i) {
     if (i + kAhead < batch.size()) {
       store_.prefetch(batch[i + kAhead].hash);
@@ -148,7 +154,8 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
     const Successor& successor = batch[i];
     const KeyView key = batch.key(i);
     if (successor.violation == kNoViolation) {
-      if (!absorb_key(key, successor.hash, successor.turn)) {
+      const bool loud = fairness == nullptr || !fairness->is_quiet(successor.choice);
+      if (!absorb_key(key, successor.hash, successor.turn, loud)) {
         return false;
       }
     } else if (!seen(Fault::violation, successor.violation)) {
@@ -159,7 +166,7 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
   return true;
 }
 
-bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
+bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn, bool loud) {
   if (!tree_.make_room()) {
     return out_of_memory();
   }
@@ -175,23 +182,25 @@ bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn) {
       [[fallthrough]];
     case InsertOutcome::known:
       if (progress_) {
-        targets_.push_back({insertion.index, turn});
+        targets_.push_back({insertion.index, turn, loud});
       }
   }
   return true;
 }
 
+bool Explorer::keep_going(Phase phase, std::uint64_t states_done) const {
+  if (options_.report) {
+    SearchStatus judging = status();
+    judging.phase = phase;
+    judging.expanded = states_done;
+    options_.report(judging);
+  }
+  return options_.interrupt == nullptr || !options_.interrupt->load(std::memory_order_relaxed);
+}
+
 void Explorer::judge_progress() {
-  const auto keep_going = [this](std::uint64_t states_done) {
-    if (options_.report) {
-      SearchStatus judging = status();
-      judging.phase = Phase::judging_progress;
-      judging.expanded = states_done;
-      options_.report(judging);
-    }
-    return options_.interrupt == nullptr || !options_.interrupt->load(std::memory_order_relaxed);
-  };
-  progress_judged_ = progress_->settle(keep_going);
+  progress_judged_ = progress_->settle(
+      [this](std::uint64_t done) { return keep_going(Phase::judging_progress, done); });
   statistics_.sweeps = progress_->sweeps();
   if (!progress_judged_) {
     stop_ = Stop::interrupted;
@@ -199,6 +208,26 @@ void Explorer::judge_progress() {
   }
   for (const LostGoal& lost : progress_->lost_goals()) {
     note({Fault::lost_goal, static_cast<std::uint16_t>(lost.goal), lost.state, std::nullopt, {}});
+  }
+}
+
+void Explorer::judge_cycles() {
+  FairCycles cycles(graph_, {store_, progress_->edges()}, options_.fairness, budget_);
+  const Walk walk =
+      cycles.run([this](std::uint64_t done) { return keep_going(Phase::judging_cycles, done); });
+  statistics_.on_cycles = cycles.states_on_cycles();
+  cycles_judged_ = walk == Walk::done;
+  if (!cycles_judged_) {
+    stop_ = walk == Walk::no_memory ? Stop::memory_budget : Stop::interrupted;
+  }
+  for (const FairCycle& found : cycles.found()) {
+    const bool ring = found.kind == CycleKind::ring;
+    note({ring ? Fault::ring : Fault::starvation,
+          static_cast<std::uint16_t>(found.condition),
+          found.begin,
+          std::nullopt,
+          {},
+          found.choices});
   }
 }
 
@@ -223,10 +252,14 @@ Finding Explorer::finding(const Sighting& sighting) {
     trail.choices.push_back(*sighting.last_choice);
     trail.keys.push_back(sighting.last_key);
   }
+  if (!sighting.cycle.empty()) {
+    go_along(trail, sighting.cycle, graph_);
+  }
   if (!options_.keep_keys) {
     trail.keys.clear();
   }
-  return {sighting.fault, sighting.code, std::move(trail.choices), std::move(trail.keys)};
+  return {sighting.fault, sighting.code, std::move(trail.choices), std::move(trail.keys),
+          sighting.cycle.size()};
 }
 
 SearchStatus Explorer::status() const {
@@ -248,6 +281,7 @@ SearchResult Explorer::result() {
   SearchResult result;
   result.stop = stop_;
   result.progress_judged = progress_judged_;
+  result.cycles_judged = cycles_judged_;
   for (const Sighting& sighting : sightings_) {
     result.findings.push_back(finding(sighting));
   }

@@ -42,6 +42,7 @@ class Explorer {
     // Of a step with a violation: the step and where it leads, which is no stored state.
     std::optional<ChoiceCode> last_choice;
     std::vector<std::byte> last_key;
+    std::vector<ChoiceCode> cycle = {};  // from the state back to it
   };
 
   [[nodiscard]] bool insert_initial();
@@ -53,10 +54,12 @@ class Explorer {
                                   std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_successors(StateIndex state, const SuccessorBatch& batch,
                                        std::size_t begin, std::size_t end);
-  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn);
+  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn, bool loud);
   [[nodiscard]] bool stopped(Stop why);
   [[nodiscard]] bool out_of_memory();
+  [[nodiscard]] bool keep_going(Phase phase, std::uint64_t states_done) const;
   void judge_progress();
+  void judge_cycles();
 
   [[nodiscard]] bool seen(Fault fault, std::uint16_t code) const;
   void note(Sighting sighting);
@@ -80,6 +83,7 @@ class Explorer {
   std::vector<Sighting> sightings_;  // one of each kind and code
   Stop stop_ = Stop::none;
   bool progress_judged_ = false;
+  bool cycles_judged_ = false;
   Statistics statistics_;  // as far as it is counted as it goes; seconds of earlier parts
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   MarkSet marks_;

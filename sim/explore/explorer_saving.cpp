@@ -81,6 +81,7 @@ void save(const Statistics& statistics, SaveSink& sink) {
   put_value(sink, statistics.transitions);
   put_value(sink, statistics.depth);
   put_value(sink, statistics.sweeps);
+  put_value(sink, statistics.on_cycles);
   put_value(sink, statistics.bytes);
   put_value(sink, statistics.spilled);
   put_value(sink, statistics.seconds);
@@ -93,6 +94,7 @@ Statistics load_statistics(SaveSource& source) {
   statistics.transitions = get_value<std::uint64_t>(source);
   statistics.depth = get_value<std::uint64_t>(source);
   statistics.sweeps = get_value<std::uint64_t>(source);
+  statistics.on_cycles = get_value<std::uint64_t>(source);
   statistics.bytes = get_value<std::uint64_t>(source);
   statistics.spilled = get_value<std::uint64_t>(source);
   statistics.seconds = get_value<double>(source);

@@ -20,6 +20,7 @@ struct ModelFinding {
   std::optional<std::size_t> property;  // of the observer
   std::string sentence;
   std::vector<Choice> choices;  // from the initial state, as apply() takes them
+  std::size_t cycle = 0;        // how many of them, at the end, go round for ever
   // No path to a fault of this kind has fewer steps. Otherwise none has fewer steps when runs of
   // private steps count as one.
   bool is_shortest = false;

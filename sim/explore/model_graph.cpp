@@ -83,6 +83,9 @@ ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
   Merges& merges = options_.merges;
   merges.dispatches = merges.dispatches && orbits_.sorts_cpus() && dispatches_at_once(system);
   make_turns();
+  if (ModelFairness::fits(system)) {
+    fairness_.emplace(system, layout_, orbits_);
+  }
 }
 
 void ModelGraph::make_turns() {
@@ -265,6 +268,14 @@ std::string ModelGraph::goal_sentence(unsigned bit, const Renaming& names) const
     ++goal;
   }
   return loss_of_goal(system_, goal);
+}
+
+std::string ModelGraph::starvation_sentence(unsigned condition, const Renaming& names) const {
+  std::size_t real = 0;
+  while (ModelFairness::renamed_condition(system_, names, real) != condition) {
+    ++real;
+  }
+  return ModelFairness::starvation_of(system_, real);
 }
 
 // What the graph calls the things of the machine; `state_` becomes the graph's state.

@@ -20,6 +20,7 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/image.h"
 #include "models/machine/transition.h"
+#include "sim/explore/model_fairness.h"
 #include "sim/explore/observer.h"
 #include "sim/explore/orbits.h"
 #include "sim/explore/state_graph.h"
@@ -69,6 +70,8 @@ class ModelGraph final : public StateGraph {
   // The goals of model_goals.h, as far as they fit: see `first_goal`.
   [[nodiscard]] unsigned goals() const override;
   [[nodiscard]] std::span<const GoalOrder> turns() const override { return turns_; }
+  // Null for a system with more conditions than there is room for.
+  [[nodiscard]] Fairness* fairness() override { return fairness_ ? &*fairness_ : nullptr; }
   ViolationCode initial(std::span<std::byte> key) override;
   StateFacts expand(KeyView key, SuccessorSink& sink) override;
   [[nodiscard]] std::unique_ptr<StateGraph> twin() const override;
@@ -83,6 +86,9 @@ class ModelGraph final : public StateGraph {
   // A sentence on what is lost when the goal of that bit cannot be met any more, in the names of
   // the machine.
   [[nodiscard]] std::string goal_sentence(unsigned bit, const Renaming& names) const;
+
+  // A sentence on who starves, in the names of the machine.
+  [[nodiscard]] std::string starvation_sentence(unsigned condition, const Renaming& names) const;
 
   // The path of a finding with CPUs and threads named as in a machine that runs it and every single
   // step written out. It ends with the violation, or with the choice that the model cannot handle.
@@ -122,6 +128,7 @@ class ModelGraph final : public StateGraph {
   ModelGraphOptions options_;
   Orbits orbits_;
   std::vector<GoalOrder> turns_;
+  std::optional<ModelFairness> fairness_;
   Image state_;                 // the state being expanded
   Image next_;                  // its successor
   std::vector<std::byte> key_;  // of the successor

@@ -28,10 +28,12 @@ ModelFinding said(const Finding& finding, ModelGraph& graph, const System& syste
   return result;
 }
 
-bool is_step_fault(const ModelFinding& finding) { return finding.fault != Fault::lost_goal; }
+bool is_step_fault(const ModelFinding& finding) {
+  return finding.fault == Fault::violation || finding.fault == Fault::deadlock;
+}
 
 // The same fault, or one that is nearer, in single steps; what was found stays when a budget does
-// not suffice. A lost goal is no such fault: it shows only in the whole graph.
+// not suffice. Lost goals and fair cycles are no such faults: they show only in the whole graph.
 void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
   options.reductions.merges = kSingleSteps;
@@ -49,6 +51,7 @@ void add(const Statistics& more, Statistics& sum) {
   sum.transitions += more.transitions;
   sum.sweeps += more.sweeps;
   sum.seconds += more.seconds;
+  sum.on_cycles = std::max(sum.on_cycles, more.on_cycles);
   sum.states = std::max(sum.states, more.states);
   sum.depth = std::max(sum.depth, more.depth);
   sum.bytes = std::max(sum.bytes, more.bytes);
@@ -60,6 +63,7 @@ void take_over(SearchResult window, SearchResult& all) {
   const bool judged = all.progress_judged && window.progress_judged;
   all = std::move(window);
   all.progress_judged = judged;
+  all.cycles_judged = false;  // as many goals leave no room for the conditions of fairness
   add(before, all.statistics);
 }
 

@@ -79,10 +79,10 @@ ProgressCheck::Sweep ProgressCheck::sweep(Masks<Mask>& masks, const KeepGoing& k
   bool changed = false;
   bool open = false;  // some state has not got all goals yet
   bool interrupted = false;
-  edges_.visit_backwards([&](StateIndex source, const std::vector<Target>& targets) {
+  edges_.visit_backwards([&](StateIndex source, const StateEdges& edges) {
     const Mask before = masks[source];
     Mask after = before;
-    for (const Target target : targets) {
+    for (const Target target : edges.others) {
       after = static_cast<Mask>(after | before_turn(target.turn, masks[target.state]));
     }
     masks[source] = after;

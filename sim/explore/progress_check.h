@@ -2,8 +2,8 @@
 //
 // It is told, state by state, which goals are met there and where the state leads, and then carries
 // the goals backwards over the edges until nothing changes. It judges possibility and not fairness:
-// that a run may go round in circles for ever is no violation as long as a way to the goal stays
-// open.
+// that a run may go round in circles for ever is no violation here as long as a way to the goal
+// stays open (fair_cycles.h judges the circles).
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,8 @@ class ProgressCheck {
   [[nodiscard]] std::vector<LostGoal> lost_goals() const;
 
   [[nodiscard]] std::uint64_t sweeps() const { return sweeps_; }
+
+  [[nodiscard]] const EdgeList& edges() const { return edges_; }
 
   // What is saved while goals are carried back is carried on from there.
   void save(SaveSink& sink) const;

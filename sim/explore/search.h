@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/explore/fairness.h"
 #include "sim/explore/mark_set.h"
 #include "sim/explore/state_graph.h"
 #include "sim/explore/state_store.h"
@@ -34,15 +35,19 @@ enum class Stop : std::uint8_t {
 enum class Fault : std::uint8_t {
   violation,  // a step whose sink call named a violation, or an end; `code` is that ViolationCode
   deadlock,   // a state without successors that may not end; `code` is 0
-  lost_goal   // a state from which goal `code` cannot be met any more
+  lost_goal,  // a state from which goal `code` cannot be met any more
+  ring,       // a fair cycle on which no program gets any further; `code` is 0
+  starvation  // a fair cycle on which condition `code` has work all along and does not get on
 };
 
 struct Finding {
   Fault fault = Fault::violation;
   std::uint16_t code = 0;
-  std::vector<ChoiceCode> path;  // from the initial state to the fault, none shorter
+  // From the initial state to the fault, none shorter; to a cycle, and once round it.
+  std::vector<ChoiceCode> path;
   // The states along the path, path.size() + 1 of them; empty unless asked for.
   std::vector<std::vector<std::byte>> keys;
+  std::size_t cycle = 0;  // how many choices at the end of the path go round for ever
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
@@ -52,6 +57,7 @@ struct Statistics {
   std::uint64_t expanded = 0;     // of these, how many were expanded, with all they lead to
   std::uint64_t transitions = 0;  // successors of the expanded states, with a violation or without
   std::uint64_t depth = 0;        // steps to the farthest expanded state
+  std::uint64_t on_cycles = 0;    // states that lie on cycles; 0 when nobody has looked
   std::uint64_t sweeps = 0;       // passes over the edges until progress was settled
   std::uint64_t bytes = 0;        // most memory ever taken from the budget
   std::uint64_t spilled = 0;      // bytes of the spill file
@@ -65,7 +71,7 @@ struct Statistics {
   }
 };
 
-enum class Phase : std::uint8_t { exploring, judging_progress };
+enum class Phase : std::uint8_t { exploring, judging_progress, judging_cycles };
 
 // What a progress bar can show. While progress is judged, `expanded` counts the states of the
 // present sweep.
@@ -89,6 +95,10 @@ struct SearchOptions {
   // go on, and report one fault of each kind and code, the nearest of its kind and code.
   bool stop_at_first = true;
   bool check_progress = true;  // costs about two to four bytes an edge and a mask a state
+  // Where progress has been judged and nothing found: looks for cycles that are fair in this sense,
+  // if the graph knows of fairness. Costs up to 25 bytes a state while it does, and more for those
+  // that lie on cycles.
+  FairnessKind fairness = FairnessKind::strong;
   unsigned threads = 1;    // that expand states, at least 1; the result is the same for any number
   bool keep_keys = false;  // findings carry the states along their paths
   std::uint64_t max_states = kUnlimited;
@@ -108,6 +118,7 @@ struct SearchResult {
   // Every reachable state was judged for progress. Never so when a step with a violation was found:
   // what lies behind it is missing.
   bool progress_judged = false;
+  bool cycles_judged = false;     // every cycle was judged
   std::vector<Finding> findings;  // nearest first; empty exactly when the verdict is not `violated`
   Statistics statistics;
   // What the graph has marked; of a search that a budget has ended, what it had taken in by then.

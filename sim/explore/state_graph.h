@@ -50,6 +50,8 @@ struct StateFacts {
   ViolationCode violation = kNoViolation;  // of the state as an end: it has no successors
 };
 
+class Fairness;
+
 class StateGraph {
  public:
   virtual ~StateGraph() = default;
@@ -61,6 +63,8 @@ class StateGraph {
   // turns() has the order of the goals behind each turn; the first one, kNoTurn, changes nothing.
   // Empty when there is no other. It never changes.
   [[nodiscard]] virtual std::span<const GoalOrder> turns() const { return {}; }
+  // fairness() says which runs that never end are to be feared; null when the graph does not know.
+  [[nodiscard]] virtual Fairness* fairness() { return nullptr; }
   // initial() writes the initial state to `key` (key_bytes() long, zeroed) and returns what is
   // wrong with it.
   virtual ViolationCode initial(std::span<std::byte> key) = 0;

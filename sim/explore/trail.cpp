@@ -37,4 +37,20 @@ Trail trail_to(StateIndex state, StateGraph& graph, const StateStore& store,
   return trail;
 }
 
+void go_along(Trail& trail, const std::vector<ChoiceCode>& choices, StateGraph& graph) {
+  SuccessorBatch batch(graph.key_bytes());
+  for (const ChoiceCode choice : choices) {
+    batch.clear();
+    graph.expand(trail.keys.back(), batch);
+    std::size_t at = 0;
+    while (at < batch.size() && batch[at].choice != choice) {
+      ++at;
+    }
+    require(at < batch.size(), "a state that is expanded again has the same successors");
+    const KeyView key = batch.key(at);
+    trail.choices.push_back(choice);
+    trail.keys.emplace_back(key.begin(), key.end());
+  }
+}
+
 }  // namespace umsim::explore

@@ -24,4 +24,7 @@ struct Trail {
 [[nodiscard]] Trail trail_to(StateIndex state, StateGraph& graph, const StateStore& store,
                              const DiscoveryTree& tree);
 
+// go_along() makes the trail longer by choices that begin in its last state.
+void go_along(Trail& trail, const std::vector<ChoiceCode>& choices, StateGraph& graph);
+
 }  // namespace umsim::explore

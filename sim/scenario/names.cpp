@@ -124,6 +124,7 @@ constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
 constexpr std::array<std::string_view, 3> kArchitectures{"x64", "ia32", "ia64"};
 constexpr std::array<std::string_view, 3> kStarts{"created", "parked", "on_demand"};
 constexpr std::array<std::string_view, 2> kVerdicts{"holds", "violated"};
+constexpr std::array<std::string_view, 3> kFairness{"none", "weak", "strong"};
 
 constexpr std::array<std::string_view, 2> kRegisterSets{"reduced", "full"};
 
@@ -156,6 +157,7 @@ Names cost_class_names() { return kCostClassNames; }
 Names architecture_names() { return kArchitectures; }
 Names start_names() { return kStarts; }
 Names verdict_names() { return kVerdicts; }
+Names fairness_names() { return kFairness; }
 Names protocol_profile_names() { return names_of(ProtocolProfile{}); }
 
 Names value_names(EventKind kind) {

@@ -43,6 +43,7 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names architecture_names();
 [[nodiscard]] Names start_names();             // "created", "parked", "on_demand"
 [[nodiscard]] Names verdict_names();           // "holds", "violated"
+[[nodiscard]] Names fairness_names();          // "none", "weak", "strong"
 [[nodiscard]] Names protocol_profile_names();  // "patent"
 
 // The names of an event's new value, by value; empty when a pattern cannot ask for it.

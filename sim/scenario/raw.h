@@ -207,6 +207,7 @@ struct RawCheck {
   std::vector<RawPlacements> races;
   std::optional<Whole> max_states;
   std::optional<Whole> preemptions;  // none: any number
+  std::optional<Text> fairness;
   std::optional<std::vector<RawExpectation>> properties;
 };
 

@@ -130,6 +130,7 @@ RawCheck read_check(const json::Value& value, Problems& problems) {
     check.races.push_back(read_placements(entry, kRacesKeys, problems));
   }
   check.max_states = object.whole("max_states", {1, kMostStates});
+  check.fairness = object.text("fairness");
   if (object.get("properties") != nullptr) {
     check.properties = read_expectations(object, "properties", problems);
   }

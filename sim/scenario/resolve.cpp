@@ -149,6 +149,11 @@ void resolve_check(Resolver& resolver, const RawCheck& raw, CheckOptions& check)
   if (raw.properties) check.properties = resolve_properties(resolver, *raw.properties);
   if (raw.max_states) check.max_states = raw.max_states->value;
   if (raw.preemptions) check.preemptions = static_cast<std::uint32_t>(raw.preemptions->value);
+  if (raw.fairness) {
+    const auto kind = enumerator_of<FairnessKind>(raw.fairness->value, fairness_names());
+    check.fairness = kind.value_or(check.fairness);
+    if (!kind) problems.unknown(*raw.fairness, "fairness", words(fairness_names()));
+  }
   resolve_verdict(raw, problems, check);
   resolve_catches(raw, problems, check);
   resolve_redundant(raw, problems, check);

@@ -15,6 +15,7 @@
 #include "models/machine/system.h"
 #include "sim/scenario/diagnostics.h"
 #include "sim/scenario/expectation.h"
+#include "sim/scenario/fairness_kind.h"
 #include "sim/scenario/machine_profile.h"
 
 namespace umsim {
@@ -73,6 +74,7 @@ struct CheckOptions {
   std::uint64_t max_states = 5'000'000;
   std::optional<std::uint32_t> preemptions;  // none: any number; the verdict is complete only then
   std::vector<Expectation> properties;       // what must hold in all interleavings
+  FairnessKind fairness = FairnessKind::strong;
 };
 
 // What a scenario of the patent's profile says of itself under the windows profile.

@@ -34,6 +34,7 @@ struct Schedule {
   std::vector<std::string> knock_out;  // safeguards that are switched off, by their names
   std::string profile;                 // the protocol's, by its name; may be empty: the patent's
   std::string found;                   // what the choices lead to; may be empty
+  std::size_t cycle = 0;               // how many choices, at the end, can go round for ever
   std::vector<ScheduleEntry> choices;
 
   friend bool operator==(const Schedule&, const Schedule&) = default;

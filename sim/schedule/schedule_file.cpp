@@ -136,8 +136,8 @@ Schedule read_object(const Json& object) {
   if (!object.is_object() || !object.contains("umsim_schedule")) {
     throw Mistake("is no schedule: it does not begin with \"umsim_schedule\"");
   }
-  refuse_unknown_keys(object,
-                      {"umsim_schedule", "scenario", "knock_out", "profile", "found", "choices"});
+  refuse_unknown_keys(
+      object, {"umsim_schedule", "scenario", "knock_out", "profile", "found", "cycle", "choices"});
   if (member(object, "umsim_schedule") != kScheduleVersion) {
     throw Mistake(
         fmt::format("is of another version; this umsim reads version {}", kScheduleVersion));
@@ -153,6 +153,7 @@ Schedule read_object(const Json& object) {
     }
   }
   schedule.choices = read_entries(member(object, "choices"));
+  if (object.contains("cycle")) schedule.cycle = whole(object, "cycle", 1, schedule.choices.size());
   return schedule;
 }
 
@@ -179,6 +180,7 @@ std::string schedule_text(const Schedule& schedule) {
   if (!schedule.found.empty()) {
     text += fmt::format("  \"found\": {},\n", text_as_json(schedule.found));
   }
+  if (schedule.cycle != 0) text += fmt::format("  \"cycle\": {},\n", schedule.cycle);
   text += "  \"choices\": [";
   const char* before = "\n    ";
   for (const ScheduleEntry& entry : schedule.choices) {

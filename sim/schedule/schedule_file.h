@@ -5,6 +5,7 @@
 //     "scenario": "fig11-second-test",
 //     "knock_out": ["second-lock-test"],
 //     "found": "INV-3: a torn or stale context was used",
+//     "cycle": 3,                  so many choices at the end lead back to where they begin
 //     "choices": [
 //       {"cpu": 0, "dispatch": "P1"},
 //       {"cpu": 0, "thread": "P1", "step": "FIG15.B3", "occurrence": 2},

@@ -68,8 +68,8 @@ Targets without_turns(const States& states) {
 
 std::vector<Targets> read_backwards(const EdgeList& edges) {
   std::vector<Targets> all(edges.sources());
-  edges.visit_backwards([&](StateIndex source, const Targets& targets) {
-    all[source] = targets;
+  edges.visit_backwards([&](StateIndex source, const StateEdges& of_state) {
+    all[source] = of_state.others;
     return true;
   });
   return all;
@@ -134,7 +134,7 @@ TEST_CASE("A visit of the edges ends when the visitor says so", "[explore]") {
     CHECK(edges.add(targets));
   }
   States visited;
-  edges.visit_backwards([&](StateIndex source, const Targets& /*targets*/) {
+  edges.visit_backwards([&](StateIndex source, const StateEdges& /*edges*/) {
     visited.push_back(source);
     return source > 7;
   });

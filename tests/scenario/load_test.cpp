@@ -200,6 +200,7 @@ TEST_CASE("Safeguards, options and verdict are taken over") {
   CHECK(scenario.check.invariant == "INV-5");
   CHECK(scenario.check.max_states == 1000);
   CHECK(scenario.check.preemptions == 2U);
+  CHECK(scenario.check.fairness == FairnessKind::weak);
 }
 
 TEST_CASE("What differs under windows is what the scenario expects there", "[LOCK-2]") {
@@ -280,6 +281,7 @@ TEST_CASE("What a scenario leaves out has its default") {
   CHECK(scenario.check.expect == Verdict::holds);
   CHECK(scenario.check.max_states == 5'000'000);
   CHECK_FALSE(scenario.check.preemptions.has_value());
+  CHECK(scenario.check.fairness == FairnessKind::strong);
   CHECK(scenario.system.knock_outs.none());
   CHECK(scenario.figure.empty());
 }

@@ -53,6 +53,7 @@ Json names() {
           {"values", values()},
           {"starts", words(start_names())},
           {"verdicts", words(verdict_names())},
+          {"fairness", words(fairness_names())},
           {"protocol_profiles", words(protocol_profile_names())},
           {"cost_classes", words(cost_class_names())}};
 }

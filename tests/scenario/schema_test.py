@@ -98,6 +98,7 @@ class Names(unittest.TestCase):
             "values": properties("pattern")["value"],
             "starts": properties("thread")["start"],
             "verdicts": properties("check")["expect"],
+            "fairness": properties("check")["fairness"],
         }
         for kind, definition in enums.items():
             with self.subTest(kind):

@@ -1,0 +1,131 @@
+// for_each_component(): the strongly connected components of a graph, one after the other, by
+// Pearce's form of Tarjan's algorithm (2016), without recursion and with one number a node.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/explore/chunked_array.h"
+
+namespace umsim::explore {
+
+using Node = std::uint32_t;
+inline constexpr std::uint64_t kMostNodes = 0xFFFFFFFE;
+
+enum class Walk : std::uint8_t { done, interrupted, no_memory };
+
+// A depth-first search in progress; used once. `Edges` has
+//   void successors(Node node, std::vector<Node>& into)  the same ones in every call, never
+//                                                        a node that is left out
+template <class Edges>
+class ComponentSearch {
+ public:
+  // Nodes are 0 to nodes - 1, fewer than 2^32 - 1 of them.
+  ComponentSearch(MemoryBudget& budget, Edges& edges, std::uint64_t nodes)
+      : edges_(edges), nodes_(nodes), ranks_(budget), stack_(budget), open_(budget) {}
+
+  // Whether two nodes of complete components are of the same one.
+  [[nodiscard]] bool together(Node one, Node other) const { return ranks_[one] == ranks_[other]; }
+
+  // Gives each component that can be reached from `root` and was not given before to
+  // visit(std::vector<Node>&), its nodes in no order; visit says whether to go on.
+  template <class Visit>
+  [[nodiscard]] Walk from(Node root, Visit&& visit) {
+    while (ranks_.size() < nodes_) {
+      if (!ranks_.append()) {
+        return Walk::no_memory;
+      }
+    }
+    if (ranks_[root] != 0) {
+      return Walk::done;
+    }
+    if (!enter(root)) {
+      return Walk::no_memory;
+    }
+    while (depth_ != 0) {
+      const Step step = go_on();
+      if (step == Step::no_memory) {
+        return Walk::no_memory;
+      }
+      if (step == Step::component && !visit(component_)) {
+        return Walk::interrupted;
+      }
+    }
+    return Walk::done;
+  }
+
+ private:
+  enum class Step : std::uint8_t { on_the_way, component, no_memory };
+
+  // A node that was entered and not left yet, and how many of its edges are done.
+  struct Frame {
+    Node node;
+    std::uint32_t done;
+    bool is_root;
+  };
+
+  // Arrays only grow; `depth_` and `waiting_` say how much of them is in use.
+  template <class T>
+  static bool push(ChunkedArray<T>& array, std::uint64_t& used, T value) {
+    if (used == array.size() && !array.append()) {
+      return false;
+    }
+    array[used++] = value;
+    return true;
+  }
+
+  [[nodiscard]] bool enter(Node node) {
+    ranks_[node] = next_rank_++;
+    return push(open_, depth_, Frame{node, 0, true});
+  }
+
+  [[nodiscard]] Step go_on() {
+    Frame& frame = open_[depth_ - 1];
+    edges_.successors(frame.node, successors_);
+    // A child that has been left since lets its rank be seen here.
+    while (frame.done < successors_.size()) {
+      const Node child = successors_[frame.done];
+      if (ranks_[child] == 0) {
+        return enter(child) ? Step::on_the_way : Step::no_memory;
+      }
+      if (ranks_[child] < ranks_[frame.node]) {
+        ranks_[frame.node] = ranks_[child];
+        frame.is_root = false;
+      }
+      ++frame.done;
+    }
+    --depth_;
+    if (frame.is_root) {
+      close(frame.node);
+      return Step::component;
+    }
+    return push(stack_, waiting_, frame.node) ? Step::on_the_way : Step::no_memory;
+  }
+
+  void close(Node root) {
+    component_.assign(1, root);
+    --next_rank_;
+    while (waiting_ != 0 && ranks_[root] <= ranks_[stack_[waiting_ - 1]]) {
+      component_.push_back(stack_[--waiting_]);
+      --next_rank_;
+    }
+    for (const Node node : component_) {
+      ranks_[node] = last_rank_;
+    }
+    --last_rank_;
+  }
+
+  Edges& edges_;
+  std::uint64_t nodes_;
+  ChunkedArray<std::uint32_t> ranks_;  // 0: not entered
+  ChunkedArray<Node> stack_;           // left, and of a component that is not complete
+  ChunkedArray<Frame> open_;
+  std::uint64_t waiting_ = 0;
+  std::uint64_t depth_ = 0;
+  std::uint32_t next_rank_ = 1;
+  std::uint32_t last_rank_ = 0xFFFFFFFF;  // of complete components: larger than all others
+  std::vector<Node> component_;
+  std::vector<Node> successors_;
+};
+
+}  // namespace umsim::explore

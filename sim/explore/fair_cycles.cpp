@@ -1,0 +1,237 @@
+#include "sim/explore/fair_cycles.h"
+
+#include <algorithm>
+
+#include "models/machine/internal_error.h"
+#include "sim/explore/fair_component.h"
+
+namespace umsim::explore {
+namespace {
+
+constexpr std::uint64_t kAskEvery = std::uint64_t{1} << 12;
+// After so many passes what is left is mostly cycles.
+constexpr unsigned kMostSweeps = 16;
+
+Fairness& fairness_of(StateGraph& graph) {
+  require(graph.fairness() != nullptr, "a graph without fairness was asked for fair cycles");
+  return *graph.fairness();
+}
+
+}  // namespace
+
+// The states from which a path may go on for ever, and as a graph what these lead to.
+class FairCycles::Alive {
+ public:
+  Alive(const EdgeList& edges, MemoryBudget& budget) : edges_(edges), dead_(budget) {}
+
+  [[nodiscard]] bool begin() {
+    while (dead_.size() < edges_.sources()) {
+      if (!dead_.append()) {
+        return false;
+      }
+    }
+    return true;
+  }
+  [[nodiscard]] bool has(StateIndex state) const { return dead_[state] == 0; }
+  [[nodiscard]] bool goes_on(const StateEdges& edges) const {
+    return edges.itself || std::ranges::any_of(edges.others, [&](const Target& target) {
+             return has(target.state);
+           });
+  }
+  void remove(StateIndex state) { dead_[state] = 1; }
+
+  // For ComponentSearch.
+  void successors(Node node, std::vector<Node>& into) {
+    edges_.edges_of(node, of_state_);
+    into.clear();
+    for (const Target& target : of_state_.others) {
+      if (has(target.state) && (into.empty() || into.back() != target.state)) {
+        into.push_back(target.state);
+      }
+    }
+  }
+
+ private:
+  const EdgeList& edges_;
+  ChunkedArray<std::uint8_t> dead_;
+  StateEdges of_state_;
+};
+
+FairCycles::FairCycles(StateGraph& graph, Over over, FairnessKind kind, MemoryBudget& budget)
+    : edges_(over.edges),
+      store_(over.store),
+      fairness_(fairness_of(graph)),
+      kind_(kind),
+      budget_(budget),
+      conditions_(fairness_.conditions()),
+      turns_(fairness_.turns(), conditions_),
+      cycles_(graph, fairness_, over.store, budget) {}
+
+// Most edges lead to states found later, so a pass from the last state to the first mostly
+// suffices.
+Walk FairCycles::trim(Alive& alive, const KeepGoing& keep_going) const {
+  bool changed = true;
+  bool interrupted = false;
+  for (unsigned sweep = 0; sweep < kMostSweeps && changed && !interrupted; ++sweep) {
+    changed = false;
+    edges_.visit_backwards([&](StateIndex source, const StateEdges& edges) {
+      if (alive.has(source) && !alive.goes_on(edges)) {
+        alive.remove(source);
+        changed = true;
+      }
+      interrupted = source % kAskEvery == 0 && !keep_going(edges_.sources() - source);
+      return !interrupted;
+    });
+  }
+  return interrupted ? Walk::interrupted : Walk::done;
+}
+
+Walk FairCycles::run(const KeepGoing& keep_going) {
+  Alive alive(edges_, budget_);
+  if (!alive.begin()) {
+    return Walk::no_memory;
+  }
+  Walk walk = trim(alive, keep_going);
+  StateSearch search(budget_, alive, edges_.sources());
+  Walk inner = Walk::done;
+  std::uint64_t seen = 0;
+  const auto visit = [&](const std::vector<Node>& component) {
+    if (is_cyclic(component)) {
+      on_cycles_ += component.size();
+      inner = is_denied_quietly(component, search) ? Walk::done : judge(component);
+    }
+    seen += component.size();
+    return inner == Walk::done && (seen % kAskEvery >= component.size() || keep_going(seen));
+  };
+  for (std::uint64_t state = 0; state < edges_.sources() && walk == Walk::done; ++state) {
+    if (alive.has(static_cast<StateIndex>(state))) {
+      walk = search.from(static_cast<Node>(state), visit);
+    }
+  }
+  return inner == Walk::no_memory ? inner : walk;
+}
+
+bool FairCycles::is_cyclic(const std::vector<Node>& component) {
+  if (component.size() > 1) {
+    return true;
+  }
+  edges_.edges_of(component[0], of_state_);
+  return of_state_.itself || std::ranges::any_of(of_state_.others, [&](const Target& target) {
+           return target.state == component[0];
+         });
+}
+
+// Only quiet steps lead from state to state, none of them changes names, and somebody wants all
+// along what they do not do. Mostly it is: a CPU that is taken away and given back again.
+bool FairCycles::is_denied_quietly(const std::vector<Node>& component, const StateSearch& search) {
+  const auto is_inside = [&](const Target& target) {
+    return search.together(component[0], target.state) && (target.loud || target.turn != kNoTurn);
+  };
+  for (const Node state : component) {
+    edges_.edges_of(state, of_state_);
+    if (of_state_.itself_loudly || std::ranges::any_of(of_state_.others, is_inside)) {
+      return false;
+    }
+  }
+  ConditionMask denied = fairness_.never_served_quietly();
+  for (auto state = component.begin(); state != component.end() && denied != 0; ++state) {
+    denied &= fairness_.wants(store_.key(*state)).wanted;
+  }
+  return denied != 0;
+}
+
+bool FairCycles::advances() const {
+  for (Node node = 0; node < cycles_.size(); ++node) {
+    const auto steps = cycles_.steps(node);
+    if (std::ranges::any_of(steps, [](const CycleStep& step) { return step.service.advances; })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Where no program gets further, starvation is a ring.
+Walk FairCycles::judge(const std::vector<Node>& component) {
+  const bool nearer = !ring_ || std::ranges::min(component) < ring_->begin;
+  if (!nearer && starvation_ && std::ranges::min(component) >= starvation_->begin) {
+    return Walk::done;
+  }
+  if (!cycles_.make(component)) {
+    return Walk::no_memory;
+  }
+  const Walk rings = ask(CycleKind::ring);
+  return rings == Walk::done && advances() ? ask(CycleKind::starvation) : rings;
+}
+
+Walk FairCycles::ask(CycleKind kind) {
+  CycleQuestion question(cycles_, turns_, conditions_, kind);
+  if (question.places() > kMostNodes) {
+    return Walk::no_memory;
+  }
+  std::vector<Node> all;
+  for (std::uint64_t place = 0; place < question.places(); ++place) {
+    if (question.has(static_cast<Node>(place))) {
+      all.push_back(static_cast<Node>(place));
+    }
+  }
+  again_.assign(1, std::move(all));
+  Walk walk = Walk::done;
+  while (walk == Walk::done && !again_.empty()) {
+    const std::vector<Node> places = std::move(again_.back());
+    again_.pop_back();
+    walk = ask(question, places);
+  }
+  return walk;
+}
+
+Walk FairCycles::ask(CycleQuestion& question, const std::vector<Node>& places) {
+  // What is taken away counts from the next time on: a search sees the same steps all the time.
+  std::vector<std::vector<Node>> components;
+  ComponentSearch search(budget_, question, question.places());
+  for (const Node place : places) {
+    const Walk walk = search.from(place, [&](const std::vector<Node>& component) {
+      components.push_back(component);
+      return true;
+    });
+    if (walk != Walk::done) {
+      return walk;
+    }
+  }
+  for (const std::vector<Node>& component : components) {
+    take(question, component);
+  }
+  return Walk::done;
+}
+
+void FairCycles::take(CycleQuestion& question, const std::vector<Node>& places) {
+  std::optional<FairCycle>& best = question.kind() == CycleKind::ring ? ring_ : starvation_;
+  FairComponent component(question, turns_, conditions_, places, kind_);
+  const StateIndex begin = cycles_.state(question.node(component.anchor()));
+  if ((best && best->begin <= begin) || !component.has_cycle()) {
+    return;
+  }
+  component.look();
+  if (!component.is_weakly_fair()) {
+    return;
+  }
+  if (component.has_vain_steps()) {
+    question.separate(component.places(), [&](Node place, const CycleStep& step) {
+      return component.is_vain(place, step);
+    });
+    again_.push_back(component.places());
+    return;
+  }
+  best = {question.kind(), question.condition(component.anchor()), begin, component.cycle()};
+}
+
+std::vector<FairCycle> FairCycles::found() const {
+  std::vector<FairCycle> all;
+  for (const auto& one : {ring_, starvation_}) {
+    if (one) {
+      all.push_back(*one);
+    }
+  }
+  return all;
+}
+
+}  // namespace umsim::explore
