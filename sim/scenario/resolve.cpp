@@ -152,7 +152,7 @@ void resolve_check(Resolver& resolver, const RawCheck& raw, CheckOptions& check)
   if (raw.fairness) {
     const auto kind = enumerator_of<FairnessKind>(raw.fairness->value, fairness_names());
     check.fairness = kind.value_or(check.fairness);
-    if (!kind) problems.unknown(*raw.fairness, "fairness", words(fairness_names()));
+    if (!kind) problems.unknown(*raw.fairness, "fairness kind", words(fairness_names()));
   }
   resolve_verdict(raw, problems, check);
   resolve_catches(raw, problems, check);

@@ -103,6 +103,21 @@ TEST_CASE("Lost progress and deadlocks are what INV-15 expects") {
   }
 }
 
+TEST_CASE("What holds says so when runs that never end were not judged [INV-15]") {
+  const Scenario scenario;
+  CheckReport report = check_report(scenario, explore::Verdict::holds);
+  report.fairness = FairnessKind::strong;
+  report.result.cycles_judged = true;
+  CHECK(first_line(report) == "by-hand: holds, all interleavings");
+  report.result.cycles_judged = false;
+  CHECK(first_line(report) ==
+        "by-hand: holds, all interleavings; runs that never end are not judged: the scenario has "
+        "too many threads and events");
+  report.fairness = FairnessKind::none;
+  CHECK(first_line(report) ==
+        "by-hand: holds, all interleavings; runs that never end are not judged (--fairness)");
+}
+
 TEST_CASE("An incomplete search says why") {
   const Scenario scenario;
   CheckReport report = check_report(scenario, explore::Verdict::incomplete);
