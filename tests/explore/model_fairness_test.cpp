@@ -16,9 +16,8 @@ namespace {
 const std::string kRepository = UMSIM_REPOSITORY;
 
 System shipped(const std::string& name) {
-  const LoadResult result =
-      load_scenario(kRepository + "/scenarios/patent/" + name + ".json",
-                    options_for_model(kRepository + "/scenarios/machines"));
+  const LoadResult result = load_scenario(kRepository + "/scenarios/patent/" + name + ".json",
+                                          options_for_model(kRepository + "/scenarios/machines"));
   INFO(format_diagnostics(result.diagnostics, false));
   REQUIRE(result.ok());
   return result.scenario->system;
@@ -40,7 +39,8 @@ std::vector<std::string> denied(const System& system, const ModelFinding& findin
   std::vector<bool> waiting(system.threads.size(), true);
   for (std::size_t i = 0; i < finding.choices.size(); ++i) {
     const Choice& choice = finding.choices[i];
-    for (std::size_t t = 0; t < waiting.size() && i + finding.cycle >= finding.choices.size(); ++t) {
+    for (std::size_t t = 0; t < waiting.size() && i + finding.cycle >= finding.choices.size();
+         ++t) {
       const ThreadState state = machine.kthread(ThreadId(t)).state;
       const bool steps = choice.kind == ChoiceKind::step &&
                          machine.cpu(choice.cpu).current == ThreadId(t) &&
@@ -65,11 +65,15 @@ bool goes_round(const System& system, const ModelFinding& finding) {
 
 // Every reduction by itself, none, and all.
 std::vector<Reductions> all_reductions() {
-  return {{true, true, true}, {false, true, true}, {true, false, true}, {true, true, false},
+  return {{true, true, true},
+          {false, true, true},
+          {true, false, true},
+          {true, true, false},
           {false, false, false}};
 }
 
-void check_found(const System& system, FairnessKind kind, Fault fault, const std::string& sentence) {
+void check_found(const System& system, FairnessKind kind, Fault fault,
+                 const std::string& sentence) {
   for (const Reductions& reductions : all_reductions()) {
     const ModelResult result = searched(system, kind, reductions);
     REQUIRE(result.findings.size() == 1);
@@ -81,7 +85,8 @@ void check_found(const System& system, FairnessKind kind, Fault fault, const std
   }
 }
 
-TEST_CASE("A procedure that goes round after its workers have ended is a ring [INV-15] [THREAD-7]") {
+TEST_CASE(
+    "A procedure that goes round after its workers have ended is a ring [INV-15] [THREAD-7]") {
   check_found(shipped("fig12-own-scheduler-goes-round"), FairnessKind::strong, Fault::ring,
               "no program gets any further");
 }
