@@ -174,7 +174,8 @@ Walk FairCycles::ask(CycleKind kind) {
       all.push_back(static_cast<Node>(place));
     }
   }
-  again_.assign(1, std::move(all));
+  again_.clear();
+  again_.push_back(std::move(all));
   Walk walk = Walk::done;
   while (walk == Walk::done && !again_.empty()) {
     const std::vector<Node> places = std::move(again_.back());
