@@ -160,9 +160,9 @@ TEST_CASE("Edges for which there is no memory leave the list as it was", "[explo
   CHECK(stored > 10'000);
   CHECK(edges.sources() == stored);
   std::uint64_t read = 0;
-  edges.visit_backwards([&](StateIndex /*source*/, const Targets& targets) {
+  edges.visit_backwards([&](StateIndex /*source*/, const StateEdges& of_state) {
     ++read;
-    return targets.size() == 3 || (read == stored && targets.empty());
+    return of_state.others.size() == 3 || (read == stored && of_state.others.empty());
   });
   CHECK(read == stored);
 }

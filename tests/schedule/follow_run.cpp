@@ -24,7 +24,7 @@ int fail(const std::string& why) {
 
 // Where the log does not come back from a file as it was; empty when it does.
 std::string why_file_differs(const System& system, const RecordedRun& run) {
-  const Schedule schedule{"scenario", {}, "", "", name_choices(system, run.log)};
+  const Schedule schedule{"scenario", {}, "", "", 0, name_choices(system, run.log)};
   const auto read = read_schedule(schedule_text(schedule), "file");
   if (const auto* message = std::get_if<std::string>(&read)) return *message;
   const auto found = find_choices(system, std::get<Schedule>(read).choices);
