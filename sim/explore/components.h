@@ -2,6 +2,7 @@
 // Pearce's form of Tarjan's algorithm (2016), without recursion and with one number a node.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -14,15 +15,33 @@ inline constexpr std::uint64_t kMostNodes = 0xFFFFFFFE;
 
 enum class Walk : std::uint8_t { done, interrupted, no_memory };
 
-// A depth-first search in progress; used once. `Edges` has
+// A depth-first search, begun anew for each graph, so that its memory is that of the largest one.
+// `Edges` has
 //   void successors(Node node, std::vector<Node>& into)  the same ones in every call, never
 //                                                        a node that is left out
 template <class Edges>
 class ComponentSearch {
  public:
-  // Nodes are 0 to nodes - 1, fewer than 2^32 - 1 of them.
-  ComponentSearch(MemoryBudget& budget, Edges& edges, std::uint64_t nodes)
-      : edges_(edges), nodes_(nodes), ranks_(budget), stack_(budget), open_(budget) {}
+  explicit ComponentSearch(MemoryBudget& budget) : ranks_(budget), stack_(budget), open_(budget) {}
+
+  // begin() must come before everything else. Nodes are 0 to nodes - 1, at most kMostNodes of them;
+  // the edges must outlive the search of them. False when there is no memory.
+  [[nodiscard]] bool begin(Edges& edges, std::uint64_t nodes) {
+    edges_ = &edges;
+    for (std::uint64_t node = 0; node < std::min(nodes, ranks_.size()); ++node) {
+      ranks_[node] = 0;
+    }
+    waiting_ = 0;
+    depth_ = 0;
+    next_rank_ = 1;
+    last_rank_ = kLastRank;
+    while (ranks_.size() < nodes) {
+      if (!ranks_.append()) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   // Whether two nodes of complete components are of the same one.
   [[nodiscard]] bool together(Node one, Node other) const { return ranks_[one] == ranks_[other]; }
@@ -31,11 +50,6 @@ class ComponentSearch {
   // visit(std::vector<Node>&), its nodes in no order; visit says whether to go on.
   template <class Visit>
   [[nodiscard]] Walk from(Node root, Visit&& visit) {
-    while (ranks_.size() < nodes_) {
-      if (!ranks_.append()) {
-        return Walk::no_memory;
-      }
-    }
     if (ranks_[root] != 0) {
       return Walk::done;
     }
@@ -81,7 +95,7 @@ class ComponentSearch {
 
   [[nodiscard]] Step go_on() {
     Frame& frame = open_[depth_ - 1];
-    edges_.successors(frame.node, successors_);
+    edges_->successors(frame.node, successors_);
     // A child that has been left since lets its rank be seen here.
     while (frame.done < successors_.size()) {
       const Node child = successors_[frame.done];
@@ -115,15 +129,16 @@ class ComponentSearch {
     --last_rank_;
   }
 
-  Edges& edges_;
-  std::uint64_t nodes_;
+  static constexpr std::uint32_t kLastRank = 0xFFFFFFFF;
+
+  Edges* edges_ = nullptr;
   ChunkedArray<std::uint32_t> ranks_;  // 0: not entered
   ChunkedArray<Node> stack_;           // left, and of a component that is not complete
   ChunkedArray<Frame> open_;
   std::uint64_t waiting_ = 0;
   std::uint64_t depth_ = 0;
   std::uint32_t next_rank_ = 1;
-  std::uint32_t last_rank_ = 0xFFFFFFFF;  // of complete components: larger than all others
+  std::uint32_t last_rank_ = kLastRank;  // of complete components: larger than all others
   std::vector<Node> component_;
   std::vector<Node> successors_;
 };

@@ -217,8 +217,10 @@ void Explorer::judge_cycles() {
       cycles.run([this](std::uint64_t done) { return keep_going(Phase::judging_cycles, done); });
   statistics_.on_cycles = cycles.states_on_cycles();
   cycles_judged_ = walk == Walk::done;
-  if (!cycles_judged_) {
-    stop_ = walk == Walk::no_memory ? Stop::memory_budget : Stop::interrupted;
+  if (walk == Walk::no_memory) {
+    (void)out_of_memory();
+  } else if (walk == Walk::interrupted) {
+    stop_ = Stop::interrupted;
   }
   for (const FairCycle& found : cycles.found()) {
     const bool ring = found.kind == CycleKind::ring;

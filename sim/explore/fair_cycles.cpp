@@ -65,7 +65,8 @@ FairCycles::FairCycles(StateGraph& graph, Over over, FairnessKind kind, MemoryBu
       budget_(budget),
       conditions_(fairness_.conditions()),
       turns_(fairness_.turns(), conditions_),
-      cycles_(graph, fairness_, over.store, budget) {}
+      cycles_(graph, fairness_, over.store, budget),
+      places_(budget) {}
 
 // Most edges lead to states found later, so a pass from the last state to the first mostly
 // suffices.
@@ -92,7 +93,10 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
     return Walk::no_memory;
   }
   Walk walk = trim(alive, keep_going);
-  StateSearch search(budget_, alive, edges_.sources());
+  StateSearch search(budget_);
+  if (walk == Walk::done && !search.begin(alive, edges_.sources())) {
+    walk = Walk::no_memory;
+  }
   Walk inner = Walk::done;
   std::uint64_t seen = 0;
   const auto visit = [&](const std::vector<Node>& component) {
@@ -188,9 +192,11 @@ Walk FairCycles::ask(CycleKind kind) {
 Walk FairCycles::ask(CycleQuestion& question, const std::vector<Node>& places) {
   // What is taken away counts from the next time on: a search sees the same steps all the time.
   std::vector<std::vector<Node>> components;
-  ComponentSearch search(budget_, question, question.places());
+  if (!places_.begin(question, question.places())) {
+    return Walk::no_memory;
+  }
   for (const Node place : places) {
-    const Walk walk = search.from(place, [&](const std::vector<Node>& component) {
+    const Walk walk = places_.from(place, [&](const std::vector<Node>& component) {
       components.push_back(component);
       return true;
     });

@@ -69,6 +69,7 @@ class FairCycles {
   unsigned conditions_;
   TurnTable turns_;
   CycleGraph cycles_;
+  ComponentSearch<CycleQuestion> places_;  // of one component after the other
   StateEdges of_state_;
   std::uint64_t on_cycles_ = 0;
   std::vector<std::vector<Node>> again_;  // places that are to be looked at without some steps

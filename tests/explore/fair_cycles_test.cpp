@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <numeric>
 #include <vector>
 
@@ -159,6 +160,24 @@ TEST_CASE("With little memory the verdict is that it did not suffice, or the sam
   }
   CHECK(refused);
   CHECK(found);
+}
+
+TEST_CASE("Many cycles take no more room in a spill file than the largest of them") {
+  // A chain of states, each a cycle of its own.
+  std::vector<FairState> states;
+  constexpr std::uint32_t kStates = 2000;
+  for (std::uint32_t i = 0; i < kStates; ++i) {
+    states.push_back({{to(i, serves(1)), to(i + 1, serves(2))}, wanted(3)});
+  }
+  states.push_back({});
+  FairTableGraph graph(states, 2);
+  SearchOptions options;
+  options.spill_folder = std::filesystem::temp_directory_path().string();
+  const SearchResult result = search(graph, options);
+  CHECK(result.verdict == Verdict::holds);
+  CHECK(result.cycles_judged);
+  CHECK(result.statistics.on_cycles == kStates);
+  CHECK(result.statistics.spilled < std::uint64_t{64} << 20U);
 }
 
 TEST_CASE("An interrupted search for cycles says so") {
