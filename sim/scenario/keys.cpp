@@ -65,8 +65,8 @@ constexpr std::array kPattern{Key{"event"}, Key{"thread"}, Key{"object"},
                               Key{"value"}, Key{"step"},   Key{"cpu"}};
 constexpr std::array kRun{Key{"stop_at"}};
 constexpr std::array kCheck{
-    Key{"expect"}, Key{"invariant"},  Key{"catches"},     Key{"redundant"},  Key{"placements"},
-    Key{"races"},  Key{"max_states"}, Key{"preemptions"}, Key{"properties"}, Key{"fairness"}};
+    Key{"expect"}, Key{"invariant"},  Key{"catches"},     Key{"redundant"}, Key{"placements"},
+    Key{"races"},  Key{"max_states"}, Key{"preemptions"}, Key{"fairness"},  Key{"properties"}};
 constexpr std::array kPlacements{Key{"steps", kRequired}, Key{"to", kRequired}};
 constexpr std::array kRaces{Key{"steps", kRequired}, Key{"of", kRequired}, Key{"to", kRequired}};
 constexpr std::array kWindows{Key{"differs", kRequired}, Key{"expect"}, Key{"check"}};

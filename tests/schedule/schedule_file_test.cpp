@@ -117,7 +117,7 @@ TEST_CASE("Keys that are missing, unknown or of another type are refused") {
         "s.json: error: \"knock_out\" must be a list");
   CHECK(message(R"({"umsim_schedule": 1, "scenario": "s", "seed": 1, "choices": []})") ==
         "s.json: error: unknown key \"seed\"; known keys: umsim_schedule scenario knock_out "
-        "profile found "
+        "profile found cycle "
         "choices");
 }
 
