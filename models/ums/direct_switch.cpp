@@ -234,6 +234,8 @@ void settle_direct_switch(const Execution& e) {
     return;
   }
   trap.teb = control.stack_owner;
+  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, loaded_teb(e.machine, e.cpu_id).value,
+           control.stack_owner.value);
   load_teb_in_kernel_mode(e, control.stack_owner);
   const ThreadId other = e.machine.user(primary).walked;
   if (other.valid() && e.machine.context(other).lock.cid == primary) {

@@ -52,6 +52,7 @@ explore::Reductions reductions_without(const std::vector<std::string>& names) {
   explore::Reductions reductions;
   const std::vector<NamedReduction> known = named_reductions(reductions);
   std::vector<std::string> words;
+  words.reserve(known.size());
   for (const NamedReduction& reduction : known) {
     words.emplace_back(reduction.name);
   }

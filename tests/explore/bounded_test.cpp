@@ -186,7 +186,7 @@ TEST_CASE("A shortest counterexample gets as few preemptions as its length allow
     // With one less nothing that short breaks the same.
     if (after > 0) {
       const BoundedTry less =
-          try_with(system, {static_cast<std::uint8_t>(after - 1), false, {}}, {});
+          try_with(system, {static_cast<std::uint8_t>(after - 1), kSingleSteps, {}}, {});
       CHECK((less.findings.empty() || less.findings.front().choices.size() > steps ||
              less.findings.front().invariant != finding.invariant));
     }

@@ -65,11 +65,14 @@ bool goes_round(const System& system, const ModelFinding& finding) {
 
 // Every reduction by itself, none, and all.
 std::vector<Reductions> all_reductions() {
-  return {{true, true, true},
-          {false, true, true},
-          {true, false, true},
-          {true, true, false},
-          {false, false, false}};
+  return {{},
+          {.cpu_symmetry = false},
+          {.thread_symmetry = false},
+          {.merges = {.private_steps = false}},
+          {.merges = {.sleeps = false}},
+          {.merges = {.dispatches = false}},
+          {true, true, kSingleSteps},
+          {false, false, kSingleSteps}};
 }
 
 void check_found(const System& system, FairnessKind kind, Fault fault,

@@ -84,8 +84,8 @@ function assertSame(written: Written, lines: readonly Line[]): void {
 
 // The state that the old value of an event speaks of, or nothing where the viewer has none.
 function stateBefore(
-    before: Machine, kind: string,
-    event: {cpu: number; thread: number; object: number; step: string}): number|undefined {
+    before: Machine, kind: string, event: {cpu: number; thread: number; object: number}): number|
+    undefined {
   switch (kind) {
     case "thread_switch":
     case "cpu_idle":
@@ -98,10 +98,7 @@ function stateBefore(
     case "list_dequeue":
       return before.on(event.object)[0] ?? NONE;
     case "teb_load":
-      // FIG2.6.teb names the worker that is to wait, also where a fault has left another TEB.
-      return before.cpu.teb[event.cpu] === NONE || event.step === "FIG2.6.teb" ?
-          undefined :
-          before.cpu.teb[event.cpu];
+      return before.cpu.teb[event.cpu] === NONE ? undefined : before.cpu.teb[event.cpu];
   }
   return undefined;
 }
@@ -112,12 +109,9 @@ function assertConsistent(written: Written): number {
   let held = 0;
   for (let i = 0; i < events.count; i++) {
     const kind = report.kinds[events.kind[i]].name;
-    const expected = stateBefore(history.after(i), kind, {
-      cpu: events.cpu[i],
-      thread: events.thread[i],
-      object: events.object[i],
-      step: stepLabel(report, events.step[i])
-    });
+    const expected = stateBefore(
+        history.after(i), kind,
+        {cpu: events.cpu[i], thread: events.thread[i], object: events.object[i]});
     if (expected === undefined) continue;
     assert.equal(expected, events.oldLow[i], `event ${events.id[i]}, ${kind}`);
     held += 1;
