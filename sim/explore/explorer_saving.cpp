@@ -121,6 +121,7 @@ void Explorer::save(SaveSink& sink) {
     put_value(sink, sighting.last_choice.has_value());
     put_value(sink, sighting.last_choice.value_or(0));
     put_list(sink, sighting.last_key);
+    put_list(sink, sighting.cycle);
   }
   marks_.save(sink);
 }
@@ -161,6 +162,7 @@ void Explorer::load_sighting(SaveSource& source) {
   const auto choice = get_value<ChoiceCode>(source);
   sighting.last_choice = is_step ? std::optional(choice) : std::nullopt;
   sighting.last_key = get_list<std::byte>(source);
+  sighting.cycle = get_list<ChoiceCode>(source);
   sightings_.push_back(std::move(sighting));
 }
 

@@ -16,6 +16,7 @@ void save(const Finding& finding, SaveSink& sink) {
   for (const auto& key : finding.keys) {
     put_list(sink, key);
   }
+  put_value(sink, std::uint64_t{finding.cycle});
 }
 
 Finding load_finding(SaveSource& source) {
@@ -27,6 +28,7 @@ Finding load_finding(SaveSource& source) {
   for (auto& key : finding.keys) {
     key = get_list<std::byte>(source);
   }
+  finding.cycle = get_value<std::uint64_t>(source);
   return finding;
 }
 
@@ -34,6 +36,7 @@ void save(const SearchResult& result, SaveSink& sink) {
   put_value(sink, result.verdict);
   put_value(sink, result.stop);
   put_value(sink, result.progress_judged);
+  put_value(sink, result.cycles_judged);
   put_value(sink, std::uint64_t{result.findings.size()});
   for (const Finding& finding : result.findings) {
     save(finding, sink);
@@ -47,6 +50,7 @@ SearchResult load_result(SaveSource& source) {
   result.verdict = get_value<Verdict>(source);
   result.stop = get_value<Stop>(source);
   result.progress_judged = get_value<bool>(source);
+  result.cycles_judged = get_value<bool>(source);
   for (std::uint64_t left = get_count(source, kLeastBytes); left > 0; --left) {
     result.findings.push_back(load_finding(source));
   }

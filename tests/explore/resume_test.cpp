@@ -12,7 +12,9 @@
 #include "sim/explore/model_search.h"
 #include "sim/explore/random_numbers.h"
 #include "sim/explore/search.h"
+#include "tests/explore/fair_table_graph.h"
 #include "tests/explore/kept_search.h"
+#include "tests/explore/same_result.h"
 #include "tests/explore/small_systems.h"
 #include "tests/explore/table_graph.h"
 
@@ -21,21 +23,6 @@ namespace {
 
 using test::BytesSource;
 using test::MemoryKeeper;
-
-void check_same(const SearchResult& one, const SearchResult& other) {
-  CHECK(one.verdict == other.verdict);
-  CHECK(one.stop == other.stop);
-  CHECK(one.progress_judged == other.progress_judged);
-  CHECK(one.findings == other.findings);
-  CHECK(one.statistics.states == other.statistics.states);
-  CHECK(one.statistics.expanded == other.statistics.expanded);
-  CHECK(one.statistics.transitions == other.statistics.transitions);
-  CHECK(one.statistics.depth == other.statistics.depth);
-  CHECK(one.statistics.bytes == other.statistics.bytes);
-  for (Mark mark = 0; mark < 100; ++mark) {
-    CHECK(one.marks.contains(mark) == other.marks.contains(mark));
-  }
-}
 
 // What a search does after another.
 using Budget = std::function<void(SearchOptions&)>;
@@ -248,6 +235,29 @@ TEST_CASE("A sequence of searches goes on in the search that stopped", "[explore
     check_same(second, search(names, options));
   }
   CHECK(stopped > 5);
+}
+
+TEST_CASE(
+    "A cycle that a search of a sequence has found is known when another one goes on [INV-15]",
+    "[explore]") {
+  FairTableGraph ring({{{FairEdge{1, {.serves = 1}}}, {.wanted = 1}},
+                       {{FairEdge{0, {.serves = 1}}}, {.wanted = 1}}},
+                      1);
+  const test::NamedSystem small = test::small_systems().front();
+  ModelGraph other(small.system, {});
+  MemoryKeeper keeper;
+  SearchSequence sequence(&keeper, nullptr);
+  SearchOptions options;
+  options.sequence = &sequence;
+  const SearchResult found = search(ring, options);
+  REQUIRE(found.findings.size() == 1);
+  REQUIRE(found.findings.front().cycle == 2);
+  options.max_states = 1;
+  REQUIRE(search(other, options).stop == Stop::state_budget);
+  BytesSource source(keeper.bytes);
+  SearchSequence again(nullptr, &source);
+  options.sequence = &again;
+  check_same(found, search(ring, options));
 }
 
 std::vector<std::byte> kept_half(StateGraph& graph, std::uint64_t states) {

@@ -11,6 +11,7 @@
 #include "sim/explore/model_graph.h"
 #include "sim/explore/random_numbers.h"
 #include "sim/explore/search.h"
+#include "tests/explore/same_result.h"
 #include "tests/explore/small_systems.h"
 #include "tests/explore/table_graph.h"
 
@@ -29,18 +30,6 @@ TableGraph bushy(std::uint32_t states, std::uint32_t seed) {
     table[at].goals_met = at % 7 == 0 ? 1 : 0;
   }
   return {table, 1, 16};
-}
-
-void check_same(const SearchResult& one, const SearchResult& other) {
-  CHECK(one.verdict == other.verdict);
-  CHECK(one.stop == other.stop);
-  CHECK(one.progress_judged == other.progress_judged);
-  CHECK(one.findings == other.findings);
-  CHECK(one.statistics.states == other.statistics.states);
-  CHECK(one.statistics.expanded == other.statistics.expanded);
-  CHECK(one.statistics.transitions == other.statistics.transitions);
-  CHECK(one.statistics.depth == other.statistics.depth);
-  CHECK(one.statistics.bytes == other.statistics.bytes);
 }
 
 TEST_CASE("Any number of threads gives the result of one thread", "[explore]") {
