@@ -109,17 +109,4 @@ std::string html_header(const TraceHeader& header, std::string_view flows,
       values_text(*header.system), flows));
 }
 
-std::string html_text(std::string_view text) {
-  std::string result;
-  for (const char letter : printable(text)) {
-    switch (letter) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      default: result += letter;
-    }
-  }
-  return result;
-}
-
 }  // namespace umsim

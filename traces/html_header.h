@@ -21,7 +21,4 @@ inline constexpr int kReportVersion = 1;
 [[nodiscard]] std::string html_header(const TraceHeader& header, std::string_view flows,
                                       std::string_view finding);
 
-// html_text gives `text` with what HTML would take for its own written as references.
-[[nodiscard]] std::string html_text(std::string_view text);
-
 }  // namespace umsim

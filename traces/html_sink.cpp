@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "traces/html_header.h"
+#include "traces/markup.h"
 
 namespace umsim {
 namespace {
@@ -41,7 +42,7 @@ void HtmlSink::begin(const TraceHeader& header) {
   fmt::memory_buffer& text = lines_.text();
   const auto append = [&](std::string_view more) { text.append(more); };
   append(kHead);
-  append("<title>" + html_text(header.scenario + ": " + header.title) + "</title>\n<style>");
+  append("<title>" + markup_text(header.scenario + ": " + header.title) + "</title>\n<style>");
   append(parts_.style);
   append("</style></head><body>\n<noscript>This report needs JavaScript.</noscript>\n");
   write_header(header);

@@ -4,6 +4,7 @@
 
 #include "sim/cli/layout.h"
 #include "sim/cli/stats_output.h"
+#include "traces/markup.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
 
@@ -35,20 +36,6 @@ struct Bar {
   std::string name;
   std::vector<Part> parts;
 };
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char letter : printable(text)) {
-    switch (letter) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += letter;
-    }
-  }
-  return result;
-}
 
 // Parts stand in the order of the colours: who runs first, who waits last.
 std::size_t place_of(std::string_view what) {
@@ -96,7 +83,7 @@ std::string label(std::uint64_t x, std::uint64_t y, std::string_view text) {
 std::string bar_svg(const Statistics& statistics, const Bar& bar, std::uint64_t y) {
   const std::uint64_t whole =
       std::max<std::uint64_t>(1, statistics.end_cycles() - statistics.begin_cycles());
-  std::string text = label(8, y + 13, escaped(bar.name));
+  std::string text = label(8, y + 13, markup_text(bar.name));
   std::uint64_t before = 0;
   for (const Part& part : bar.parts) {
     const std::uint64_t from = before * kBarWidth / whole;
@@ -135,9 +122,9 @@ std::string stats_svg(const Statistics& statistics) {
       "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
       width, height);
   text += label(8, 18,
-                escaped(fmt::format("{}: {}, {} ns to {} ns", header.scenario, header.title,
-                                    with_commas(header.nanoseconds(statistics.begin_cycles())),
-                                    with_commas(header.nanoseconds(statistics.end_cycles())))));
+                markup_text(fmt::format("{}: {}, {} ns to {} ns", header.scenario, header.title,
+                                        with_commas(header.nanoseconds(statistics.begin_cycles())),
+                                        with_commas(header.nanoseconds(statistics.end_cycles())))));
   std::uint64_t y = kRow + 6;
   for (std::size_t i = 0; i < bars.size(); ++i) {
     y += i == header.system->cpus ? kRow / 2 : 0;

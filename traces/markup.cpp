@@ -1,0 +1,21 @@
+#include "traces/markup.h"
+
+#include "traces/phrases.h"
+
+namespace umsim {
+
+std::string markup_text(std::string_view text) {
+  std::string result;
+  for (const char letter : printable(text)) {
+    switch (letter) {
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      default: result += letter;
+    }
+  }
+  return result;
+}
+
+}  // namespace umsim
