@@ -34,3 +34,13 @@ export function table(
       el("tbody", {}, ...rows),
   );
 }
+
+// A canvas with as many pixels as it has on the screen; the size is in CSS pixels.
+export function fitted(canvas: HTMLCanvasElement): {width: number; height: number; scale: number} {
+  const scale = window.devicePixelRatio;
+  const width = canvas.clientWidth;
+  const height = canvas.clientHeight;
+  if (canvas.width !== Math.round(width * scale)) canvas.width = Math.round(width * scale);
+  if (canvas.height !== Math.round(height * scale)) canvas.height = Math.round(height * scale);
+  return {width, height, scale};
+}

@@ -2,6 +2,7 @@
 
 import type {Axis} from "../model/slices.ts";
 import {lowerBound} from "../trace/events.ts";
+import {fitted} from "./dom.ts";
 import type {Theme} from "./theme.ts";
 import type {Viewport} from "./viewport.ts";
 
@@ -17,13 +18,7 @@ export class Minimap {
   paint(axis: Axis, viewport: Viewport, theme: Theme, selected: number): void {
     const pen = this.canvas.getContext("2d");
     if (pen === null) return;
-    const scale = window.devicePixelRatio;
-    const width = this.canvas.clientWidth;
-    const height = this.canvas.clientHeight;
-    if (this.canvas.width !== Math.round(width * scale))
-      this.canvas.width = Math.round(width * scale);
-    if (this.canvas.height !== Math.round(height * scale))
-      this.canvas.height = Math.round(height * scale);
+    const {width, height, scale} = fitted(this.canvas);
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.fillStyle = theme.band;
     pen.fillRect(0, 0, width, height);

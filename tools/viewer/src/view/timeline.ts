@@ -7,7 +7,7 @@ import {NOTHING, type Axis} from "../model/slices.ts";
 import {lowerBound} from "../trace/events.ts";
 import type {Trace} from "../trace/document.ts";
 import {Painter, RULER} from "./canvas.ts";
-import {el} from "./dom.ts";
+import {el, fitted} from "./dom.ts";
 import {Minimap} from "./minimap.ts";
 import {layOut, rowAt, type Row} from "./rows.ts";
 import {THEMES, type Theme} from "./theme.ts";
@@ -133,13 +133,7 @@ export class TimelineView {
 
   draw(): void {
     const start = performance.now();
-    const scale = window.devicePixelRatio;
-    const width = this.canvas.clientWidth;
-    const height = this.canvas.clientHeight;
-    if (this.canvas.width !== Math.round(width * scale))
-      this.canvas.width = Math.round(width * scale);
-    if (this.canvas.height !== Math.round(height * scale))
-      this.canvas.height = Math.round(height * scale);
+    const {width, height, scale} = fitted(this.canvas);
     this.viewport.width = Math.max(1, width - this.gutter);
     this.scrollBy(0);
     const {report, events} = this.trace;
