@@ -1,6 +1,7 @@
 #include "models/invariants/locks.h"
 
 #include "models/machine/routines.h"
+#include "models/ums/hosting.h"
 
 namespace umsim {
 namespace {
@@ -25,21 +26,6 @@ bool nobody_works_for(const Machine& machine, ThreadId worker) {
   const Context& context = machine.context(worker);
   return kthread.state == ThreadState::parked && !kthread.apc.valid() && context.suspended == 0 &&
          context.terminated == 0 && !migrates(machine, worker);
-}
-
-// The user registers of a thread, in a CPU or in its trap frame; null while it has none.
-const Registers* user_registers(const Machine& machine, ThreadId thread) {
-  const TrapFrame& trap = machine.kthread(thread).trap;
-  if (trap.valid != 0) {
-    return &trap.registers;
-  }
-  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
-    const Cpu& cpu = machine.cpu(CpuId(i));
-    if (cpu.current == thread && cpu.mode == Mode::user) {
-      return &cpu.registers;
-    }
-  }
-  return nullptr;
 }
 
 // On its own stack the primary is switching to the worker, or is behind the save of a yield; on the

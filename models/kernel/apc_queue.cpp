@@ -100,6 +100,20 @@ void deliver_at_once(const Execution& e, ThreadId target) {
   }
 }
 
+// Whose disassociate APC the primary has not begun to answer. One that it has taken counts until it
+// knows whose it is (FIG. 14, D7).
+std::uint8_t count_askers(const Machine& machine, ThreadId primary) {
+  std::uint8_t askers = 0;
+  for (std::size_t i = 0; i < machine.system().workers; ++i) {
+    const KThread& worker = machine.kthread(ThreadId(i));
+    const bool waits = worker.asks == primary && worker.answer == Answer::none;
+    if (waits && machine.kthread(primary).asked_by != ThreadId(i)) {
+      ++askers;
+    }
+  }
+  return askers;
+}
+
 }  // namespace
 
 void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
@@ -118,7 +132,7 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
 
 void send_disassociate_apc(Execution& e, ThreadId primary) {
   KThread& worker = e.kthread();
-  worker.asks_behind = e.machine.kthread(primary).requests;
+  worker.asks_behind = count_askers(e.machine, primary);
   worker.asks = primary;
   worker.answer = Answer::none;
   ++worker.rounds;

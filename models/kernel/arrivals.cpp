@@ -132,8 +132,11 @@ bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id) {
 
 bool may_come_here(const Machine& machine, CpuId id) {
   return is_any_event(machine, [&](ApcId event) {
-    return machine.apc(event).state == ApcState::expected &&
-           comes_before_step_of(machine, event, id);
+    const ApcSpec& spec = spec_of(machine, event);
+    const bool strikes = spec.is_fault() || spec.what == AsyncKind::interrupt;
+    const bool is_meant = spec.has_place() ? is_at_place(machine, id, spec.place)
+                                           : strikes && acting_thread(machine, id) == spec.target;
+    return is_meant && machine.apc(event).state == ApcState::expected;
   });
 }
 

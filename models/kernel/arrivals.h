@@ -28,7 +28,8 @@ void arrive(const Machine& machine, ApcId event, Reporter* reporter);
 // The CPU's next step is the one before which the event has to come.
 [[nodiscard]] bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id);
 
-// True when an event may come before the CPU's next step that could not come behind it.
+// True when an event may come before the CPU's next step, now or later, that could not come behind
+// it.
 [[nodiscard]] bool may_come_here(const Machine& machine, CpuId id);
 
 // True when an event must come before the CPU's next step.

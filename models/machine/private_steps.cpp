@@ -41,6 +41,10 @@ bool has_called(const Machine&, const KThread& kthread) { return is_call(kthread
 
 bool is_answered(const Machine&, const KThread& kthread) { return kthread.answer != Answer::none; }
 
+bool is_indicated(const Machine&, const KThread& kthread) {
+  return kthread.answer == Answer::indicated;
+}
+
 bool is_over(const Machine&, const KThread& kthread) { return kthread.wait_done != 0; }
 
 constexpr std::array kPrivateSteps = {
@@ -60,6 +64,7 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"FIG13.D3", Alone::from_own},
     PrivateStep{"FIG13.answer", Alone::from_own, is_answered},
     PrivateStep{"FIG13.B1", Alone::from_own},
+    PrivateStep{"FIG14.B9", Alone::from_own, is_indicated},
     PrivateStep{"FIG14.B8", Alone::from_nothing},
     PrivateStep{"SCHED.entry", Alone::from_nothing},
     PrivateStep{"SCHED.wait", Alone::from_own},

@@ -14,20 +14,9 @@ bool switches_directly(StepRef code) {
          code.routine == static_cast<std::uint8_t>(RoutineId::direct_switch);
 }
 
-ThreadId left_by(const Machine& machine, ThreadId primary) {
-  const ThreadId owner = machine.kthread(primary).trap.registers.control.stack_owner;
-  return machine.system().is_worker(owner) ? owner : machine.user(primary).walked;
-}
-
-}  // namespace
-
-Hosting hosting_of(const Machine& machine, ThreadId primary) {
-  const TrapFrame& trap = machine.kthread(primary).trap;
-  if (trap.valid == 0 || machine.system().is_worker(primary)) {
-    return Hosting::none;
-  }
-  const Control& control = trap.registers.control;
-  const bool on_workers_stack = machine.system().is_worker(control.stack_owner);
+// What somebody with that instruction and stack pointer does.
+Hosting hosting_at(const System& system, const Control& control) {
+  const bool on_workers_stack = system.is_worker(control.stack_owner);
   if (on_workers_stack ? switches_directly(control.code) : direct_switch_has_saved(control.code)) {
     return Hosting::leaves;
   }
@@ -43,15 +32,66 @@ Hosting hosting_of(const Machine& machine, ThreadId primary) {
   return fig16_has_saved(control.code) ? Hosting::has_saved : Hosting::none;
 }
 
-Hosted hosted_by(const Machine& machine, ThreadId primary) {
-  const Hosting how = hosting_of(machine, primary);
+Hosted hosted_at(const Machine& machine, ThreadId primary, const Control& control) {
+  const Hosting how = hosting_at(machine.system(), control);
+  const bool on_workers_stack = machine.system().is_worker(control.stack_owner);
   switch (how) {
     case Hosting::none: return {};
     case Hosting::runs:
-    case Hosting::saves: return {machine.kthread(primary).trap.registers.control.stack_owner, how};
-    case Hosting::leaves: return {left_by(machine, primary), how};
+    case Hosting::saves: return {control.stack_owner, how};
+    case Hosting::leaves:
+      return {on_workers_stack ? control.stack_owner : machine.user(primary).walked, how};
     default: return {machine.user(primary).hand, how};
   }
+}
+
+// Its kernel portion takes the state to the worker's kernel portion, or back to its user portion.
+bool moves(const KThread& primary, ThreadId worker) {
+  return primary.peer == worker || primary.torn_off == worker;
+}
+
+}  // namespace
+
+const Registers* user_registers(const Machine& machine, ThreadId thread) {
+  const TrapFrame& trap = machine.kthread(thread).trap;
+  if (trap.valid != 0) {
+    return &trap.registers;
+  }
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    const Cpu& cpu = machine.cpu(CpuId(i));
+    if (cpu.current == thread && cpu.mode == Mode::user) {
+      return &cpu.registers;
+    }
+  }
+  return nullptr;
+}
+
+bool has_in_hands(const Machine& machine, ThreadId primary, ThreadId worker) {
+  if (moves(machine.kthread(primary), worker)) {
+    return true;
+  }
+  const Registers* registers = user_registers(machine, primary);
+  if (registers == nullptr) {
+    return false;
+  }
+  const Hosted hosted = hosted_at(machine, primary, registers->control);
+  if (hosted.how == Hosting::leaves && direct_switch_has_recorded(registers->control.code)) {
+    const UserPortion& user = machine.user(primary);  // THREAD-8: it has two
+    return hosted.worker == worker || user.hand == worker || user.walked == worker;
+  }
+  return hosted.is_hosted() && hosted.worker == worker;
+}
+
+Hosting hosting_of(const Machine& machine, ThreadId primary) {
+  const TrapFrame& trap = machine.kthread(primary).trap;
+  const bool has_none = trap.valid == 0 || machine.system().is_worker(primary);
+  return has_none ? Hosting::none : hosting_at(machine.system(), trap.registers.control);
+}
+
+Hosted hosted_by(const Machine& machine, ThreadId primary) {
+  const TrapFrame& trap = machine.kthread(primary).trap;
+  const bool has_none = trap.valid == 0 || machine.system().is_worker(primary);
+  return has_none ? Hosted{} : hosted_at(machine, primary, trap.registers.control);
 }
 
 }  // namespace umsim

@@ -24,6 +24,14 @@ struct Hosted {
   [[nodiscard]] bool is_hosted() const { return how != Hosting::none && how != Hosting::claims; }
 };
 
+// The user registers of a thread: in its trap frame, or in the CPU on which it is in user mode; null
+// while it has none.
+[[nodiscard]] const Registers* user_registers(const Machine& machine, ThreadId thread);
+
+// True when `primary` has some of the worker's state: it loads it, runs it, saves it or takes it to
+// where it belongs. Not while it has only taken the CID.
+[[nodiscard]] bool has_in_hands(const Machine& machine, ThreadId primary, ThreadId worker);
+
 // What it was doing, from the trap frame alone.
 [[nodiscard]] Hosting hosting_of(const Machine& machine, ThreadId primary);
 

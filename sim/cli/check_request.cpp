@@ -137,6 +137,7 @@ std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
   return {{"cpu-symmetry", &reductions.cpu_symmetry},
           {"thread-symmetry", &reductions.thread_symmetry},
           {"private-steps", &reductions.merges.private_steps},
+          {"exclusive-steps", &reductions.merges.exclusive_steps},
           {"sleeps", &reductions.merges.sleeps},
           {"dispatches", &reductions.merges.dispatches}};
 }

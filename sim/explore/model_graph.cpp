@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "models/machine/exclusive_steps.h"
 #include "models/machine/private_steps.h"
 #include "sim/explore/coverage.h"
 #include "sim/explore/model_goals.h"
@@ -13,6 +14,10 @@ namespace {
 
 // The longest run of private steps is far shorter; should one be a ring, the search still ends.
 constexpr unsigned kLongestRun = 64;
+
+// Where every safeguard is in place, what is merged hides no violation (decision 0016), and a state
+// is looked at once, when its turn comes. Elsewhere each step is: what is broken first is told.
+bool is_looked_at_in_turn(const System& system) { return system.knock_outs.none(); }
 
 ViolationCode violation_in(const Machine& machine) {
   const Invariant* broken = broken_invariant(machine);
@@ -53,6 +58,7 @@ ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
   interchange.cpus = interchange.cpus && !observer.tells_cpus_apart();
   Merges& merges = options.merges;
   merges.private_steps = merges.private_steps && !observer.sees_private_steps();
+  merges.exclusive_steps = merges.exclusive_steps && !observer.sees_exclusive_steps();
   merges.sleeps = merges.sleeps && !observer.sees_sleeps();
   merges.dispatches = merges.dispatches && !observer.sees_dispatches();
   return options;
@@ -81,6 +87,7 @@ ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
       next_(system, layout_),
       key_(key_bytes()) {
   Merges& merges = options_.merges;
+  merges.exclusive_steps = merges.exclusive_steps && has_exclusive_steps(system);
   merges.dispatches = merges.dispatches && orbits_.sorts_cpus() && dispatches_at_once(system);
   make_turns();
   if (ModelFairness::fits(system)) {
@@ -113,6 +120,12 @@ ViolationCode ModelGraph::initial(std::span<std::byte> key) {
 
 StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
   orbits_.unpack(of_state(key), state_.machine());
+  if (is_looked_at_in_turn(system_)) {
+    const ViolationCode violation = violation_in(state_.machine());
+    if (violation != kNoViolation) {
+      return {.may_end = true, .violation = violation};
+    }
+  }
   choices_.clear();
   enabled_choices(state_.machine(), choices_);
   leave_dispatches_only();
@@ -165,7 +178,8 @@ ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Obse
       watch.before(machine, next);
       const auto broken = apply_observed(machine, next, options_.observer, memory);
       watch.after(machine);
-      ViolationCode violation = violation_in(machine);
+      ViolationCode violation =
+          is_looked_at_in_turn(system_) ? kNoViolation : violation_in(machine);
       violation = violation == kNoViolation && broken ? code_of(*broken) : violation;
       const auto more =
           violation == kNoViolation ? merged_with_it(machine, next.cpu) : std::nullopt;
@@ -204,6 +218,7 @@ std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId c
 bool ModelGraph::is_unnoticed(const Machine& machine, CpuId cpu) const {
   const Merges& merges = options_.merges;
   return (merges.private_steps && is_private(machine, cpu)) ||
+         (merges.exclusive_steps && is_exclusive(machine, cpu)) ||
          (merges.sleeps && sleeps_privately(machine, cpu));
 }
 

@@ -1,8 +1,8 @@
 // ModelGraph: the model as a graph of states, for the search.
 //
 // A state is the packed key of an orbit (sim/explore/orbits.h); a step is one choice of the
-// transition relation, and with it what can then be done unnoticed: private steps, sleeps, and
-// dispatches of threads for which a CPU is idle. A ready thread is given to the first idle CPU
+// transition relation, and with it what can then be done unnoticed: private steps, steps that
+// the protocol keeps to one thread, sleeps, and dispatches of threads for which a CPU is idle. A ready thread is given to the first idle CPU
 // only. Paths are therefore in the names of the states that stand for their orbits, and leave out
 // what is merged; course_of() gives them back as a machine runs them.
 //
@@ -27,22 +27,27 @@
 
 namespace umsim::explore {
 
-// What is done in one with the step before, since nobody can tell when it is done (decisions 0016
-// and 0092).
+// What is done in one with the step before, since nobody can tell when it is done (decisions 0016,
+// 0092 and 0093).
 struct Merges {
   bool private_steps = true;
+  bool exclusive_steps = true;
   bool sleeps = true;
   bool dispatches = true;  // only of CPUs that can change places
   bool everywhere = true;  // on every CPU; false: on that of the step before
 
-  [[nodiscard]] bool any() const { return private_steps || sleeps || dispatches; }
+  [[nodiscard]] bool any() const {
+    return private_steps || exclusive_steps || sleeps || dispatches;
+  }
 
   // What is left where it counts whose turn it is.
-  [[nodiscard]] Merges on_one_cpu() const { return {private_steps, false, false, false}; }
+  [[nodiscard]] Merges on_one_cpu() const {
+    return {private_steps, exclusive_steps, false, false, false};
+  }
 };
 
 // Every step is a step of the graph; paths are shortest.
-inline constexpr Merges kSingleSteps{false, false, false, false};
+inline constexpr Merges kSingleSteps{false, false, false, false, false};
 
 struct ModelGraphOptions {
   Interchange interchange = {};  // a system with more than kMaxGoals goals keeps its names

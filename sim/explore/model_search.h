@@ -28,7 +28,7 @@ struct ModelResult {
 struct Reductions {
   bool cpu_symmetry = true;     // decision 0015
   bool thread_symmetry = true;  // decision 0090
-  Merges merges = {};           // decisions 0016 and 0092
+  Merges merges = {};           // decisions 0016, 0092 and 0093
 };
 
 struct ModelSearchOptions : SearchOptions {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "models/machine/exclusive_steps.h"
 #include "models/machine/private_steps.h"
 #include "sim/scenario/final_state.h"
 #include "sim/scenario/names.h"
@@ -158,6 +159,10 @@ bool may_be_private(const EventPattern& pattern) {
          may_come_of(pattern, umsim::may_be_private, may_be_reported_privately);
 }
 
+bool may_be_exclusive(const EventPattern& pattern) {
+  return !pattern.kind || may_come_of(pattern, umsim::may_be_exclusive, may_be_reported_exclusively);
+}
+
 bool may_come_of_sleep(const EventPattern& pattern) {
   return may_come_of(pattern, may_sleep_privately, may_be_reported_by_sleep);
 }
@@ -266,6 +271,11 @@ bool Observer::tells_cpus_apart() const {
 bool Observer::sees_private_steps() const {
   return any_pattern(properties_,
                      [](const EventPattern& pattern) { return may_be_private(pattern); });
+}
+
+bool Observer::sees_exclusive_steps() const {
+  return any_pattern(properties_,
+                     [](const EventPattern& pattern) { return may_be_exclusive(pattern); });
 }
 
 bool Observer::sees_sleeps() const {

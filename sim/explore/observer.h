@@ -54,6 +54,7 @@ class Observer {
   // Whether it can tell that a private step has been done (decision 0016).
   [[nodiscard]] bool sees_private_steps() const;
   // The same of what a sleep or a dispatch reports.
+  [[nodiscard]] bool sees_exclusive_steps() const;
   [[nodiscard]] bool sees_sleeps() const;
   [[nodiscard]] bool sees_dispatches() const;
   // Some property asks for events of kind step; the others do not see them.

@@ -47,7 +47,7 @@ class SuccessorSink {
 struct StateFacts {
   bool may_end = false;    // without successors this state is a regular end and no deadlock
   GoalMask goals_met = 0;  // the progress goals that are met in this very state
-  ViolationCode violation = kNoViolation;  // of the state as an end: it has no successors
+  ViolationCode violation = kNoViolation;  // of the state itself: it has no successors, and may end
 };
 
 class Fairness;

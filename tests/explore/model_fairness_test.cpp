@@ -69,6 +69,7 @@ std::vector<Reductions> all_reductions() {
           {.cpu_symmetry = false},
           {.thread_symmetry = false},
           {.merges = {.private_steps = false}},
+          {.merges = {.exclusive_steps = false}},
           {.merges = {.sleeps = false}},
           {.merges = {.dispatches = false}},
           {true, true, kSingleSteps},

@@ -117,10 +117,11 @@ TEST_CASE("What is merged changes no verdict, no kind of violation and no end",
     std::vector<Merges> some{Merges{}};
     if (all.states.size() < kManyStates) {
       some.push_back({.private_steps = false});
+      some.push_back({.exclusive_steps = false});
       some.push_back({.sleeps = false, .dispatches = false});
     }
     for (const Merges& merges : some) {
-      CAPTURE(small.name, merges.private_steps, merges.sleeps);
+      CAPTURE(small.name, merges.private_steps, merges.exclusive_steps, merges.sleeps);
       ModelGraph merged(small.system, {.merges = merges});
       const Reachable few = reachable(merged);
       CHECK(few.violations == all.violations);

@@ -113,6 +113,7 @@ void compare(const System& system, const Expectation& property, Tally& tally) {
   for (const Reductions reductions :
        {Reductions{}, Reductions{.cpu_symmetry = false}, Reductions{.thread_symmetry = false},
         Reductions{.merges = {.private_steps = false}}, Reductions{.merges = {.sleeps = false}},
+        Reductions{.merges = {.exclusive_steps = false}},
         Reductions{.merges = {.dispatches = false}}, Reductions{.merges = kSingleSteps}}) {
     const ModelResult result = search_for(system, property, reductions);
     REQUIRE(result.search.stop == Stop::none);

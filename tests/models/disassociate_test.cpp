@@ -298,6 +298,35 @@ TEST_CASE("A primary that was interrupted in user mode has begun no directed swi
   CHECK(last_answer(play) == value_of(Answer::torn_off));
 }
 
+TEST_CASE("Of two that ask, who asked first is answered first, even while that one is looked up",
+          "[APC-13]") {
+  Play play(SystemBuilder()
+                .cpus(3)
+                .parked("W1", "yield, compute")
+                .parked("W2", "compute, compute")
+                .primary("P1")
+                .apc("first", ApcKind::get_context, "W1")
+                .apc("second", ApcKind::get_context, "W2")
+                .build());
+  play.dispatch(0, "P1");
+  play.until(0, "FIG16.B1.integer");
+  play.arrive("first");
+  play.dispatch(1, "W1");
+  play.until(1, "FIG13.D7");
+  play.until(0, "USER.compute");
+  REQUIRE(play.cpu(0).teb == play.thread("W2"));
+  play.through(1, "FIG13.D7");
+  play.interrupt(0);
+  play.until(0, "FIG14.D7");
+  play.arrive("second");
+  play.dispatch(2, "W2");
+  play.through(2, "FIG13.D7");
+  play.through(0, "FIG14.D7");
+  CHECK(play.kthread("P1").asked_by == play.thread("W1"));
+  play.through(0, "FIG14.D7");
+  CHECK(play.kthread("P1").asked_by == play.thread("W2"));
+}
+
 TEST_CASE("A primary that runs another worker by now says so", "[APC-13]") {
   Play play(SystemBuilder()
                 .cpus(2)

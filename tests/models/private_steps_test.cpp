@@ -8,11 +8,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/invariants/invariants.h"
-#include "models/kernel/apc_queue.h"
-#include "models/machine/internal_error.h"
-#include "models/machine/key.h"
+#include "models/machine/exclusive_steps.h"
 #include "models/machine/routines.h"
+#include "tests/models/commuting.h"
 #include "tests/models/events.h"
 #include "tests/models/walks.h"
 
@@ -22,131 +20,6 @@ namespace {
 constexpr Effort kEffort{20, 1000};
 // Of private steps there are many, and each is held against all that others can do.
 constexpr Effort kStepEffort{4, 800};
-// A thread that goes on alone has served an APC, or has stopped, by then.
-constexpr unsigned kLongestDetour = 40;
-
-using Bytes = std::vector<std::byte>;
-using Keys = std::set<Bytes>;
-
-// The state after the choice, or nothing when it is not offered or the model refuses it.
-std::optional<Image> after(const std::optional<Image>& state, const Choice& choice) {
-  if (!state) {
-    return std::nullopt;
-  }
-  Image image = *state;
-  try {
-    if (!is_enabled(image.machine(), choice)) {
-      return std::nullopt;
-    }
-    apply(image.machine(), choice, nullptr);
-  } catch (const InternalError&) {
-    return std::nullopt;
-  }
-  return image;
-}
-
-Bytes key_of(const KeyFormat& format, Image& image) {
-  Bytes key(format.bytes());
-  format.pack(image.machine(), key);
-  return key;
-}
-
-// What the CPU does when the thread goes on alone: first whatever has come as an interrupt; and
-// the thread gets the CPU again when it has given it up to others.
-Choice own_choice(Image& image, CpuId cpu, ThreadId thread) {
-  const Machine machine = image.machine();
-  const ThreadId current = machine.cpu(cpu).current;
-  if (!current.valid()) {
-    return {ChoiceKind::dispatch, cpu, thread.value};
-  }
-  const Choice interrupt{ChoiceKind::interrupt, cpu, 0};
-  const bool called = machine.cpu(cpu).mode == Mode::user &&
-                      wants_apc_interrupt(machine, current) && is_enabled(machine, interrupt);
-  return called ? interrupt : Choice{ChoiceKind::step, cpu, 0};
-}
-
-struct Detour {
-  Keys keys;                     // of the states on it
-  std::optional<Bytes> stopped;  // how its thread has left the CPU, state and reason; or what broke
-};
-
-Detour go_on_alone(const KeyFormat& format, Image image, CpuId cpu, ThreadId thread) {
-  Detour detour;
-  std::optional<Image> state = std::move(image);
-  for (unsigned i = 0; i < kLongestDetour && state; ++i) {
-    detour.keys.insert(key_of(format, *state));
-    const Machine machine = state->machine();
-    const KThread& kthread = machine.kthread(thread);
-    if (machine.cpu(cpu).current != thread && kthread.state != ThreadState::ready) {
-      detour.stopped =
-          Bytes{static_cast<std::byte>(kthread.state), static_cast<std::byte>(kthread.wait),
-                static_cast<std::byte>(kthread.suspensions)};
-      break;
-    }
-    if (const Invariant* broken = broken_invariant(machine)) {
-      detour.stopped = Bytes{static_cast<std::byte>(broken - all_invariants().data())};
-      break;
-    }
-    state = after(state, own_choice(*state, cpu, thread));
-  }
-  return detour;
-}
-
-// Both come to the same state when only that thread goes on, or leave the CPU for the same reason.
-bool come_together(const KeyFormat& format, const Image& one, const Image& other, CpuId cpu,
-                   ThreadId thread) {
-  const Detour left = go_on_alone(format, one, cpu, thread);
-  const Detour right = go_on_alone(format, other, cpu, thread);
-  const bool meet =
-      std::ranges::any_of(left.keys, [&](const Bytes& key) { return right.keys.count(key) != 0; });
-  return meet || (left.stopped && left.stopped == right.stopped);
-}
-
-// The samples on machines on which each thread can have a CPU of its own.
-std::vector<Sample> with_cpus_for_all() {
-  std::vector<Sample> samples = all_samples();
-  for (Sample& sample : samples) {
-    sample.system.cpus = static_cast<std::uint16_t>(sample.system.threads.size());
-  }
-  return samples;
-}
-
-std::vector<Choice> choices_of_others(Image& image, CpuId cpu) {
-  std::vector<Choice> choices;
-  enabled_choices(image.machine(), choices);
-  std::erase_if(choices, [&](const Choice& choice) { return choice.cpu == cpu; });
-  return choices;
-}
-
-// What the private step of the CPU does that others can tell; empty when nothing.
-std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu) {
-  const Choice step{ChoiceKind::step, cpu, 0};
-  Image state = image;
-  const ThreadId thread = state.machine().cpu(cpu).current;
-  const std::string label = label_of(state.machine(), step);
-  for (const Choice& other : choices_of_others(state, cpu)) {
-    std::optional<Image> before = after(after(image, step), other);
-    std::optional<Image> behind = after(image, other);
-    if (before.has_value() != behind.has_value()) {
-      return label + " decides what another can do";
-    }
-    if (!before) {
-      continue;
-    }
-    const Invariant* const shown = broken_invariant(before->machine());
-    const Invariant* const hidden = broken_invariant(behind->machine());
-    if (hidden != nullptr && shown == nullptr) {
-      return label + " hides a violation";
-    }
-    if ((hidden == nullptr || hidden != shown) &&
-        !come_together(format, *before, *behind, cpu, thread)) {
-      return label + " matters to kind " + std::to_string(static_cast<int>(other.kind)) + " " +
-             (other.cpu.valid() ? label_of(state.machine(), other) : "");
-    }
-  }
-  return "";
-}
-
 // Some dispatch leads from one state to the other: of the thread, or of one that has lost its CPU
 // because none was idle any more.
 bool is_a_dispatch_away(const KeyFormat& format, Image& image, const Bytes& other) {
@@ -224,6 +97,12 @@ std::size_t try_decision(const KeyFormat& format, RandomWalk& walk, const Choice
   return others.size();
 }
 
+// What a sleep that is over turns into.
+bool is_unnoticed(const Machine& machine, CpuId cpu) {
+  return sleeps_privately(machine, cpu) || is_private(machine, cpu) ||
+         (has_exclusive_steps(machine.system()) && is_exclusive(machine, cpu));
+}
+
 }  // namespace
 
 TEST_CASE("A private step can be done before or after whatever else happens") {
@@ -235,7 +114,7 @@ TEST_CASE("A private step can be done before or after whatever else happens") {
     walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
       for (std::size_t i = 0; i < sample.system.cpus; ++i) {
         if (is_private(walk.machine(), CpuId(i))) {
-          faults.add(fault_of(format, walk.image(), CpuId(i)));
+          faults.add(fault_of(format, walk.image(), CpuId(i), is_private));
           ++steps;
         }
       }
@@ -270,7 +149,7 @@ TEST_CASE("Whether a thread sleeps or is about to, nobody can tell when each thr
     walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
       for (std::size_t i = 0; i < sample.system.cpus; ++i) {
         if (sleeps_privately(walk.machine(), CpuId(i))) {
-          faults.add(fault_of(format, walk.image(), CpuId(i)));
+          faults.add(fault_of(format, walk.image(), CpuId(i), is_unnoticed));
           rows.insert(step_at(next_step(walk.machine(), CpuId(i))).label);
         }
       }

@@ -1,0 +1,154 @@
+#include "tests/models/commuting.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "models/invariants/invariants.h"
+#include "models/kernel/apc_queue.h"
+#include "models/machine/internal_error.h"
+#include "tests/models/events.h"
+
+namespace umsim::test {
+namespace {
+
+using Keys = std::set<Bytes>;
+
+// A thread that goes on alone has served an APC, or has stopped, by then.
+constexpr unsigned kLongestDetour = 40;
+
+// What the CPU does when the thread goes on alone: first whatever has come as an interrupt; and
+// the thread gets the CPU again when it has given it up to others.
+Choice own_choice(Image& image, CpuId cpu, ThreadId thread) {
+  const Machine machine = image.machine();
+  const ThreadId current = machine.cpu(cpu).current;
+  if (!current.valid()) {
+    return {ChoiceKind::dispatch, cpu, thread.value};
+  }
+  const Choice interrupt{ChoiceKind::interrupt, cpu, 0};
+  const bool called = machine.cpu(cpu).mode == Mode::user &&
+                      wants_apc_interrupt(machine, current) && is_enabled(machine, interrupt);
+  return called ? interrupt : Choice{ChoiceKind::step, cpu, 0};
+}
+
+struct Detour {
+  Keys keys;                     // of the states on it
+  std::optional<Bytes> stopped;  // how its thread has left the CPU, state and reason; or what broke
+};
+
+Detour go_on_alone(const KeyFormat& format, Image image, CpuId cpu, ThreadId thread) {
+  Detour detour;
+  std::optional<Image> state = std::move(image);
+  for (unsigned i = 0; i < kLongestDetour && state; ++i) {
+    detour.keys.insert(key_of(format, *state));
+    const Machine machine = state->machine();
+    const KThread& kthread = machine.kthread(thread);
+    if (machine.cpu(cpu).current != thread && kthread.state != ThreadState::ready) {
+      detour.stopped =
+          Bytes{static_cast<std::byte>(kthread.state), static_cast<std::byte>(kthread.wait),
+                static_cast<std::byte>(kthread.suspensions)};
+      break;
+    }
+    if (const Invariant* broken = broken_invariant(machine)) {
+      detour.stopped = Bytes{static_cast<std::byte>(broken - all_invariants().data())};
+      break;
+    }
+    state = after(state, own_choice(*state, cpu, thread));
+  }
+  return detour;
+}
+
+// The same thread is about to take the same step.
+bool is_where_it_was(Image& before, Image& after, CpuId cpu) {
+  const ThreadId thread = before.machine().cpu(cpu).current;
+  return after.machine().cpu(cpu).current == thread &&
+         next_step(before.machine(), cpu) == next_step(after.machine(), cpu);
+}
+
+}  // namespace
+
+// The state after the choice, or nothing when it is not offered or the model refuses it.
+std::optional<Image> after(const std::optional<Image>& state, const Choice& choice) {
+  if (!state) {
+    return std::nullopt;
+  }
+  Image image = *state;
+  try {
+    if (!is_enabled(image.machine(), choice)) {
+      return std::nullopt;
+    }
+    apply(image.machine(), choice, nullptr);
+  } catch (const InternalError&) {
+    return std::nullopt;
+  }
+  return image;
+}
+
+Bytes key_of(const KeyFormat& format, Image& image) {
+  Bytes key(format.bytes());
+  format.pack(image.machine(), key);
+  return key;
+}
+
+// Both come to the same state when only that thread goes on, or leave the CPU for the same reason.
+bool come_together(const KeyFormat& format, const Image& one, const Image& other, CpuId cpu,
+                   ThreadId thread) {
+  const Detour left = go_on_alone(format, one, cpu, thread);
+  const Detour right = go_on_alone(format, other, cpu, thread);
+  const bool meet =
+      std::ranges::any_of(left.keys, [&](const Bytes& key) { return right.keys.count(key) != 0; });
+  return meet || (left.stopped && left.stopped == right.stopped);
+}
+
+// The samples on machines on which each thread can have a CPU of its own.
+std::vector<Sample> with_cpus_for_all() {
+  std::vector<Sample> samples = all_samples();
+  for (Sample& sample : samples) {
+    sample.system.cpus = static_cast<std::uint16_t>(sample.system.threads.size());
+  }
+  return samples;
+}
+
+std::vector<Choice> choices_of_others(Image& image, CpuId cpu) {
+  std::vector<Choice> choices;
+  enabled_choices(image.machine(), choices);
+  std::erase_if(choices, [&](const Choice& choice) { return choice.cpu == cpu; });
+  return choices;
+}
+
+// What the next step of the CPU does that others can tell; empty when nothing.
+std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu, Unnoticed unnoticed) {
+  const Choice step{ChoiceKind::step, cpu, 0};
+  Image state = image;
+  const ThreadId thread = state.machine().cpu(cpu).current;
+  const std::string label = label_of(state.machine(), step);
+  for (const Choice& other : choices_of_others(state, cpu)) {
+    std::optional<Image> before = after(after(image, step), other);
+    std::optional<Image> behind = after(image, other);
+    if (before.has_value() != behind.has_value()) {
+      return label + " decides what another can do";
+    }
+    if (!before) {
+      continue;
+    }
+    const std::string what = std::to_string(static_cast<int>(other.kind)) + " " +
+                             (other.cpu.valid() ? label_of(state.machine(), other) : "");
+    const Invariant* const shown = broken_invariant(before->machine());
+    const Invariant* const hidden = broken_invariant(behind->machine());
+    if (hidden != nullptr && shown == nullptr) {
+      return label + " hides a violation";
+    }
+    if (hidden != nullptr && hidden == shown) {
+      continue;
+    }
+    if (!come_together(format, *before, *behind, cpu, thread)) {
+      return label + " matters to kind " + what;
+    }
+    if (is_where_it_was(state, *behind, cpu) && !unnoticed(behind->machine(), cpu)) {
+      return label + " is to be seen after kind " + what;
+    }
+  }
+  return "";
+}
+
+}  // namespace umsim::test

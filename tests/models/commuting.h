@@ -1,0 +1,40 @@
+// Whether a step commutes with what everybody else can do.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/machine/image.h"
+#include "models/machine/key.h"
+#include "models/machine/transition.h"
+#include "tests/models/walks.h"
+
+namespace umsim::test {
+
+using Bytes = std::vector<std::byte>;
+
+// The state after the choice, or nothing when it is not offered or the model refuses it.
+[[nodiscard]] std::optional<Image> after(const std::optional<Image>& state, const Choice& choice);
+
+[[nodiscard]] Bytes key_of(const KeyFormat& format, Image& image);
+
+// Both come to the same state when only that thread goes on, or leave the CPU for the same reason.
+[[nodiscard]] bool come_together(const KeyFormat& format, const Image& one, const Image& other,
+                                 CpuId cpu, ThreadId thread);
+
+// The samples on machines on which each thread can have a CPU of its own.
+[[nodiscard]] std::vector<Sample> with_cpus_for_all();
+
+[[nodiscard]] std::vector<Choice> choices_of_others(Image& image, CpuId cpu);
+
+// What the search takes a step to be that nobody else can tell.
+using Unnoticed = bool (*)(const Machine& machine, CpuId cpu);
+
+// What the next step of the CPU does that others can tell; empty when nothing. Whatever another one
+// does, its next step is as unnoticed as it was.
+[[nodiscard]] std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu,
+                                   Unnoticed unnoticed);
+
+}  // namespace umsim::test

@@ -1,0 +1,120 @@
+// What the protocol keeps to one thread (decision 0093): nobody can tell whether such a step has
+// been done.
+
+#include "models/machine/exclusive_steps.h"
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <catch2/catch.hpp>
+
+#include "models/machine/routines.h"
+#include "tests/models/commuting.h"
+#include "tests/models/events.h"
+#include "tests/models/sample_parts.h"
+#include "tests/models/sample_systems.h"
+#include "tests/models/walks.h"
+
+namespace umsim::test {
+namespace {
+
+constexpr Effort kEffort{20, 1000};
+// There are many, and each is held against all that others can do.
+constexpr Effort kStepEffort{6, 800};
+
+// All rows that are exclusive in some state.
+std::set<std::string_view> exclusive_rows() {
+  std::set<std::string_view> rows;
+  for (const Routine& routine : all_routines()) {
+    for (const Step& step : routine.steps) {
+      if (may_be_exclusive(find_step(step.label).value())) {
+        rows.insert(step.label);
+      }
+    }
+  }
+  return rows;
+}
+
+// The samples as they are, and with a CPU for each thread.
+std::vector<Sample> on_few_and_many_cpus() {
+  std::vector<Sample> samples = all_samples();
+  for (Sample& sample : with_cpus_for_all()) {
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+}  // namespace
+
+TEST_CASE("An exclusive step can be done before or after whatever else happens") {
+  Faults faults;
+  std::set<std::string_view> rows;
+  for (const Sample& sample : on_few_and_many_cpus()) {
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    if (!has_exclusive_steps(sample.system)) {
+      continue;
+    }
+    walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
+      for (std::size_t i = 0; i < sample.system.cpus; ++i) {
+        if (is_exclusive(walk.machine(), CpuId(i))) {
+          faults.add(fault_of(format, walk.image(), CpuId(i), is_exclusive));
+          rows.insert(step_at(next_step(walk.machine(), CpuId(i))).label);
+        }
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  CHECK(rows == exclusive_rows());
+}
+
+TEST_CASE("Where a safeguard is missing or a program hostile, no step is exclusive") {
+  const auto builder = [] { return SystemBuilder().parked("W1", "compute").primary("P1"); };
+  CHECK(has_exclusive_steps(builder().build()));
+  CHECK_FALSE(has_exclusive_steps(builder().without(KnockOut::second_lock_test).build()));
+  CHECK_FALSE(has_exclusive_steps(builder().standard("Thief", "touch_context W1").build()));
+  CHECK_FALSE(has_exclusive_steps(wild_contexts()));
+  std::size_t exclusive = 0;
+  for (const Sample& sample : all_samples()) {
+    const System& system = sample.system;
+    const bool has = has_exclusive_steps(system);
+    CHECK((!has || (system.knock_outs.none() && !system.paged && !system.debug_registers)));
+    exclusive += has ? 1U : 0U;
+  }
+  CHECK(exclusive > 50);
+}
+
+TEST_CASE("Exclusive steps report only events that are known to be theirs, and each of these") {
+  Faults faults;
+  std::set<EventKind> kinds;
+  std::vector<Sample> samples = all_samples();
+  std::erase_if(samples,
+                [](const Sample& sample) { return !has_exclusive_steps(sample.system); });
+  walk_all(samples, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+    const bool is_exclusive_step =
+        choice.kind == ChoiceKind::step && is_exclusive(walk.machine(), choice.cpu);
+    const StepRef row = is_exclusive_step ? next_step(walk.machine(), choice.cpu) : StepRef{};
+    Events events;
+    walk.make(choice, &events);
+    for (const Event& event : events.all()) {
+      if (!is_exclusive_step) break;
+      kinds.insert(event.kind);
+      faults.add(may_be_reported_exclusively(event.kind)
+                     ? ""
+                     : std::string(step_at(row).label) + " reports " +
+                           std::to_string(static_cast<int>(event.kind)));
+    }
+    faults.add(!is_exclusive_step || may_be_exclusive(row) ? "" : "an exclusive row is none");
+  });
+  CHECK(faults.text() == kNoFault);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(EventKind::count_); ++i) {
+    CAPTURE(i);
+    const auto kind = static_cast<EventKind>(i);
+    CHECK(may_be_reported_exclusively(kind) == (kinds.count(kind) != 0));
+  }
+}
+
+}  // namespace umsim::test
