@@ -1,5 +1,7 @@
 #include "models/kernel/apc_queue.h"
 
+#include <algorithm>
+
 #include "models/kernel/dispatcher.h"
 #include "models/ums/fig02_directed_switch.h"
 
@@ -100,18 +102,13 @@ void deliver_at_once(const Execution& e, ThreadId target) {
   }
 }
 
-// Whose disassociate APC the primary has not begun to answer. One that it has taken counts until it
-// knows whose it is (FIG. 14, D7).
-std::uint8_t count_askers(const Machine& machine, ThreadId primary) {
-  std::uint8_t askers = 0;
-  for (std::size_t i = 0; i < machine.system().workers; ++i) {
-    const KThread& worker = machine.kthread(ThreadId(i));
-    const bool waits = worker.asks == primary && worker.answer == Answer::none;
-    if (waits && machine.kthread(primary).asked_by != ThreadId(i)) {
-      ++askers;
-    }
-  }
-  return askers;
+// Disassociate APCs of which the primary does not know yet whose they are (FIG. 14, D7); it may have
+// taken one already.
+std::uint8_t count_unknown(const KThread& primary) {
+  const auto* const first = primary.stack.frames.data();
+  const auto* const last = first + primary.stack.depth;
+  const bool taken = std::find(first, last, step_ref(RoutineId::fig14_disassociate, 0)) != last;
+  return static_cast<std::uint8_t>(primary.requests + (taken ? 1 : 0));
 }
 
 }  // namespace
@@ -132,7 +129,7 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
 
 void send_disassociate_apc(Execution& e, ThreadId primary) {
   KThread& worker = e.kthread();
-  worker.asks_behind = count_askers(e.machine, primary);
+  worker.asks_behind = count_unknown(e.machine.kthread(primary));
   worker.asks = primary;
   worker.answer = Answer::none;
   ++worker.rounds;

@@ -166,8 +166,7 @@ class KeyDescription {
   // A primary's part of a disassociate APC.
   void disassociation(KThread& kthread) {
     fields_.worker_count(kthread.requests);
-    fields_.worker(kthread.asked_by);
-    fields_.worker(kthread.torn_off);
+    fields_.together(fields_.a_worker(kthread.asked_by), fields_.a_worker(kthread.torn_off));
   }
 
   // What was seen of the lock is of use only between the peek and its use.
@@ -175,9 +174,8 @@ class KeyDescription {
     if (!fields_.live(system_.is_worker(id))) {
       return;
     }
-    fields_.flag(kthread.apc_locked);
-    fields_.flag(kthread.apc_on_user);
-    fields_.primary(kthread.asks);
+    fields_.together(fields_.bits(kthread.apc_locked), fields_.bits(kthread.apc_on_user),
+                     fields_.a_primary(kthread.asks));
     if (fields_.live(kthread.asks.valid())) {
       fields_.number(kthread.answer, 3);
     }
@@ -217,10 +215,8 @@ class KeyDescription {
       user_stack(user);
       fields_.worker(user.hint);
     }
-    fields_.number(user.reason, 2);
-    fields_.worker(user.hand);
-    fields_.worker(user.chain);
-    fields_.worker(user.walked);
+    fields_.together(fields_.bits(user.reason, 2), fields_.a_worker(user.hand));
+    fields_.together(fields_.a_worker(user.chain), fields_.a_worker(user.walked));
     if (fields_.live(liveness_.schedulers().procedures)) {
       fields_.number(user.status, 4);
       fields_.number(user.upcall, 2);
@@ -303,8 +299,7 @@ class KeyDescription {
 
   void context(ThreadId id) {
     Context& context = machine_.context(id);
-    fields_.primary(context.lock.cid);
-    fields_.number(context.lock.holders, 2);
+    fields_.together(fields_.a_primary(context.lock.cid), fields_.bits(context.lock.holders, 2));
     const bool kept = system_.lists_change() || system_.knocked_out(KnockOut::yield_through_kernel);
     if (fields_.live(kept || liveness_.knows_primary(id))) {
       fields_.primary(context.primary);
@@ -313,10 +308,8 @@ class KeyDescription {
     if (fields_.live(system_.knocked_out(KnockOut::publish_after_link))) {
       fields_.worker(context.link_to);
     }
-    fields_.flag(context.terminated);
-    fields_.flag(context.suspended);
-    fields_.flag(context.on_list);
-    fields_.flag(context.yielding);
+    fields_.together(fields_.bits(context.terminated), fields_.bits(context.suspended),
+                     fields_.bits(context.on_list), fields_.bits(context.yielding));
     if (fields_.live(liveness_.api().contexts)) {
       fields_.number(context.state, 2);
     }
@@ -329,17 +322,16 @@ class KeyDescription {
   }
 
   void note(WorkerNote& note) {
-    fields_.worker(note.next_ready);
-    fields_.number(note.queued, liveness_.schedulers().set_aside ? 2 : 1);
-    fields_.flag(note.retired);
+    fields_.together(fields_.a_worker(note.next_ready),
+                     fields_.bits(note.queued, liveness_.schedulers().set_aside ? 2 : 1),
+                     fields_.bits(note.retired));
   }
 
   // Of the two counters only their difference counts: who has filled the list and not yet set its
   // event. A primary that ends may be at that while its worker comes round again.
   void list(CompletionList& list) {
-    fields_.worker(list.head);
-    fields_.flag(list.signalled);
-    fields_.flag(list.shutting_down);
+    fields_.together(fields_.a_worker(list.head), fields_.bits(list.signalled),
+                     fields_.bits(list.shutting_down));
     if (fields_.live(liveness_.schedulers().help_out)) {
       fields_.flag(list.work);
     }
@@ -358,8 +350,7 @@ class KeyDescription {
   }
 
   void scheduler(Scheduler& scheduler) {
-    fields_.worker(scheduler.first);
-    fields_.worker(scheduler.last);
+    fields_.together(fields_.a_worker(scheduler.first), fields_.a_worker(scheduler.last));
     fields_.worker_count(scheduler.live);
     if (fields_.live(liveness_.schedulers().help_out)) {
       fields_.primary_count(scheduler.idle);

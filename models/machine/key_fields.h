@@ -4,11 +4,37 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "models/machine/key.h"
 #include "models/machine/key_frames.h"
 
 namespace umsim {
+
+// A field and its bits, for KeyFields::together.
+template <class Field>
+struct Number {
+  Field& field;
+  unsigned bits;
+
+  [[nodiscard]] bool fits() const { return value() >> bits == 0; }
+  [[nodiscard]] std::uint64_t value() const { return static_cast<std::uint64_t>(field); }
+  void set(std::uint64_t value) const { field = static_cast<Field>(value); }
+};
+
+// An index of [first, end) or none, which is written as the end.
+template <class Id>
+struct IndexIn {
+  Id& field;
+  std::size_t first;
+  std::size_t end;
+  unsigned bits;
+
+  [[nodiscard]] std::uint64_t none() const { return end - first; }
+  [[nodiscard]] bool fits() const { return !field.valid() || value() < none(); }
+  [[nodiscard]] std::uint64_t value() const { return field.valid() ? field.at() - first : none(); }
+  void set(std::uint64_t value) const { field = value == none() ? Id() : Id(first + value); }
+};
 
 // Codec, widths and system must outlive it.
 template <class Codec>
@@ -44,9 +70,41 @@ class KeyFields {
     }
   }
 
-  void thread(ThreadId& field) { index(field, 0, threads_, widths_.thread); }
-  void worker(ThreadId& field) { index(field, 0, workers_, widths_.worker); }
-  void primary(ThreadId& field) { index(field, workers_, threads_, widths_.primary); }
+  // Fields side by side, of together at most 32 bits: the same bits as one after the other, in one
+  // go.
+  template <class... Parts>
+  void together(const Parts&... parts) {
+    if constexpr (kUnpacks) {
+      std::uint64_t rest = 0;
+      codec_.number(rest, (parts.bits + ...));
+      (take(parts, rest), ...);
+    } else {
+      std::uint64_t value = 0;
+      unsigned used = 0;
+      codec_.check((parts.fits() && ...));
+      (put(parts, value, used), ...);
+      codec_.number(value, used);
+    }
+  }
+
+  // What together() takes.
+  template <class Field>
+  [[nodiscard]] static Number<Field> bits(Field& field, unsigned bits = 1) {
+    return {field, bits};
+  }
+  [[nodiscard]] IndexIn<ThreadId> a_thread(ThreadId& field) const {
+    return {field, 0, threads_, widths_.thread};
+  }
+  [[nodiscard]] IndexIn<ThreadId> a_worker(ThreadId& field) const {
+    return {field, 0, workers_, widths_.worker};
+  }
+  [[nodiscard]] IndexIn<ThreadId> a_primary(ThreadId& field) const {
+    return {field, workers_, threads_, widths_.primary};
+  }
+
+  void thread(ThreadId& field) { together(a_thread(field)); }
+  void worker(ThreadId& field) { together(a_worker(field)); }
+  void primary(ThreadId& field) { together(a_primary(field)); }
   void object(ObjectId& field) { index(field, 0, objects_, widths_.object); }
   void service(Service& field) { codec_.number(field, widths_.service); }
   void scheduler(SchedulerId& field) { index(field, 0, schedulers_, widths_.scheduler); }
@@ -91,18 +149,20 @@ class KeyFields {
  private:
   static constexpr bool kUnpacks = Codec::kUnpacks;
 
-  // An index of [first, end) or none, which is written as the end.
   template <class Id>
   void index(Id& field, std::size_t first, std::size_t end, unsigned bits) {
-    const std::size_t none = end - first;
-    std::size_t value = field.valid() ? field.at() - first : none;
-    if constexpr (!kUnpacks) {
-      codec_.check(!field.valid() || value < none);
-    }
-    codec_.number(value, bits);
-    if constexpr (kUnpacks) {
-      field = value == none ? Id() : Id(first + value);
-    }
+    together(IndexIn<Id>{field, first, end, bits});
+  }
+
+  template <class Part>
+  static void put(const Part& part, std::uint64_t& value, unsigned& used) {
+    value |= part.value() << used;
+    used += part.bits;
+  }
+  template <class Part>
+  static void take(const Part& part, std::uint64_t& rest) {
+    part.set(rest & ((std::uint64_t{1} << part.bits) - 1));
+    rest >>= part.bits;
   }
 
   void frame(StepRef& field, const FrameCode& code) {

@@ -102,11 +102,10 @@ class KeyRegisters {
   void program_point(Control& control) {
     fields_.position(control.position);
     std::uint8_t flags = control.user_flags();
-    fields_.flag(flags);
+    fields_.together(fields_.bits(flags), fields_.bits(control.after_call));
     if constexpr (kUnpacks) {
       control.flags = flags;
     }
-    fields_.flag(control.after_call);
   }
 
   // ENTRY-12: no part of the point, and nowhere the newest.

@@ -17,8 +17,7 @@ class KeyWaits {
       : fields_(fields), machine_(machine), system_(machine.system()) {}
 
   void thread(ThreadId id, KThread& kthread) {
-    fields_.number(kthread.wait, 4);
-    fields_.flag(kthread.wait_done);
+    fields_.together(fields_.bits(kthread.wait, 4), fields_.bits(kthread.wait_done));
     if (!system_.objects.empty()) {
       block(machine_.wait_block(id), kthread);
     }

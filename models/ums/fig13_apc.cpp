@@ -241,7 +241,6 @@ constexpr Access kUnlock[] = {{Rights::interlocked, Place::lock, Role::self},
                               {Rights::read, Place::flags, Role::self}};
 constexpr Access kSeen[] = {{Rights::read, Place::kthread, Role::seen}};
 constexpr Access kAsk[] = {{Rights::write, Place::kthread, Role::seen},
-                           {Rights::read, Place::all_kthreads, Role::self},
                            {Rights::read, Place::apcs, Role::seen}};
 constexpr Access kEnd[] = {{Rights::write, Place::apcs, Role::self},
                            {Rights::read, Place::flags, Role::self},

@@ -6,6 +6,7 @@
 
 #include "models/machine/exclusive_steps.h"
 #include "models/machine/private_steps.h"
+#include "models/machine/routines.h"
 #include "sim/explore/coverage.h"
 #include "sim/explore/model_goals.h"
 
@@ -90,8 +91,24 @@ ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
   merges.exclusive_steps = merges.exclusive_steps && has_exclusive_steps(system);
   merges.dispatches = merges.dispatches && orbits_.sorts_cpus() && dispatches_at_once(system);
   make_turns();
+  note_rows();
   if (ModelFairness::fits(system)) {
     fairness_.emplace(system, layout_, orbits_);
+  }
+}
+
+// The search asks after every step, and the answer is mostly no.
+void ModelGraph::note_rows() {
+  const Merges& merges = options_.merges;
+  for (const Routine& routine : all_routines()) {
+    const auto id = static_cast<std::uint8_t>(may_be_unnoticed_.size());
+    std::vector<bool>& rows = may_be_unnoticed_.emplace_back();
+    while (rows.size() < routine.steps.size()) {
+      const StepRef row{id, static_cast<std::uint8_t>(rows.size())};
+      rows.push_back((merges.private_steps && may_be_private(row)) ||
+                     (merges.exclusive_steps && may_be_exclusive(row)) ||
+                     (merges.sleeps && may_sleep_privately(row)));
+    }
   }
 }
 
@@ -217,6 +234,13 @@ std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId c
 
 bool ModelGraph::is_unnoticed(const Machine& machine, CpuId cpu) const {
   const Merges& merges = options_.merges;
+  if (!machine.cpu(cpu).current.valid()) {
+    return false;
+  }
+  const StepRef next = next_step(machine, cpu);
+  if (!may_be_unnoticed_[next.routine][next.row]) {
+    return false;
+  }
   return (merges.private_steps && is_private(machine, cpu)) ||
          (merges.exclusive_steps && is_exclusive(machine, cpu)) ||
          (merges.sleeps && sleeps_privately(machine, cpu));

@@ -33,7 +33,7 @@ enum class Stop : std::uint8_t {
 };
 
 enum class Fault : std::uint8_t {
-  violation,  // a step whose sink call named a violation, or an end; `code` is that ViolationCode
+  violation,  // of a step whose sink call named it, or of a state; `code` is that ViolationCode
   deadlock,   // a state without successors that may not end; `code` is 0
   lost_goal,  // a state from which goal `code` cannot be met any more
   ring,       // a fair cycle on which no program gets any further; `code` is 0
@@ -53,7 +53,7 @@ struct Finding {
 };
 
 struct Statistics {
-  std::uint64_t states = 0;       // stored; a state behind a violation is not
+  std::uint64_t states = 0;       // stored; a state behind a step with a violation is not
   std::uint64_t expanded = 0;     // of these, how many were expanded, with all they lead to
   std::uint64_t transitions = 0;  // successors of the expanded states, with a violation or without
   std::uint64_t depth = 0;        // steps to the farthest expanded state

@@ -43,8 +43,10 @@ class CollectingSink final : public SuccessorSink {
     const Key key = open.back();
     open.pop_back();
     CollectingSink sink;
-    graph.expand(key, sink);
-    if (sink.keys.empty()) {
+    const StateFacts facts = graph.expand(key, sink);
+    if (facts.violation != kNoViolation) {
+      found.violations.insert(facts.violation);
+    } else if (sink.keys.empty()) {
       found.ends.insert(key);
     }
     for (std::size_t i = 0; i < sink.keys.size(); ++i) {

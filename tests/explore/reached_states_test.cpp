@@ -48,7 +48,7 @@ TEST_CASE(
   pool.primaries = 2;
   pool.workers = {{instruction(Opcode::hard_fault)}};
   const System system = make_system(pool);
-  ModelGraph graph(system, {});
+  ModelGraph graph(system, {.merges = {.exclusive_steps = false}});
   const Reachable found = reachable(graph);
   const Layout layout(system);
   const KeyFormat format(system, layout);

@@ -79,7 +79,7 @@ std::optional<Plain> reach(StateGraph& graph, std::uint64_t most_states) {
   for (std::size_t at = 0; at < found.in_order.size(); ++at) {
     CollectingSink sink;
     const StateFacts facts = graph.expand(Key(found.in_order[at]), sink);
-    if (sink.keys.empty()) {
+    if (sink.keys.empty() && facts.violation == kNoViolation) {
       (facts.may_end ? found.ends : found.deadlocks).insert(found.in_order[at]);
     }
     for (std::size_t i = 0; i < sink.keys.size(); ++i) {

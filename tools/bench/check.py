@@ -25,7 +25,9 @@ SYSTEMS = {
     "a call each": replace(BASE, program=("CALL",)),
     "one CPU more": replace(BASE, cpus=4),
     "one APC more": replace(BASE, set_to=2),
+    "an APC each": replace(BASE, cpus=4, set_to=2),
     "one worker more": replace(BASE, workers=3),
+    "and an APC each": replace(BASE, workers=3, cpus=5, set_to=3),
     "one primary more": replace(BASE, primaries=3),
 }
 DEPTH_AND_TABLE = ("-m20000000", "-w24")
