@@ -22,7 +22,8 @@ enum class Walk : std::uint8_t { done, interrupted, no_memory };
 template <class Edges>
 class ComponentSearch {
  public:
-  explicit ComponentSearch(MemoryBudget& budget) : ranks_(budget), stack_(budget), open_(budget) {}
+  explicit ComponentSearch(MemoryBudget& budget)
+      : ranks_(budget), stack_(budget), open_(budget), ahead_(budget) {}
 
   // begin() must come before everything else. Nodes are 0 to nodes - 1, at most kMostNodes of them;
   // the edges must outlive the search of them. False when there is no memory.
@@ -33,6 +34,7 @@ class ComponentSearch {
     }
     waiting_ = 0;
     depth_ = 0;
+    ahead_used_ = 0;
     next_rank_ = 1;
     last_rank_ = kLastRank;
     while (ranks_.size() < nodes) {
@@ -71,14 +73,14 @@ class ComponentSearch {
  private:
   enum class Step : std::uint8_t { on_the_way, component, no_memory };
 
-  // A node that was entered and not left yet, and how many of its edges are done.
+  // A node that was entered and not left yet; what it leads to begins there in `ahead_`.
   struct Frame {
+    std::uint64_t first;
     Node node;
-    std::uint32_t done;
     bool is_root;
   };
 
-  // Arrays only grow; `depth_` and `waiting_` say how much of them is in use.
+  // Arrays only grow; `depth_`, `waiting_` and `ahead_used_` say how much of them is in use.
   template <class T>
   static bool push(ChunkedArray<T>& array, std::uint64_t& used, T value) {
     if (used == array.size() && !array.append()) {
@@ -90,15 +92,21 @@ class ComponentSearch {
 
   [[nodiscard]] bool enter(Node node) {
     ranks_[node] = next_rank_++;
-    return push(open_, depth_, Frame{node, 0, true});
+    const Frame frame{ahead_used_, node, true};
+    edges_->successors(node, successors_);
+    for (const Node successor : successors_) {
+      if (!push(ahead_, ahead_used_, successor)) {
+        return false;
+      }
+    }
+    return push(open_, depth_, frame);
   }
 
   [[nodiscard]] Step go_on() {
     Frame& frame = open_[depth_ - 1];
-    edges_->successors(frame.node, successors_);
-    // A child that has been left since lets its rank be seen here.
-    while (frame.done < successors_.size()) {
-      const Node child = successors_[frame.done];
+    // The last one is the next. A child that has been left since lets its rank be seen here.
+    while (ahead_used_ != frame.first) {
+      const Node child = ahead_[ahead_used_ - 1];
       if (ranks_[child] == 0) {
         return enter(child) ? Step::on_the_way : Step::no_memory;
       }
@@ -106,7 +114,7 @@ class ComponentSearch {
         ranks_[frame.node] = ranks_[child];
         frame.is_root = false;
       }
-      ++frame.done;
+      --ahead_used_;
     }
     --depth_;
     if (frame.is_root) {
@@ -135,8 +143,10 @@ class ComponentSearch {
   ChunkedArray<std::uint32_t> ranks_;  // 0: not entered
   ChunkedArray<Node> stack_;           // left, and of a component that is not complete
   ChunkedArray<Frame> open_;
+  ChunkedArray<Node> ahead_;  // what the open nodes lead to and is still to be looked at
   std::uint64_t waiting_ = 0;
   std::uint64_t depth_ = 0;
+  std::uint64_t ahead_used_ = 0;
   std::uint32_t next_rank_ = 1;
   std::uint32_t last_rank_ = kLastRank;  // of complete components: larger than all others
   std::vector<Node> component_;

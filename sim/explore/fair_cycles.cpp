@@ -9,8 +9,8 @@ namespace umsim::explore {
 namespace {
 
 constexpr std::uint64_t kAskEvery = std::uint64_t{1} << 12;
-// After so many passes what is left is mostly cycles.
-constexpr unsigned kMostSweeps = 16;
+// A pass that removes fewer than one state in so many costs more than to look at them one by one.
+constexpr std::uint64_t kWorthwhile = 16;
 
 Fairness& fairness_of(StateGraph& graph) {
   require(graph.fairness() != nullptr, "a graph without fairness was asked for fair cycles");
@@ -22,38 +22,47 @@ Fairness& fairness_of(StateGraph& graph) {
 // The states from which a path may go on for ever, and as a graph what these lead to.
 class FairCycles::Alive {
  public:
-  Alive(const EdgeList& edges, MemoryBudget& budget) : edges_(edges), dead_(budget) {}
+  Alive(const EdgeList& edges, MemoryBudget& budget) : edges_(edges), marks_(budget) {}
 
   [[nodiscard]] bool begin() {
-    while (dead_.size() < edges_.sources()) {
-      if (!dead_.append()) {
+    while (marks_.size() < edges_.sources()) {
+      if (!marks_.append()) {
         return false;
       }
     }
     return true;
   }
-  [[nodiscard]] bool has(StateIndex state) const { return dead_[state] == 0; }
+  [[nodiscard]] bool has(StateIndex state) const { return marks_[state] != kDead; }
+  // Of a state whose successors have been asked for: a step leads back to it at once.
+  [[nodiscard]] bool leads_to_itself(StateIndex state) const { return marks_[state] == kToItself; }
   [[nodiscard]] bool goes_on(const StateEdges& edges) const {
     return edges.itself || std::ranges::any_of(edges.others, [&](const Target& target) {
              return has(target.state);
            });
   }
-  void remove(StateIndex state) { dead_[state] = 1; }
+  void remove(StateIndex state) { marks_[state] = kDead; }
 
   // For ComponentSearch.
   void successors(Node node, std::vector<Node>& into) {
     edges_.edges_of(node, of_state_);
     into.clear();
+    bool to_itself = of_state_.itself;
     for (const Target& target : of_state_.others) {
+      to_itself = to_itself || target.state == node;
       if (has(target.state) && (into.empty() || into.back() != target.state)) {
         into.push_back(target.state);
       }
     }
+    marks_[node] = to_itself ? kToItself : kAlive;
   }
 
  private:
+  static constexpr std::uint8_t kAlive = 0;
+  static constexpr std::uint8_t kDead = 1;
+  static constexpr std::uint8_t kToItself = 2;
+
   const EdgeList& edges_;
-  ChunkedArray<std::uint8_t> dead_;
+  ChunkedArray<std::uint8_t> marks_;
   StateEdges of_state_;
 };
 
@@ -71,14 +80,14 @@ FairCycles::FairCycles(StateGraph& graph, Over over, FairnessKind kind, MemoryBu
 // Most edges lead to states found later, so a pass from the last state to the first mostly
 // suffices.
 Walk FairCycles::trim(Alive& alive, const KeepGoing& keep_going) const {
-  bool changed = true;
+  std::uint64_t removed = edges_.sources();
   bool interrupted = false;
-  for (unsigned sweep = 0; sweep < kMostSweeps && changed && !interrupted; ++sweep) {
-    changed = false;
+  while (removed > edges_.sources() / kWorthwhile && !interrupted) {
+    removed = 0;
     edges_.visit_backwards([&](StateIndex source, const StateEdges& edges) {
       if (alive.has(source) && !alive.goes_on(edges)) {
         alive.remove(source);
-        changed = true;
+        ++removed;
       }
       interrupted = source % kAskEvery == 0 && !keep_going(edges_.sources() - source);
       return !interrupted;
@@ -100,7 +109,7 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
   Walk inner = Walk::done;
   std::uint64_t seen = 0;
   const auto visit = [&](const std::vector<Node>& component) {
-    if (is_cyclic(component)) {
+    if (component.size() > 1 || alive.leads_to_itself(component[0])) {
       on_cycles_ += component.size();
       inner = is_denied_quietly(component, search) ? Walk::done : judge(component);
     }
@@ -113,16 +122,6 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
     }
   }
   return inner == Walk::no_memory ? inner : walk;
-}
-
-bool FairCycles::is_cyclic(const std::vector<Node>& component) {
-  if (component.size() > 1) {
-    return true;
-  }
-  edges_.edges_of(component[0], of_state_);
-  return of_state_.itself || std::ranges::any_of(of_state_.others, [&](const Target& target) {
-           return target.state == component[0];
-         });
 }
 
 // Only quiet steps lead from state to state, none of them changes names, and somebody wants all

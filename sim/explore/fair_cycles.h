@@ -52,7 +52,6 @@ class FairCycles {
   using StateSearch = ComponentSearch<Alive>;
 
   [[nodiscard]] Walk trim(Alive& alive, const KeepGoing& keep_going) const;
-  [[nodiscard]] bool is_cyclic(const std::vector<Node>& component);
   [[nodiscard]] bool is_denied_quietly(const std::vector<Node>& component,
                                        const StateSearch& search);
   [[nodiscard]] Walk judge(const std::vector<Node>& component);

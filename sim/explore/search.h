@@ -96,7 +96,7 @@ struct SearchOptions {
   bool stop_at_first = true;
   bool check_progress = true;  // costs about two to four bytes an edge and a mask a state
   // Where progress has been judged and nothing found: looks for cycles that are fair in this sense,
-  // if the graph knows of fairness. Costs up to 25 bytes a state while it does, and more for those
+  // if the graph knows of fairness. Costs up to 40 bytes a state while it does, and more for those
   // that lie on cycles.
   FairnessKind fairness = FairnessKind::strong;
   unsigned threads = 1;    // that expand states, at least 1; the result is the same for any number
