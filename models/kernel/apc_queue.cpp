@@ -129,7 +129,7 @@ void queue_apc(const Machine& machine, ApcId apc, Reporter* reporter) {
 
 void send_disassociate_apc(Execution& e, ThreadId primary) {
   KThread& worker = e.kthread();
-  worker.asks_behind = count_unknown(e.machine.kthread(primary));
+  worker.behind = count_unknown(e.machine.kthread(primary));
   worker.asks = primary;
   worker.answer = Answer::none;
   ++worker.rounds;

@@ -272,7 +272,11 @@ constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
                                {Rights::write, Place::user, Role::waiting}};
 constexpr Access kWait[] = {{Rights::write, Place::user, Role::self},
                             {Rights::write, Place::wait_blocks, Role::self}};
-constexpr Access kList[] = {{Rights::read, Place::lists, Role::self}};
+constexpr Access kList[] = {{Rights::read, Place::lists, Role::self},
+                            {Rights::write, Place::line, Role::self}};
+constexpr Access kGiveUp[] = {{Rights::interlocked, Place::objects, Role::self},
+                              {Rights::write, Place::wait_blocks, Role::self},
+                              {Rights::write, Place::line, Role::self}};
 constexpr Access kWork[] = {{Rights::interlocked, Place::lists, Role::self}};
 constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
@@ -304,6 +308,7 @@ constexpr Access kCreate[] = {{Rights::write, Place::all_kthreads, Role::self},
                               {Rights::write, Place::all_users, Role::self},
                               {Rights::write, Place::all_newest, Role::self}};
 constexpr Access kDepart[] = {{Rights::write, Place::user, Role::self},
+                              {Rights::read, Place::line, Role::self},
                               {Rights::interlocked, Place::lists, Role::self},
                               {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Exit kRunExits[] = {{"it does not block", "return"},
@@ -372,7 +377,7 @@ constexpr Step kSteps[] = {
      kReturn},
     {"SERVICE.set-timer", "start a timer", CostClass::kernel_step, set_timer, kObject, kReturn},
     {"SERVICE.give-up", "leave the wait of a thread that is to end", CostClass::kernel_step,
-     give_up, kQueues, kReturn},
+     give_up, kGiveUp, kReturn},
     {"SERVICE.take-work", "reset the event that says that there is work", CostClass::kernel_step,
      take_work, kWork, kTakeWorkExits},
     {"SERVICE.wake-primary",

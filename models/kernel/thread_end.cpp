@@ -7,6 +7,7 @@
 #include "models/kernel/process_deletion.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig03_mapping.h"
+#include "models/user/remains.h"
 
 namespace umsim {
 namespace {
@@ -38,7 +39,7 @@ Next depart(Execution& e) {
   if (e.machine.list(e.system().list_of(self)).shutting_down != 0) {
     return e.go(service_end_row());
   }
-  e.machine.user(self).departed = 1;
+  e.machine.user(self).departed = place_among_departed(e.machine, self);
   for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
     if (e.system().drains(self, ListId(i))) {
       e.machine.list(ListId(i)).departed = 1;

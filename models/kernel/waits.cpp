@@ -1,8 +1,11 @@
 #include "models/kernel/waits.h"
 
+#include <utility>
+
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/ums/own_thread.h"
+#include "models/user/idle.h"
 #include "models/user/procedure.h"
 
 namespace umsim {
@@ -24,6 +27,43 @@ bool waits_for(const Machine& machine, ThreadId thread, WaitFor what) {
   }
   return what.reason == WaitReason::list ? machine.system().drains(thread, what.list)
                                          : awaited_object(machine, thread) == what.object;
+}
+
+// A wait for the lists of more than two primaries: those that one event lets through one by one go
+// in the order in which they began to wait. Of two, one at most waits while the other one lets it
+// through.
+bool has_line(const Machine& machine, ThreadId thread, WaitReason reason) {
+  const System& system = machine.system();
+  return reason == WaitReason::list && company_size(system, system.thread(thread).scheduler) > 2;
+}
+
+template <class Action>
+void for_each_in_line(const Machine& machine, ThreadId thread, Action action) {
+  const WaitFor what{WaitReason::list, {}, machine.system().list_of(thread)};
+  for (std::size_t i = machine.system().workers; i < machine.system().threads.size(); ++i) {
+    if (waits_for(machine, ThreadId(i), what)) {
+      action(machine.kthread(ThreadId(i)));
+    }
+  }
+}
+
+void join_line(const Machine& machine, ThreadId thread, WaitReason reason) {
+  if (has_line(machine, thread, reason)) {
+    std::uint8_t before = 0;
+    for_each_in_line(machine, thread, [&](const KThread&) { ++before; });
+    machine.kthread(thread).behind = before;
+  }
+}
+
+// Before the wait is over, or given up.
+void leave_line(const Machine& machine, ThreadId thread) {
+  KThread& kthread = machine.kthread(thread);
+  if (is_pending(kthread) && has_line(machine, thread, kthread.wait)) {
+    const std::uint8_t place = std::exchange(kthread.behind, std::uint8_t{0});
+    for_each_in_line(machine, thread, [&](KThread& other) {
+      other.behind = static_cast<std::uint8_t>(other.behind - (other.behind > place ? 1U : 0U));
+    });
+  }
 }
 
 std::uint64_t time_out_cycles(const Machine& machine, ThreadId thread) {
@@ -51,11 +91,13 @@ void begin_wait(Execution& e, WaitFor what, StepRef completion) {
   kthread.stack.top() = completion;
   tell_how_entered(e);
   release_queue(e, e.self());
+  join_line(e.machine, e.self(), what.reason);
   wait_for(e, what.reason);
 }
 
 void end_wait(const Execution& e, ThreadId thread) {
   KThread& kthread = e.machine.kthread(thread);
+  leave_line(e.machine, thread);
   kthread.wait_done = 1;
   e.report(EventKind::unblock, thread, Index<void>::kNone,
            static_cast<std::uint64_t>(kthread.wait));
@@ -73,17 +115,24 @@ void end_all_waits(const Execution& e, WaitFor what) {
 }
 
 bool end_one_wait(const Execution& e, WaitFor what) {
+  ThreadId longest;
   for (std::size_t i = 0; i < e.system().threads.size(); ++i) {
-    if (waits_for(e.machine, ThreadId(i), what)) {
-      end_wait(e, ThreadId(i));
-      return true;
+    const ThreadId thread(i);
+    if (waits_for(e.machine, thread, what) &&
+        (!longest.valid() ||
+         e.machine.kthread(thread).behind < e.machine.kthread(longest).behind)) {
+      longest = thread;
     }
   }
-  return false;
+  if (longest.valid()) {
+    end_wait(e, longest);
+  }
+  return longest.valid();
 }
 
 void clear_wait(const Machine& machine, ThreadId thread) {
   KThread& kthread = machine.kthread(thread);
+  leave_line(machine, thread);
   if (has_object(kthread.wait)) {
     machine.wait_block(thread).object = ObjectId();
   }

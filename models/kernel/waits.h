@@ -29,7 +29,7 @@ void end_wait(const Execution& execution, ThreadId thread);
 // Ends the waits of all threads that wait for this.
 void end_all_waits(const Execution& execution, WaitFor what);
 
-// Ends the wait of the first thread that waits for this; false when there is none.
+// Ends the wait of the thread that has waited for this longest; false when there is none.
 [[nodiscard]] bool end_one_wait(const Execution& execution, WaitFor what);
 
 // Nothing is waited for any more: the thread has taken notice of the end, or gives up.

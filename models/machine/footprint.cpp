@@ -16,6 +16,7 @@
 #include "models/ums/hosting.h"
 #include "models/ums/list_push.h"
 #include "models/ums/own_thread.h"
+#include "models/user/idle.h"
 
 namespace umsim {
 namespace {
@@ -195,6 +196,19 @@ ByteRange modes_range(const Machine& machine) {
   return {};
 }
 
+// KTHREADs and user portions, side by side; empty where the waits for lists have no order.
+ByteRange line_range(const Machine& machine) {
+  const System& system = machine.system();
+  for (std::size_t i = 0; i < system.schedulers.size(); ++i) {
+    if (company_size(system, SchedulerId(i)) > 2) {
+      const std::size_t users = system.threads.size() * sizeof(UserPortion);
+      return {machine.layout().kthreads,
+              machine.layout().users + users - machine.layout().kthreads};
+    }
+  }
+  return {};
+}
+
 // A whole array: from its offset to the next one's.
 ByteRange whole_array(const Machine& machine, Place place) {
   const Layout& layout = machine.layout();
@@ -210,6 +224,7 @@ ByteRange whole_array(const Machine& machine, Place place) {
       return {layout.schedulers, system.schedulers.size() * sizeof(Scheduler)};
     case Place::queues: return {layout.queues, system.queues.size() * sizeof(Queue)};
     case Place::modes: return modes_range(machine);
+    case Place::line: return line_range(machine);
     case Place::apcs: return {layout.apcs, system.apcs.size() * sizeof(Apc)};
     case Place::objects: return {layout.objects, system.objects.size() * sizeof(DispatcherObject)};
     case Place::wait_blocks: return {layout.wait_blocks, layout.objects - layout.wait_blocks};

@@ -129,6 +129,10 @@ class KeyDescription {
       return;
     }
     waits_.thread(id, kthread);
+    const bool waits_for_list = kthread.wait == WaitReason::list && kthread.wait_done == 0;
+    if (liveness_.schedulers().lines && fields_.live(waits_for_list)) {
+      fields_.primary_count(kthread.behind);
+    }
     fields_.flag(kthread.wake_pending);
     fields_.number(kthread.terminating, machine_.layout().deletions ? 2 : 1);
     system_.is_worker(id) ? fields_.primary(kthread.queue) : fields_.worker(kthread.peer);
@@ -181,7 +185,7 @@ class KeyDescription {
     }
     const bool waits_its_turn = kthread.asks.valid() && kthread.answer == Answer::none;
     if (fields_.live(liveness_.several_askers() && waits_its_turn)) {
-      fields_.worker_count(kthread.asks_behind);
+      fields_.worker_count(kthread.behind);
     }
     const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
     if (fields_.live(is_in(next, RoutineId::fig13_apc) || is_in(next, RoutineId::fig08_staging))) {
@@ -207,7 +211,9 @@ class KeyDescription {
   // Of a primary that has ended only what it leaves behind counts.
   void scheduling(UserPortion& user) {
     if (fields_.live(liveness_.schedulers().departures)) {
-      fields_.flag(user.departed);
+      // With no more than two one at most leaves something to an heir.
+      liveness_.schedulers().lines ? fields_.primary_count(user.departed)
+                                   : fields_.flag(user.departed);
       fields_.flag(user.idle);
     }
     const bool lives = user.departed == 0;

@@ -155,8 +155,9 @@ struct KThread {
   std::uint8_t standard = 0;       // primary: it is a standard thread, before
                                    // EnterUmsSchedulingMode or after its return; worker: it has
                                    // converted back (THREAD-5)
-  std::uint8_t asks_behind = 0;    // worker: how many asked the same primary before it and have
-                                   // not had their turn
+  std::uint8_t behind = 0;         // how many came before it and have not had their turn; worker:
+                                   // with a disassociate APC to the same primary; primary: in the
+                                   // wait for the same lists, where more than two drain them
   KernelStack stack;
   TrapFrame trap;
   std::uint64_t ready_since = 0;  // order of becoming ready; a policy of the timed engine, not in
@@ -197,7 +198,8 @@ struct UserPortion {
   std::array<StepRef, kUserStackDepth> callers{};
   SchedulerId victim;               // primary: the scheduler from which it tries to steal
   std::uint8_t idle = 0;            // primary: it has said that it has found nothing to run
-  std::uint8_t departed = 0;        // primary: it has ended; the kernel says so (EXIT-6)
+  std::uint8_t departed = 0;        // primary: it has ended; the kernel says so (EXIT-6). 1 + how
+                                    // many of its company did before and have remains
   Status status = Status::success;  // procedure: of its last call
   UpcallReason upcall = UpcallReason::startup;  // procedure: why it was called
   std::uint16_t return_position = 0;            // primary: where EnterUmsSchedulingMode returns to

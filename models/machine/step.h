@@ -68,7 +68,9 @@ enum class Place : std::uint8_t {
   // In systems whose schedulers have procedures of their own.
   queues,  // all queues of the procedures
   // In systems in which programs call EnterUmsSchedulingMode or ConvertUmsThreadToStandard.
-  modes  // of all threads: whether they are in scheduling mode, or workers
+  modes,  // of all threads: whether they are in scheduling mode, or workers
+  // In systems in which more than two primaries drain the same lists.
+  line  // the order in which they wait and have ended: of all, KTHREAD and user portion
 };
 
 // Whose memory: resolved on the state before the step.

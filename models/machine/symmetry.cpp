@@ -21,7 +21,7 @@ class FixedOrder {
     switch (spec.kind) {
       case ThreadKind::worker:
         return system_.scheduler(spec.scheduler).policy == SchedulerPolicy::round_robin;
-      case ThreadKind::primary: return others_in_company(thread) > 1;
+      case ThreadKind::primary:
       case ThreadKind::standard: return false;
     }
     return true;
@@ -30,19 +30,6 @@ class FixedOrder {
   [[nodiscard]] bool of(SchedulerId scheduler) const { return system_.steals(scheduler); }
 
  private:
-  // Of two that help each other out at most one waits while the other one wakes it, and at most one
-  // leaves work behind that the other one takes.
-  [[nodiscard]] std::size_t others_in_company(ThreadId primary) const {
-    std::size_t others = 0;
-    for (std::size_t i = system_.workers; i < system_.threads.size(); ++i) {
-      const ThreadSpec& other = system_.threads[i];
-      const bool helps = other.kind == ThreadKind::primary &&
-                         system_.help_out(other.scheduler, system_.thread(primary).scheduler);
-      others += helps && ThreadId(i) != primary ? 1U : 0U;
-    }
-    return others;
-  }
-
   const System& system_;
   const ApiFeatures api_;
 };

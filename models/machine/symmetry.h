@@ -19,8 +19,8 @@ inline constexpr std::size_t kMostRenamings = 720;
 // Two workers, primaries or standard threads can change places when they run the same program and
 // the same events happen to them, two schedulers when their primaries and workers can. Whatever the
 // model decides by the order of an index stays where it is (decision 0090): workers of a
-// round-robin scheduler, primaries when more than two help each other out, schedulers that steal,
-// everything in systems with page tables or with worker slots.
+// round-robin scheduler, schedulers that steal, everything in systems with page tables or with
+// worker slots.
 [[nodiscard]] std::vector<Renaming> symmetries(const System& system);
 
 }  // namespace umsim

@@ -54,10 +54,10 @@ ThreadId next_asker(const Execution& e) {
     if (worker.asks != e.self() || worker.answer != Answer::none) {
       continue;
     }
-    if (worker.asks_behind == 0) {
+    if (worker.behind == 0) {
       next = ThreadId(i);
     } else {
-      --worker.asks_behind;
+      --worker.behind;
     }
   }
   require(next.valid(), "a disassociate APC was delivered that nobody has sent");

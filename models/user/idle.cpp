@@ -24,14 +24,16 @@ Scheduler& shared_of(const Machine& machine, SchedulerId id) {
   return machine.scheduler(leader_of(machine.system(), id));
 }
 
-bool has_company(const System& system, SchedulerId id) {
+std::size_t company_size(const System& system, SchedulerId id) {
   std::size_t primaries = 0;
   for (const ThreadSpec& thread : system.threads) {
     const bool runs = thread.kind == ThreadKind::primary && system.help_out(thread.scheduler, id);
     primaries += runs ? 1U : 0U;
   }
-  return primaries > 1;
+  return primaries;
 }
+
+bool has_company(const System& system, SchedulerId id) { return company_size(system, id) > 1; }
 
 bool should_wake(const Machine& machine, SchedulerId id) {
   const Scheduler& shared = shared_of(machine, id);

@@ -10,7 +10,10 @@ namespace umsim {
 [[nodiscard]] SchedulerId leader_of(const System& system, SchedulerId id);
 [[nodiscard]] Scheduler& shared_of(const Machine& machine, SchedulerId id);
 
-// More than one primary runs the scheduler, or takes work from it.
+// How many primaries run the scheduler, or take work from it.
+[[nodiscard]] std::size_t company_size(const System& system, SchedulerId id);
+
+// There is more than one.
 [[nodiscard]] bool has_company(const System& system, SchedulerId id);
 
 // There is work in a queue, somebody is idle, and nobody is waking him yet.

@@ -71,6 +71,7 @@ SchedulerFeatures features_of(const System& system) {
   for (std::size_t i = 0; i < system.schedulers.size(); ++i) {
     const SchedulerId id(i);
     features.help_out = features.help_out || has_company(system, id);
+    features.lines = features.lines || company_size(system, id) > 2;
     features.steal = features.steal || system.steals(id);
     features.go_round =
         features.go_round || system.scheduler(id).policy == SchedulerPolicy::round_robin;

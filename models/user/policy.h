@@ -45,6 +45,7 @@ struct Policy {
 // What the schedulers of a system use of the state; the search's key leaves out the rest.
 struct SchedulerFeatures {
   bool help_out = false;  // some primary has others that take work from it
+  bool lines = false;     // some have more than one: their waits are ended in order (LIST-7)
   bool steal = false;
   bool go_round = false;
   bool set_aside = false;

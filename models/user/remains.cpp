@@ -22,6 +22,16 @@ bool has_remains(const UserPortion& primary) {
                                    primary.walked.valid() || answers_for_hand(primary));
 }
 
+template <class Action>
+void for_each_with_remains(const Machine& machine, SchedulerId id, Action action) {
+  const System& system = machine.system();
+  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
+    if (is_in_company(system, ThreadId(i), id) && has_remains(machine.user(ThreadId(i)))) {
+      action(ThreadId(i));
+    }
+  }
+}
+
 void retire(const Machine& machine, SchedulerId id, ThreadId worker) {
   WorkerNote& note = machine.note(worker);
   if (note.retired == 0) {
@@ -37,6 +47,13 @@ void leave_idle(const Machine& machine, SchedulerId id, UserPortion& remains) {
   shared.idle = static_cast<std::uint16_t>(shared.idle - remains.idle);
   shared.waking = 0;
   remains.idle = 0;
+}
+
+void move_up_behind(const Machine& machine, SchedulerId id, std::uint8_t place) {
+  for_each_with_remains(machine, id, [&](ThreadId other) {
+    std::uint8_t& later = machine.user(other).departed;
+    later = static_cast<std::uint8_t>(later - (later > place ? 1U : 0U));
+  });
 }
 
 void forget_departures(const Execution& e) {
@@ -65,14 +82,21 @@ void put_hand_back(const Machine& machine, SchedulerId id, UserPortion& primary)
   }
 }
 
+std::uint8_t place_among_departed(const Machine& machine, ThreadId primary) {
+  std::uint8_t place = 1;
+  for_each_with_remains(machine, machine.system().thread(primary).scheduler,
+                        [&](ThreadId) { ++place; });
+  return place;
+}
+
 ThreadId primary_with_remains(const Machine& machine, SchedulerId id) {
-  const System& system = machine.system();
-  for (std::size_t i = system.workers; i < system.threads.size(); ++i) {
-    if (is_in_company(system, ThreadId(i), id) && has_remains(machine.user(ThreadId(i)))) {
-      return ThreadId(i);
+  ThreadId first;
+  for_each_with_remains(machine, id, [&](ThreadId other) {
+    if (!first.valid() || machine.user(other).departed < machine.user(first).departed) {
+      first = other;
     }
-  }
-  return {};
+  });
+  return first;
 }
 
 bool is_stranded(const Machine& machine, ThreadId worker) {
@@ -108,6 +132,7 @@ Next adopt(Execution& e) {
   remains.hand = ThreadId();
   user.chain = std::exchange(remains.chain, ThreadId());
   user.walked = std::exchange(remains.walked, ThreadId());
+  move_up_behind(e.machine, id, remains.departed);
   if (user.chain.valid()) {
     return e.go(Row::walk);
   }

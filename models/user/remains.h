@@ -16,8 +16,11 @@ namespace umsim {
 // scheduler of whoever puts it there.
 void put_hand_back(const Machine& machine, SchedulerId id, UserPortion& primary);
 
-// A primary of the company that has ended and that nobody has been heir to yet; none when there is
-// none.
+// What a primary that ends now has for `departed`: who ended first is adopted first.
+[[nodiscard]] std::uint8_t place_among_departed(const Machine& machine, ThreadId primary);
+
+// Of the company's primaries that have ended and that nobody has been heir to yet the one that
+// ended first; none when there is none.
 [[nodiscard]] ThreadId primary_with_remains(const Machine& machine, SchedulerId id);
 
 // Every primary that could run the worker has ended, and the worker has not.

@@ -13,12 +13,13 @@ using loading::cost_class_names;
 
 // In the order of the enumerators.
 constexpr std::array<std::string_view, 3> kRights{"reads", "writes", "locks"};
-constexpr std::array<std::string_view, 30> kPlaces{
+constexpr std::array<std::string_view, 31> kPlaces{
     "kthread",     "user",         "newest",   "lock",        "link",        "saved",
     "flags",       "on_list",      "contexts", "list",        "scheduler",   "notes",
     "apcs",        "all_kthreads", "objects",  "wait_blocks", "translation", "descriptor",
     "page_tables", "mmus",         "lists",    "schedulers",  "deletion",    "staging",
-    "all_users",   "all_newest",   "counts",   "holder",      "queues",      "modes"};
+    "all_users",   "all_newest",   "counts",   "holder",      "queues",      "modes",
+    "line"};
 constexpr std::array<std::string_view, 17> kRoles{
     "self", "stack", "hand",  "peer",    "primary", "queue",   "chain",  "walked", "hint",
     "seen", "asked", "asker", "subject", "pushed",  "waiting", "worker", "hostile"};
@@ -43,7 +44,7 @@ constexpr std::array<std::string_view, 17> kSentences{
 constexpr std::array<std::string_view, 3> kGuards{"none", "no_apc", "no_interrupt"};
 
 static_assert(kRights.size() == static_cast<std::size_t>(Rights::interlocked) + 1);
-static_assert(kPlaces.size() == static_cast<std::size_t>(Place::modes) + 1);
+static_assert(kPlaces.size() == static_cast<std::size_t>(Place::line) + 1);
 static_assert(kRoles.size() == static_cast<std::size_t>(Role::hostile) + 1);
 static_assert(kSentences.size() == kRoles.size());
 static_assert(kGuards.size() == static_cast<std::size_t>(Guard::no_interrupt) + 1);

@@ -31,6 +31,7 @@ void add_kernel_portion(const Machine& machine, ThreadId thread, Look& look) {
     return;
   }
   look.add(static_cast<std::uint64_t>(kthread.wait));
+  look.add(machine.system().is_worker(thread) ? 0 : kthread.behind);
   look.add(kthread.stack.depth);
   if (kthread.stack.depth != 0) {
     look.add(kthread.stack.top());

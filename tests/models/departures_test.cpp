@@ -128,6 +128,46 @@ TEST_CASE("Who is adopted is not counted among the idle any more", "[EXIT-6]") {
   CHECK(play.machine().list(ListId(0)).departed == 0);
 }
 
+TEST_CASE("Of several that were ended the first is adopted first", "[EXIT-6]") {
+  Play play(SystemBuilder()
+                .cpus(2)
+                .parked("W1", "compute")
+                .primary("P1")
+                .primary("P2")
+                .primary("P3")
+                .primary("P4")
+                .apc("end", ApcKind::terminate, "P1")
+                .apc("end P2", ApcKind::terminate, "P2")
+                .apc("end P3", ApcKind::terminate, "P3")
+                .build());
+  play.dispatch(1, "P4");
+  play.until(1, "USER.compute");
+  for (const char* primary : {"P1", "P2", "P3"}) {
+    play.dispatch(0, primary);
+    play.until_idle(0);
+    REQUIRE(play.user(primary).idle == 1);
+  }
+  const auto end = [&](std::string_view primary, std::string_view apc) {
+    play.arrive(apc);
+    play.dispatch(0, primary);
+    play.until_idle(0);
+    REQUIRE(play.kthread(primary).state == ThreadState::ended);
+  };
+  end("P3", "end P3");
+  end("P1", "end");
+  end("P2", "end P2");
+  std::vector<ThreadId> adopted;
+  play.until_idle(1);
+  play.dispatch(1, "W1");
+  play.until_idle(1);
+  play.dispatch(1, "P4");
+  for (int i = 0; i < 3; ++i) {
+    play.through(1, "SCHED.adopt");
+    adopted.emplace_back(play.last(EventKind::adoption)->object);
+  }
+  CHECK(adopted == std::vector{play.thread("P3"), play.thread("P1"), play.thread("P2")});
+}
+
 TEST_CASE("A worker in hand is dealt with as its last attempt says", "[EXIT-6][SWITCH-8]") {
   struct Case {
     SwitchOutcome outcome;

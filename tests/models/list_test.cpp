@@ -36,6 +36,40 @@ std::vector<std::string> chain(Play& play, ThreadId first) {
 
 using Names = std::vector<std::string>;
 
+// P1 has taken both items and not yet walked them; then P3, P4 and P2 have begun to wait.
+void let_three_wait(Play& play) {
+  play.dispatch(0, "P1");
+  play.until(0, "SCHED.walk");
+  for (const char* primary : {"P3", "P4", "P2"}) {
+    play.dispatch(1, primary);
+    play.until_idle(1);
+    REQUIRE(play.kthread(primary).wait == WaitReason::list);
+  }
+}
+
+SystemBuilder four_primaries() {
+  return SystemBuilder()
+      .cpus(2)
+      .parked("W1", "compute")
+      .parked("W2", "compute")
+      .primary("P1")
+      .primary("P2")
+      .primary("P3")
+      .primary("P4");
+}
+
+// Whom P1 lets through when it sees that there is work for two.
+Names let_through(Play& play) {
+  play.through(0, "SERVICE.wake-primary");
+  Names names;
+  for (const char* primary : {"P2", "P3", "P4"}) {
+    if (play.kthread(primary).state == ThreadState::ready) {
+      names.emplace_back(primary);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 TEST_CASE("After every service the worker is queued and parks", "[LIST-1]") {
@@ -179,6 +213,44 @@ TEST_CASE("A wait with a time-out expires, a wait without one does not", "[LIST-
   CHECK(play.next(0) == "ENTRY.return");
   play.until(0, "SCHED.dequeue");
   CHECK_FALSE(list_of(play).head.valid());
+}
+
+TEST_CASE("Of several that wait the one is let through that has waited longest", "[LIST-7]") {
+  Play play(four_primaries().build());
+  let_three_wait(play);
+  CHECK(let_through(play) == Names{"P3"});
+  CHECK(play.kthread("P4").behind == 0);
+  CHECK(play.kthread("P2").behind == 1);
+}
+
+TEST_CASE("Whose wait has timed out has left the line", "[LIST-7]") {
+  Play play(four_primaries().time_out(1000).build());
+  let_three_wait(play);
+  play.time_out("P3");
+  play.dispatch(1, "P3");
+  play.until_idle(1);
+  REQUIRE(play.kthread("P3").behind == 2);
+  CHECK(let_through(play) == Names{"P4"});
+}
+
+TEST_CASE("Who serves an APC while it waits keeps its place", "[LIST-7][APC-1]") {
+  Play play(four_primaries().apc("look", ApcKind::routine, "P3").build());
+  let_three_wait(play);
+  play.arrive("look");
+  play.dispatch(1, "P3");
+  play.until_idle(1);
+  REQUIRE(play.count(EventKind::apc_end) == 1);
+  CHECK(let_through(play) == Names{"P3"});
+}
+
+TEST_CASE("Who is ended while it waits has left the line", "[LIST-7][EXIT-6]") {
+  Play play(four_primaries().apc("end", ApcKind::terminate, "P4").build());
+  let_three_wait(play);
+  play.arrive("end");
+  play.dispatch(1, "P4");
+  play.through(1, "SERVICE.give-up");
+  CHECK(play.kthread("P3").behind == 0);
+  CHECK(play.kthread("P2").behind == 1);
 }
 
 TEST_CASE("A push whose link is out of date writes it again", "[LIST-8]") {

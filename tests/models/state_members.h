@@ -96,7 +96,7 @@ inline constexpr Member kKThread[] = {
     {"forged_teb", offsetof(KThread, forged_teb), 1, FieldKind::number, kFlag},
     // It goes with where the thread is.
     {"standard", offsetof(KThread, standard), 1, FieldKind::derived},
-    {"asks_behind", offsetof(KThread, asks_behind), 1, FieldKind::number, kFew},
+    {"behind", offsetof(KThread, behind), 1, FieldKind::number, kFew},
     {"ready_since", offsetof(KThread, ready_since), 8, FieldKind::ready_order},
 };
 inline constexpr Member kStack[] = {
