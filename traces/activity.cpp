@@ -32,6 +32,7 @@ Activities::Activities(const System& system)
     const ThreadSpec& spec = system.threads[i];
     threads_[i].begun = !spec.on_demand;
     threads_[i].parked = spec.parked;
+    threads_[i].ready = !spec.on_demand && !spec.parked;
     if (spec.parked) lists_[system.list_of(ThreadId(i)).at()].push_back(ThreadId(i));
     touch(ThreadId(i));
   }
@@ -124,9 +125,12 @@ void Activities::change(const Event& event) {
     case EventKind::kernel_entry:
     case EventKind::kernel_exit: return note_cpu(event);
     case EventKind::ums_switch: return take_in_hand(event.thread, object);
-    case EventKind::disassociate_sent: return wake(object);
+    case EventKind::thread_ready:
+      thread.begun = true;
+      thread.ready = true;
+      thread.ended = false;
+      return;
     case EventKind::disassociate_answered:
-      wake(object);
       if (event.new_value != static_cast<std::uint64_t>(Answer::torn_off)) return;
       return let_go(event.thread);
     case EventKind::directed_switch:
@@ -135,7 +139,8 @@ void Activities::change(const Event& event) {
     case EventKind::ums_yield:
     case EventKind::upcall: return let_go(event.thread);
     case EventKind::block: thread.wait = static_cast<WaitReason>(event.new_value); return;
-    case EventKind::unblock: thread.wait = WaitReason::none; return;
+    case EventKind::unblock:
+    case EventKind::wait_given_up: thread.wait = WaitReason::none; return;
     case EventKind::queue_release: {
       Thread& primary = threads_[object.at()];
       if (primary.wait == WaitReason::kernel_queue) primary.wait = WaitReason::none;
@@ -150,18 +155,10 @@ void Activities::change(const Event& event) {
       return;
     case EventKind::lock_transition: locks_[event.thread.at()] = event.new_value; return;
     case EventKind::list_push:
-    case EventKind::list_dequeue: return note_list(event);
-    case EventKind::process_deleted: return free_lists(event.thread);
+    case EventKind::list_dequeue:
+    case EventKind::list_freed: return note_list(event);
     default: return;
   }
-}
-
-// What a question or an answer of FIG. 7 wakes says that it goes on when it has a CPU again.
-void Activities::wake(ThreadId thread) {
-  WaitReason& wait = threads_[thread.at()].wait;
-  const bool of_protocol = wait == WaitReason::disassociation || wait == WaitReason::indicator ||
-                           wait == WaitReason::defer || wait == WaitReason::pull;
-  if (of_protocol) wait = WaitReason::none;
 }
 
 // The mode is that of the CPU's current thread, whosever user portion is loaded (ENTRY-1).
@@ -170,10 +167,17 @@ void Activities::note_cpu(const Event& event) {
   ThreadId& current = current_[event.cpu.at()];
   if (event.kind == EventKind::cpu_idle || event.kind == EventKind::thread_switch) {
     if (current.valid()) threads_[current.at()].cpu = CpuId();
+    // The thread that left knows how; a trace that begins in the middle has not seen it come.
+    const auto now = static_cast<ThreadState>(event.new_value);
+    if (event.kind == EventKind::cpu_idle)
+      threads_[event.thread.at()].ready = now == ThreadState::ready;
     current = event.kind == EventKind::cpu_idle ? ThreadId() : event.thread;
   }
   if (event.kind == EventKind::cpu_idle) return;
-  if (!current.valid()) current = event.thread;  // a trace that begins in the middle
+  if (!current.valid()) {  // a trace that begins in the middle
+    const bool entry = event.kind == EventKind::kernel_entry;
+    current = entry ? ThreadId(std::size_t{event.object}) : event.thread;
+  }
   Thread& thread = threads_[current.at()];
   thread.cpu = event.cpu;
   thread.begun = true;
@@ -233,17 +237,6 @@ std::string activity_text(const System& system, Activity activity) {
   return {};
 }
 
-// With a process go the lists that its primaries drain (EXIT-7).
-void Activities::free_lists(ThreadId last) {
-  const ProcessId process = system_->thread(last).process;
-  for (std::size_t i = system_->workers; i < threads_.size(); ++i) {
-    const ThreadSpec& thread = system_->threads[i];
-    if (thread.kind == ThreadKind::primary && thread.process == process) {
-      lists_[system_->list_of(ThreadId(i)).at()].clear();
-    }
-  }
-}
-
 std::string_view apc_text(ApcDoing doing) {
   switch (doing) {
     case ApcDoing::away: return {};
@@ -257,9 +250,11 @@ std::string_view apc_text(ApcDoing doing) {
 Activity Activities::kernel_activity(const Thread& thread) const {
   if (thread.ended) return {Doing::ended};
   if (!thread.cpu.valid()) {
-    if (thread.wait != WaitReason::none) return {Doing::blocked, number(thread.wait)};
+    if (!thread.begun) return {Doing::nothing};
+    if (thread.ready) return {Doing::ready};
     if (thread.parked) return {Doing::parked};
-    return {thread.begun ? Doing::ready : Doing::nothing};
+    const bool waits = thread.wait != WaitReason::none;
+    return {Doing::blocked, number(waits ? thread.wait : WaitReason::suspension)};
   }
   if (!thread.user_mode) return {Doing::kernel, number(thread.service)};
   if (thread.in_hand.valid()) return {Doing::hosting, thread.in_hand.value};

@@ -31,7 +31,7 @@ enum class Doing : std::uint8_t {
   held,       // a worker's user portion: in hand of a primary that is not in user mode; with: it
   in_kernel,  // a worker's user portion: its kernel portion goes on for it
   ready,      // waits for a CPU, or a worker's user portion for a primary
-  blocked,    // with: WaitReason
+  blocked,    // with: WaitReason; suspension where it is for nothing else
   parked,     // a worker's kernel portion
   ended
 };
@@ -109,6 +109,7 @@ class Activities {
     bool begun = false;
     bool ended = false;
     bool parked = false;
+    bool ready = false;                  // without a CPU: it only waits for one
     WaitReason wait = WaitReason::none;  // none: not blocked
     Service service = Service::none;
   };
@@ -117,8 +118,6 @@ class Activities {
   void note_cpu(const Event& event);
   void take_in_hand(ThreadId primary, ThreadId worker);
   void let_go(ThreadId primary);
-  void wake(ThreadId thread);
-  void free_lists(ThreadId last);
   void note_apc(const Event& event);
   void note_list(const Event& event);
   void touch(ThreadId thread);

@@ -50,6 +50,14 @@ constexpr CauseRule kRules[] = {
     {Kind::thread_switch, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
     {Kind::thread_switch, Kind::disassociate_sent, Link::thread_was_object},
     {Kind::thread_switch, Kind::disassociate_answered, Link::thread_was_object},
+    // It becomes ready by what ends its wait, or interrupts it.
+    {Kind::thread_ready, Kind::unblock, Link::same_thread},
+    {Kind::thread_ready, Kind::unpark, Link::same_thread},
+    {Kind::thread_ready, Kind::queue_release, Link::thread_was_object},
+    {Kind::thread_ready, Kind::apc_queued, Link::same_thread, Kind::apc_begin},
+    {Kind::thread_ready, Kind::disassociate_sent, Link::thread_was_object},
+    {Kind::thread_ready, Kind::disassociate_answered, Link::thread_was_object},
+    {Kind::thread_ready, Kind::process_deletion, Link::any_thread},
     // A CPU is idle because its thread has stopped.
     {Kind::cpu_idle, Kind::block, Link::leaver_was_thread},
     {Kind::cpu_idle, Kind::park, Link::leaver_was_thread},
@@ -120,7 +128,13 @@ constexpr CauseRule kRules[] = {
 
 // Kinds whose cause never is just the event before them.
 constexpr EventKind kFromOutside[] = {Kind::thread_switch, Kind::unblock, Kind::apc_queued,
-                                      Kind::interrupt, Kind::step};
+                                      Kind::interrupt,     Kind::step,    Kind::thread_ready,
+                                      Kind::scenario_event};
+
+// Kinds that follow from the event before them on their CPU, and are no reason for the next: what
+// came before them is.
+constexpr EventKind kAlongWith[] = {Kind::thread_ready, Kind::queue_push, Kind::list_event,
+                                    Kind::list_freed, Kind::apc_taken};
 
 std::span<const CauseRule> rules_of(EventKind effect) {
   const auto* first = std::find_if(std::begin(kRules), std::end(kRules),
@@ -234,7 +248,9 @@ void Causes::note(const Event& event) {
   }
   enter(by_thread_, event.thread.value, event);
   enter(by_object_, event.object, event);
-  if (event.cpu.valid()) {
+  const bool leads_on =
+      std::find(std::begin(kAlongWith), std::end(kAlongWith), event.kind) == std::end(kAlongWith);
+  if (event.cpu.valid() && leads_on) {
     by_cpu_[event.cpu.at()] = event.id;
   }
   if (event.kind == EventKind::block && event.thread.valid()) {

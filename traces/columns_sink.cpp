@@ -78,6 +78,9 @@ void ColumnsSink::begin(const TraceHeader& header) {
 }
 
 void ColumnsSink::event(const Event& event) {
+  if (kind_info(event.kind).weight == Weight::quiet) {
+    return;
+  }
   if (!group_.takes(event)) {
     close_group();
   }

@@ -14,8 +14,8 @@
 namespace umsim {
 namespace {
 
-constexpr std::string_view kObjects[] = {"nothing", "thread", "list", "apc", "object"};
-constexpr std::string_view kWeights[] = {"major", "detail", "lock"};
+constexpr std::string_view kObjects[] = {"nothing", "thread", "list", "apc", "object", "queue"};
+constexpr std::string_view kWeights[] = {"major", "detail", "lock", "quiet"};
 
 // In the order of the enumerators; `values` counts those that are words, and is 0 for the others.
 struct Meaning {
@@ -37,10 +37,14 @@ constexpr Meaning kMeanings[] = {
     {"api_call", std::size(kApiCallNames)},
     {"status", std::size(kStatusNames)},
     {"context_part", std::size(kContextPartNames)},
+    {"thread_state", std::size(kThreadStateNames)},
+    {"list_event", std::size(kListEventNames)},
+    {"context_place", std::size(kContextPlaceNames)},
+    {"flag", 2},
     {"number", 0},
 };
-static_assert(std::size(kObjects) == static_cast<std::size_t>(ObjectMeaning::object) + 1);
-static_assert(std::size(kWeights) == static_cast<std::size_t>(Weight::lock) + 1);
+static_assert(std::size(kObjects) == static_cast<std::size_t>(ObjectMeaning::queue) + 1);
+static_assert(std::size(kWeights) == static_cast<std::size_t>(Weight::quiet) + 1);
 static_assert(std::size(kMeanings) == static_cast<std::size_t>(ValueMeaning::number) + 1);
 
 std::string_view word(ObjectMeaning meaning) { return kObjects[static_cast<std::size_t>(meaning)]; }

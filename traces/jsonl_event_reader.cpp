@@ -85,6 +85,9 @@ EventReader::EventReader(const System& system)
   for (std::uint16_t i = 0; i < system.cpus; ++i) {
     cpus_.emplace(cpu_name(CpuId(i)), i);
   }
+  for (std::size_t i = 0; i < queue_count(system); ++i) {
+    queues_.emplace(queue_name(system, i), static_cast<std::uint16_t>(i));
+  }
 }
 
 Event EventReader::read(const json& line) const {
@@ -113,6 +116,7 @@ std::uint16_t EventReader::object(const json& line, ObjectMeaning meaning) const
     case ObjectMeaning::list: return index_of(lists_, line, "object");
     case ObjectMeaning::apc: return index_of(apcs_, line, "object");
     case ObjectMeaning::object: return index_of(objects_, line, "object");
+    case ObjectMeaning::queue: return index_of(queues_, line, "object");
     case ObjectMeaning::nothing: break;
   }
   return Index<void>::kNone;
@@ -128,9 +132,13 @@ std::uint64_t EventReader::value(const json& line, const char* key, ValueMeaning
     case ValueMeaning::switch_outcome: return enumerator<SwitchOutcome>(line, key);
     case ValueMeaning::answer: return enumerator<Answer>(line, key);
     case ValueMeaning::context_part: return enumerator<ContextPart>(line, key);
+    case ValueMeaning::thread_state: return enumerator<ThreadState>(line, key);
+    case ValueMeaning::list_event: return enumerator<ListEvent>(line, key);
+    case ValueMeaning::context_place: return enumerator<ContextPlace>(line, key);
     case ValueMeaning::api_call: return enumerator<ApiCall>(line, key);
     case ValueMeaning::status: return enumerator<Status>(line, key);
     case ValueMeaning::register_set: return either(line, key, "reduced", "full");
+    case ValueMeaning::flag:
     case ValueMeaning::lock_held: return either(line, key, false, true);
     case ValueMeaning::address: return address(line, key);
     case ValueMeaning::number: return number(line, key);

@@ -33,6 +33,7 @@ class EventReader {
   Names lists_;
   Names apcs_;
   Names objects_;
+  Names queues_;
 };
 
 }  // namespace umsim::jsonl

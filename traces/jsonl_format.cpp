@@ -64,6 +64,9 @@ JsonlFormat::JsonlFormat(const TraceHeader& header)
   for (std::size_t i = 0; i < header.system->cpus; ++i) {
     cpus_.push_back(json_string(cpu_name(CpuId(i))));
   }
+  for (std::size_t i = 0; i < queue_count(*header.system); ++i) {
+    queues_.push_back(json_string(queue_name(*header.system, i)));
+  }
 }
 
 void JsonlFormat::append_header(fmt::memory_buffer& text) const {
@@ -118,6 +121,7 @@ void JsonlFormat::append_object(fmt::memory_buffer& text, const Event& event) co
     case ObjectMeaning::list: return append_name(text, lists_, event.object);
     case ObjectMeaning::apc: return append_name(text, apcs_, event.object);
     case ObjectMeaning::object: return append_name(text, objects_, event.object);
+    case ObjectMeaning::queue: return append_name(text, queues_, event.object);
     case ObjectMeaning::nothing: break;
   }
 }
@@ -137,9 +141,13 @@ void JsonlFormat::append_value(fmt::memory_buffer& text, std::string_view key, V
     case ValueMeaning::switch_outcome: return append_enumerator<SwitchOutcome>(text, value);
     case ValueMeaning::answer: return append_enumerator<Answer>(text, value);
     case ValueMeaning::context_part: return append_enumerator<ContextPart>(text, value);
+    case ValueMeaning::thread_state: return append_enumerator<ThreadState>(text, value);
+    case ValueMeaning::list_event: return append_enumerator<ListEvent>(text, value);
+    case ValueMeaning::context_place: return append_enumerator<ContextPlace>(text, value);
     case ValueMeaning::api_call: return append_enumerator<ApiCall>(text, value);
     case ValueMeaning::status: return append_enumerator<Status>(text, value);
     case ValueMeaning::register_set: return append_word(text, value != 0 ? "full" : "reduced");
+    case ValueMeaning::flag:
     case ValueMeaning::lock_held: return append(text, value != 0 ? "true" : "false");
     case ValueMeaning::address: return append_word(text, address_text(value));
     case ValueMeaning::number: return append_number(text, value);

@@ -37,6 +37,7 @@ class JsonlFormat {
   std::vector<std::string> lists_;
   std::vector<std::string> apcs_;
   std::vector<std::string> objects_;
+  std::vector<std::string> queues_;
 };
 
 }  // namespace umsim

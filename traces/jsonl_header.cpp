@@ -78,6 +78,15 @@ std::string objects_text(const System& system) {
                });
 }
 
+// The queues of scheduler procedures.
+std::string queues_text(const System& system) {
+  return system.queues.empty()
+             ? ""
+             : ",\"queues\":" + array_of(system.queues.size(), [&](std::size_t i) {
+                 return json_string(system.queues[i]);
+               });
+}
+
 // The patent's profile is the one that needs no mention.
 std::string protocol_text(const System& system) {
   return system.profile == ProtocolProfile::patent
@@ -120,7 +129,7 @@ std::string jsonl_header(const TraceHeader& header) {
           });
   text += ",\"apcs\":" + array_of(system.apcs.size(),
                                   [&](std::size_t i) { return apc_text(system, system.apcs[i]); });
-  text += objects_text(system);
+  text += objects_text(system) + queues_text(system);
   return text + protocol_text(system) + ",\"knock_outs\":" + knock_outs_text(system.knock_outs) +
          "}";
 }

@@ -118,6 +118,18 @@ void read_objects(const json& line, System& system) {
   }
 }
 
+void read_queues(const json& line, System& system) {
+  if (line.count("queues") == 0) {
+    return;
+  }
+  for (const json& name : array(line, "queues")) {
+    if (!name.is_string()) {
+      throw LineError("\"queues\" must hold names");
+    }
+    system.queues.push_back(name.get<std::string>());
+  }
+}
+
 void read_apcs(const json& line, System& system) {
   for (const json& apc : array(line, "apcs")) {
     ApcSpec spec;
@@ -206,6 +218,7 @@ HeaderLine read_header(const json& line) {
   read_apcs(line, *system);
   read_protocol(line, *system);
   read_objects(line, *system);
+  read_queues(line, *system);
   HeaderLine result;
   result.header = {system.get(),         text(line, "scenario"),   text(line, "title"),
                    text(line, "engine"), text(machine, "profile"), clock_mhz,

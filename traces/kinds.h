@@ -15,7 +15,8 @@
 namespace umsim {
 
 // What Event::object is an index of.
-enum class ObjectMeaning : std::uint8_t { nothing, thread, list, apc, object };
+// queue: a scheduler's ready queue, and behind all of these a queue of a procedure.
+enum class ObjectMeaning : std::uint8_t { nothing, thread, list, apc, object, queue };
 
 // What Event::old_value or Event::new_value is.
 enum class ValueMeaning : std::uint8_t {
@@ -33,6 +34,10 @@ enum class ValueMeaning : std::uint8_t {
   api_call,        // ApiCall
   status,          // Status
   context_part,    // ContextPart
+  thread_state,    // ThreadState
+  list_event,      // ListEvent
+  context_place,   // ContextPlace
+  flag,            // 1 or 0
   number
 };
 
@@ -40,7 +45,8 @@ enum class ValueMeaning : std::uint8_t {
 enum class Weight : std::uint8_t {
   major,   // a line of its own, unless it shares its step with another
   detail,  // shown only when no major event follows at once
-  lock     // a lock word: joins the line of what follows
+  lock,    // a lock word: joins the line of what follows
+  quiet    // not shown: it only says in full what others say in short
 };
 
 struct KindInfo {

@@ -33,6 +33,9 @@ std::string_view name_of(Answer answer) { return look_up(answer); }
 std::string_view name_of(ApiCall call) { return look_up(call); }
 std::string_view name_of(Status status) { return look_up(status); }
 std::string_view name_of(ContextPart part) { return look_up(part); }
+std::string_view name_of(ThreadState state) { return look_up(state); }
+std::string_view name_of(ListEvent event) { return look_up(event); }
+std::string_view name_of(ContextPlace place) { return look_up(place); }
 std::string_view name_of(ThreadKind kind) { return look_up(kind); }
 std::string_view name_of(ApcKind kind) { return look_up(kind); }
 std::string_view name_of(KnockOut safeguard) { return look_up(safeguard); }
@@ -57,6 +60,9 @@ template std::optional<Answer> parse_name(std::string_view);
 template std::optional<ApiCall> parse_name(std::string_view);
 template std::optional<Status> parse_name(std::string_view);
 template std::optional<ContextPart> parse_name(std::string_view);
+template std::optional<ThreadState> parse_name(std::string_view);
+template std::optional<ListEvent> parse_name(std::string_view);
+template std::optional<ContextPlace> parse_name(std::string_view);
 template std::optional<ThreadKind> parse_name(std::string_view);
 template std::optional<ApcKind> parse_name(std::string_view);
 template std::optional<AsyncKind> parse_name(std::string_view);
@@ -86,6 +92,17 @@ const std::string& apc_name(const System& system, ApcId apc) {
 const std::string& object_name(const System& system, ObjectId object) {
   return name_at(system.objects, object.at());
 }
+std::size_t queue_count(const System& system) {
+  return system.schedulers.size() + system.queues.size();
+}
+
+std::string queue_name(const System& system, std::size_t queue) {
+  require(queue < queue_count(system), "an event names a queue that the system does not have");
+  const std::size_t schedulers = system.schedulers.size();
+  return queue < schedulers ? system.schedulers[queue].name + ".ready"
+                            : system.queues[queue - schedulers];
+}
+
 const std::string& scheduler_name(const System& system, SchedulerId scheduler) {
   return name_at(system.schedulers, scheduler.at());
 }

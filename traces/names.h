@@ -24,6 +24,9 @@ namespace umsim {
 [[nodiscard]] std::string_view name_of(ApiCall call);   // "ExecuteUmsThread"
 [[nodiscard]] std::string_view name_of(Status status);  // "ERROR_SUCCESS"
 [[nodiscard]] std::string_view name_of(ContextPart part);
+[[nodiscard]] std::string_view name_of(ThreadState state);
+[[nodiscard]] std::string_view name_of(ListEvent event);
+[[nodiscard]] std::string_view name_of(ContextPlace place);
 [[nodiscard]] std::string_view name_of(ThreadKind kind);
 [[nodiscard]] std::string_view name_of(ApcKind kind);
 [[nodiscard]] std::string_view name_of(KnockOut safeguard);
@@ -44,6 +47,10 @@ template <class Enumeration>
 
 [[nodiscard]] const std::string& apc_name(const System& system, ApcId apc);
 [[nodiscard]] const std::string& object_name(const System& system, ObjectId object);
+// How many queues there are, and what each is called: a scheduler's ready queue "S.ready", and
+// behind these the queues of procedures, by their own names.
+[[nodiscard]] std::size_t queue_count(const System& system);
+[[nodiscard]] std::string queue_name(const System& system, std::size_t queue);
 [[nodiscard]] const std::string& scheduler_name(const System& system, SchedulerId scheduler);
 [[nodiscard]] const std::string& process_name(const System& system, ProcessId process);
 [[nodiscard]] std::string cpu_name(CpuId cpu);

@@ -163,10 +163,9 @@ void PerfettoSink::show_things(const Event& event) {
     if (!is_free(event.old_value)) packets_.slice_end(track);
     if (is_free(event.new_value)) return;
     packets_.slice_begin(track, phrases_->lock_word(event.new_value), note_of(event));
-  } else if (event.kind == EventKind::list_push || event.kind == EventKind::list_dequeue) {
+  } else if (event.kind == EventKind::list_push || event.kind == EventKind::list_dequeue ||
+             event.kind == EventKind::list_freed) {
     show_list(event.object, note_of(event));
-  } else if (event.kind == EventKind::process_deleted) {
-    for (std::size_t i = 0; i < lists_.size(); ++i) show_list(i, note_of(event));
   }
 }
 

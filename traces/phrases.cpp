@@ -97,6 +97,7 @@ std::string Phrases::object(const Event& event) const {
     case ObjectMeaning::apc: return printable(apc_name(*system_, ApcId(event.object)));
     case ObjectMeaning::object:
       return printable(object_name(*system_, ObjectId(std::size_t{event.object})));
+    case ObjectMeaning::queue: return printable(queue_name(*system_, event.object));
     case ObjectMeaning::nothing: break;
   }
   return {};
@@ -118,6 +119,10 @@ std::string Phrases::value(ValueMeaning meaning, std::uint64_t value) const {
     case ValueMeaning::switch_outcome: return words<SwitchOutcome>(value);
     case ValueMeaning::answer: return words<Answer>(value);
     case ValueMeaning::context_part: return words<ContextPart>(value);
+    case ValueMeaning::thread_state: return words<ThreadState>(value);
+    case ValueMeaning::list_event: return words<ListEvent>(value);
+    case ValueMeaning::context_place: return words<ContextPlace>(value);
+    case ValueMeaning::flag: return value != 0 ? "set" : "clear";
     case ValueMeaning::api_call: return std::string(name_of(static_cast<ApiCall>(value)));
     case ValueMeaning::status: return std::string(name_of(static_cast<Status>(value)));
     case ValueMeaning::register_set: return value != 0 ? "full" : "reduced";

@@ -56,6 +56,25 @@ void load_address(const Execution& e, std::uint64_t address) {
   load(e, selector(kGdtTeb, DescriptorTable::gdt), descriptor.base());
 }
 
+// Whose TEB the segment reaches, where somebody wants to know.
+ThreadId reported_teb(const Execution& e) {
+  return e.reports() ? loaded_teb(e.machine, e.cpu_id) : ThreadId();
+}
+
+void report_load(const Execution& e, ThreadId by, ThreadId before) {
+  if (e.reports()) {
+    e.report(EventKind::teb_load, by, Index<void>::kNone, before.value,
+             loaded_teb(e.machine, e.cpu_id).value);
+  }
+}
+
+// The kernel says so only where it makes a difference.
+void report_if_other(const Execution& e, ThreadId before) {
+  if (reported_teb(e) != before) {
+    report_load(e, e.self(), before);
+  }
+}
+
 bool is_own_view(const System& system, ThreadId thread, std::uint64_t base) {
   return base == system.thread(thread).teb || (base != 0 && base == second_teb(system, thread));
 }
@@ -120,7 +139,7 @@ ThreadId loaded_teb(const Machine& machine, CpuId cpu) {
 }
 
 void load_teb_in_user_mode(const Execution& e, ThreadId thread) {
-  const ThreadId before = e.reports() ? loaded_teb(e.machine, e.cpu_id) : ThreadId();
+  const ThreadId before = reported_teb(e);
   e.cpu().forged_teb = 0;
   if (!e.system().paged) {
     e.cpu().teb = thread;
@@ -129,15 +148,12 @@ void load_teb_in_user_mode(const Execution& e, ThreadId thread) {
   } else {
     load_descriptor(e, thread);
   }
-  if (e.reports()) {
-    e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, before.value,
-             loaded_teb(e.machine, e.cpu_id).value);
-  }
+  report_load(e, e.stack_owner(), before);
 }
 
 // With page tables the address counts, in the process of the program that loads it (MAP-9).
 void forge_teb(const Execution& e, ThreadId thread) {
-  const ThreadId before = e.reports() ? loaded_teb(e.machine, e.cpu_id) : ThreadId();
+  const ThreadId before = reported_teb(e);
   if (!e.system().paged) {
     e.cpu().teb = thread;
   } else {
@@ -145,19 +161,18 @@ void forge_teb(const Execution& e, ThreadId thread) {
     load(e, 0, e.system().architecture == Architecture::ia64 ? address : address % kFourGigabytes);
   }
   e.cpu().forged_teb = thread == e.stack_owner() ? 0 : 1;
-  if (e.reports()) {
-    e.report(EventKind::teb_load, e.stack_owner(), Index<void>::kNone, before.value,
-             loaded_teb(e.machine, e.cpu_id).value);
-  }
+  report_load(e, e.stack_owner(), before);
 }
 
 void load_teb_in_kernel_mode(const Execution& e, ThreadId thread) {
+  const ThreadId before = reported_teb(e);
   e.cpu().forged_teb = 0;
   if (e.system().paged) {
     load_address(e, e.system().thread(thread).teb);
   } else {
     e.cpu().teb = thread;
   }
+  report_if_other(e, before);
 }
 
 void return_to_teb(const Execution& e, ThreadId thread) {
@@ -170,6 +185,15 @@ void return_to_teb(const Execution& e, ThreadId thread) {
 }
 
 void unload_teb(const Execution& e) {
+  const ThreadId before = reported_teb(e);
+  if (e.system().paged && e.machine.mmu(e.cpu_id).base != 0) {
+    load(e, 0, 0);
+  }
+  forget_teb(e);
+  report_if_other(e, before);
+}
+
+void forget_teb(const Execution& e) {
   e.cpu().forged_teb = 0;
   e.cpu().teb = ThreadId();
   if (e.system().paged) {

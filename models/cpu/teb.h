@@ -53,6 +53,8 @@ void load_teb_in_kernel_mode(const Execution& execution, ThreadId thread);
 // stays as it is (MAP-8).
 void return_to_teb(const Execution& execution, ThreadId thread);
 void unload_teb(const Execution& execution);
+// The same of a CPU that becomes idle, which is said by that.
+void forget_teb(const Execution& execution);
 
 // The kernel has been entered: whose TEB was loaded. Its page is in the TLB from here on.
 [[nodiscard]] ThreadId entered_with_teb(const Execution& execution);

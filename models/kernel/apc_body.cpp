@@ -97,6 +97,7 @@ Next terminate(Execution& e) {
   kthread.end_at_exit();
   if (kthread.apc_on_user != 0) {
     e.machine.context(e.self()).terminated = 1;
+    e.report(EventKind::context_terminated, e.self());
   }
   return Execution::back();
 }

@@ -38,15 +38,17 @@ bool takes_apcs(const Machine& machine, ThreadId thread) {
 
 // Takes what comes next into service, of which there must be one: the first row of the routine that
 // serves it.
-StepRef begin_service(const Machine& machine, ThreadId thread) {
-  KThread& kthread = machine.kthread(thread);
+StepRef begin_service(const Execution& e, ThreadId thread) {
+  KThread& kthread = e.machine.kthread(thread);
   if (kthread.requests != 0) {
     --kthread.requests;
+    e.report(EventKind::apc_taken, thread, Index<void>::kNone, 0, kthread.requests);
     return step_ref(RoutineId::fig14_disassociate, 0);
   }
-  const ApcId apc = deliverable_apc(machine, thread);
-  machine.apc(apc).state = ApcState::active;
+  const ApcId apc = deliverable_apc(e.machine, thread);
+  e.machine.apc(apc).state = ApcState::active;
   kthread.apc = apc;
+  e.report(EventKind::apc_taken, thread, apc.value);
   return step_ref(RoutineId::fig13_apc, 0);
 }
 
@@ -93,12 +95,12 @@ void deliver_at_once(const Execution& e, ThreadId target) {
     return;
   }
   KThread& kthread = e.machine.kthread(target);
-  push_frame(kthread, begin_service(e.machine, target));
+  push_frame(kthread, begin_service(e, target));
   if (kthread.state == ThreadState::parked) {
     e.report(EventKind::unpark, target, kthread.apc.value);
   }
   if (kthread.state == ThreadState::parked || kthread.state == ThreadState::waiting) {
-    make_ready(e.machine, target);
+    make_ready(e, target);
   }
 }
 
@@ -144,7 +146,7 @@ void answer_disassociate_apc(const Execution& e, ThreadId worker, Answer answer)
   e.report(EventKind::disassociate_answered, e.self(), worker.value, 0,
            static_cast<std::uint64_t>(answer));
   if (asker.state == ThreadState::waiting) {
-    make_ready(e.machine, worker);
+    make_ready(e, worker);
   }
 }
 

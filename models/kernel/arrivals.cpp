@@ -98,6 +98,7 @@ void arrive(const Machine& machine, ApcId event, Reporter* reporter) {
   }
   Execution e(machine, struck_cpu(machine, event), reporter);
   machine.apc(event).state = ApcState::done;
+  e.report(EventKind::scenario_event, spec.target, event.value);
   if (spec.is_fault()) {
     raise_placed_fault(e, event);
   } else if (spec.what == AsyncKind::interrupt) {

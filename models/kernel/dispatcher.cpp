@@ -8,12 +8,14 @@
 
 namespace umsim {
 
-void make_ready(const Machine& machine, ThreadId thread) {
-  KThread& kthread = machine.kthread(thread);
+void make_ready(const Execution& e, ThreadId thread) {
+  KThread& kthread = e.machine.kthread(thread);
   require(kthread.state != ThreadState::ready && kthread.state != ThreadState::ended,
           "a thread that is ready or has ended was made ready");
+  e.report(EventKind::thread_ready, thread, Index<void>::kNone,
+           static_cast<std::uint64_t>(kthread.state));
   kthread.state = ThreadState::ready;
-  kthread.ready_since = machine.globals().ready_clock++;
+  kthread.ready_since = e.machine.globals().ready_clock++;
 }
 
 void leave_cpu(Execution& execution, ThreadState state) {
@@ -23,9 +25,10 @@ void leave_cpu(Execution& execution, ThreadState state) {
   if (state == ThreadState::ready) {
     kthread.ready_since = execution.machine.globals().ready_clock++;
   }
-  execution.report(EventKind::cpu_idle, thread, Index<void>::kNone, thread.value);
+  execution.report(EventKind::cpu_idle, thread, Index<void>::kNone, thread.value,
+                   static_cast<std::uint64_t>(state));
   answer_shootdown(execution);  // the idle loop takes every interrupt at once
-  unload_teb(execution);
+  forget_teb(execution);
   unload_debug_registers(execution);
   execution.cpu().current = ThreadId();
 }
@@ -60,7 +63,7 @@ void release_queue(Execution& execution, ThreadId worker) {
   sleeper.wake_pending = 1;
   execution.report(EventKind::queue_release, worker, primary.value);
   if (sleeper.state == ThreadState::waiting) {
-    make_ready(execution.machine, primary);
+    make_ready(execution, primary);
   }
 }
 

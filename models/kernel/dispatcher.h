@@ -9,7 +9,7 @@
 namespace umsim {
 
 // Makes a waiting or parked thread ready.
-void make_ready(const Machine& machine, ThreadId thread);
+void make_ready(const Execution& execution, ThreadId thread);
 
 // The current thread leaves its CPU with that state; it goes on at the frame on top of its kernel
 // stack.

@@ -186,14 +186,12 @@ void trap(Execution& e, Service service, EntryKind kind, StepRef first) {
   kthread.trap.registers.control = cpu.registers.control;
   kthread.stack.depth = 1;
   kthread.stack.frames[0] = first;
-  e.report(EventKind::kernel_entry, e.stack_owner(), Index<void>::kNone, 0,
+  e.report(EventKind::kernel_entry, e.stack_owner(), e.self().value, 0,
            static_cast<std::uint64_t>(service));
 }
 
 void restore_own_teb(const Execution& e) {
   KThread& kthread = e.kthread();
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, kthread.trap.teb.value,
-           e.self().value);
   kthread.trap.teb = e.self();
   kthread.forged_teb = 0;
   load_teb_in_kernel_mode(e, e.self());
@@ -208,7 +206,7 @@ void leave_kernel(Execution& e) {
   cpu.mode = Mode::user;
   kthread.trap = TrapFrame{};
   kthread.stack.depth = 0;
-  e.report(EventKind::kernel_exit, e.self());
+  e.report(EventKind::kernel_exit, e.self(), e.stack_owner().value);
 }
 
 Next call_kernel(Execution& e, Service service) {

@@ -32,8 +32,9 @@ bool take_signal(const Machine& machine, ObjectId object) {
 void set_object(const Execution& e, ObjectId object) {
   DispatcherObject& state = e.machine.object(object);
   const ThreadId setter = e.cpu_id.valid() ? e.self() : ThreadId();
-  e.report(EventKind::object_set, setter, object.value);
   const ObjectKind kind = kind_of(e.machine, object);
+  const bool stays = !has_queue(kind) || !state.first.valid();
+  e.report(EventKind::object_set, setter, object.value, 0, stays ? 1 : 0);
   if (!has_queue(kind)) {
     state.signalled = 1;
     end_all_waits(e, {wait_reason(kind), object, ListId()});

@@ -7,6 +7,7 @@
 #include "models/ums/fig03_mapping.h"
 #include "models/ums/fig13_apc.h"
 #include "models/ums/lock.h"
+#include "models/user/queue_events.h"
 
 namespace umsim {
 namespace {
@@ -67,9 +68,9 @@ void condemn(const Execution& e, ThreadId thread, ApcId event) {
   const bool waits = kthread.state == ThreadState::waiting;
   if (kthread.state == ThreadState::parked) {
     e.report(EventKind::unpark, thread);
-    make_ready(e.machine, thread);
+    make_ready(e, thread);
   } else if (waits && (waits_suspended_now || gives_up(kthread))) {
-    make_ready(e.machine, thread);
+    make_ready(e, thread);
   }
 }
 
@@ -101,6 +102,7 @@ void free_hands(const Execution& e, ThreadId primary) {
   CompletionList& list = e.machine.list(e.system().scheduler(id).list);
   list.head = ThreadId();
   list.signalled = list.shutting_down = list.work = list.departed = 0;
+  e.report(EventKind::list_freed, primary, e.system().scheduler(id).list.value);
 }
 
 // Whoever is in a queue of a scheduler procedure is of one process.
@@ -114,6 +116,7 @@ void free_queues(const Execution& e) {
 }
 
 Next free_lists(Execution& e) {
+  for_each_thread(e.system(), own_process(e), [&](ThreadId thread) { report_unqueued(e, thread); });
   free_queues(e);
   for_each_thread(e.system(), own_process(e), [&](ThreadId thread) {
     if (e.system().is_worker(thread)) {
@@ -130,6 +133,10 @@ Next free_objects(Execution& e) {
   e.machine.process(own_process(e)).deleted = 1;
   for (std::size_t i = 0; i < e.system().objects.size(); ++i) {
     if (is_freed(e.machine, ObjectId(i))) {
+      if (e.machine.object(ObjectId(i)).signalled != 0 ||
+          e.machine.object(ObjectId(i)).running != 0) {
+        e.report(EventKind::object_reset, e.self(), static_cast<std::uint16_t>(i));
+      }
       e.machine.object(ObjectId(i)) = DispatcherObject{};
     }
   }
@@ -217,7 +224,7 @@ void wake_condemned_workers(const Execution& e) {
     const KThread& kthread = e.machine.kthread(thread);
     if (kthread.is_condemned() && kthread.state == ThreadState::parked) {
       e.report(EventKind::unpark, thread);
-      make_ready(e.machine, thread);
+      make_ready(e, thread);
     }
   });
 }

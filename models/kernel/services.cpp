@@ -133,9 +133,14 @@ Next complete_wait_step(Execution& e) {
   return more && kthread.terminating == 0 ? e.go(Row::transfer) : Execution::back();
 }
 
-// A thread that is to end waits no longer, and nobody finds it in a queue.
+// A thread that is to end waits no longer, and nobody finds it in a queue. What it waited for may
+// have come since it looked.
 Next give_up(Execution& e) {
   leave_queue(e.machine, e.self());
+  if (e.kthread().wait_done == 0) {
+    e.report(EventKind::wait_given_up, e.self(), Index<void>::kNone,
+             static_cast<std::uint64_t>(e.kthread().wait));
+  }
   clear_wait(e.machine, e.self());
   return Execution::back();
 }
@@ -157,9 +162,11 @@ bool has_items_or_ends(const Execution& e) {
   return false;
 }
 
-std::uint8_t& work_event(const Execution& e) {
-  return e.machine.list(e.system().list_with_work_event(e.self())).work;
+ListId list_with_work_event(const Execution& e) {
+  return e.system().list_with_work_event(e.self());
 }
+
+bool is_work_set(const Execution& e) { return e.machine.list(list_with_work_event(e)).work != 0; }
 
 // LIST-7: waits for the events of the lists that it drains, for the shutdown and for the end of
 // another primary, which all stay set (decisions 0007, 0065), and for work in a ready queue
@@ -168,7 +175,7 @@ Next wait_for_list(Execution& e) {
   if (has_items_or_ends(e) || is_to_end(e)) {
     return Execution::back();
   }
-  if (work_event(e) != 0) {
+  if (is_work_set(e)) {
     return e.go(Row::take_work);
   }
   return wait_until_over(e, {WaitReason::list, {}, e.system().list_of(e.self())});
@@ -176,18 +183,18 @@ Next wait_for_list(Execution& e) {
 
 // This event lets one through.
 Next take_work(Execution& e) {
-  if (work_event(e) == 0) {
+  if (!is_work_set(e)) {
     return e.go(Row::list_wait);
   }
-  work_event(e) = 0;
+  change_list_event(e, list_with_work_event(e), ListEvent::work, 0);
   return Execution::back();
 }
 
 // Somebody who waits is let through at once.
 Next wake_primary(Execution& e) {
-  const ListId list = e.system().list_with_work_event(e.self());
+  const ListId list = list_with_work_event(e);
   if (!end_one_wait(e, {WaitReason::list, {}, list})) {
-    work_event(e) = 1;
+    change_list_event(e, list, ListEvent::work, 1);
   }
   return Execution::back();
 }
@@ -197,8 +204,9 @@ ObjectId requested_object(const Execution& e) { return requested(e.machine, e.se
 // A wait for what is set already is none: it does not block.
 Next wait_for_object(Execution& e) {
   const ObjectId object = requested_object(e);
-  e.report(EventKind::object_wait, e.self(), object.value);
-  if (is_to_end(e) || take_signal(e.machine, object)) {
+  const bool goes_on = is_to_end(e) || take_signal(e.machine, object);
+  e.report(EventKind::object_wait, e.self(), object.value, 0, e.machine.object(object).signalled);
+  if (goes_on) {
     return Execution::back();
   }
   join_queue(e.machine, object, e.self());
@@ -232,14 +240,14 @@ Next set_timer(Execution& e) {
 
 Next shut_down(Execution& e) {
   const ListId list = e.system().list_of(e.self());
-  e.machine.list(list).shutting_down = 1;
+  change_list_event(e, list, ListEvent::shut_down, 1);
   wake_list_waiters(e, list);
   return e.system().enters_scheduling(e.self()) ? e.go(Row::leave_mode) : leave_scheduling_mode(e);
 }
 
 Next create_thread(Execution& e) {
   const ApiRequest& request = requested(e.machine, e.self()).api;
-  return_status(e, e.self(), request, create_requested_worker(e.machine, request));
+  return_status(e, e.self(), request, create_requested_worker(e, request));
   return Execution::back();
 }
 
@@ -412,6 +420,17 @@ std::span<const Step> service_steps() { return kSteps; }
 std::uint8_t service_end_row() { return row_of(Row::end); }
 
 std::uint8_t service_depart_row() { return row_of(Row::depart); }
+
+void change_list_event(const Execution& e, ListId list, ListEvent event, std::uint8_t value) {
+  CompletionList& state = e.machine.list(list);
+  std::uint8_t& flag = event == ListEvent::shut_down   ? state.shutting_down
+                       : event == ListEvent::departure ? state.departed
+                                                       : state.work;
+  if (flag != value) {
+    e.report(EventKind::list_event, e.self(), list.value, static_cast<std::uint64_t>(event), value);
+  }
+  flag = value;
+}
 
 void wake_list_waiters(const Execution& execution, ListId list) {
   end_all_waits(execution, {WaitReason::list, {}, list});

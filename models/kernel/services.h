@@ -15,6 +15,10 @@ namespace umsim {
 // Where a primary that ends says so first.
 [[nodiscard]] std::uint8_t service_depart_row();
 
+// Sets (1) or clears (0) an event of the list that does not say that it has items.
+void change_list_event(const Execution& execution, ListId list, ListEvent event,
+                       std::uint8_t value);
+
 // Ends every wait for the list's event or for its scheduler's shutdown.
 void wake_list_waiters(const Execution& execution, ListId list);
 

@@ -33,7 +33,8 @@ void create_worker(const Machine& machine, ThreadId id) {
   machine.context(id).lock.holders = 1;
 }
 
-Status create_requested_worker(const Machine& machine, const ApiRequest& request) {
+Status create_requested_worker(const Execution& e, const ApiRequest& request) {
+  const Machine& machine = e.machine;
   const ThreadId id = request.subject;
   if (!machine.system().is_worker(id)) {
     return Status::invalid_parameter;
@@ -49,6 +50,8 @@ Status create_requested_worker(const Machine& machine, const ApiRequest& request
   context.state = ContextState::bound;
   machine.note(id).retired = 0;
   KThread& kthread = machine.kthread(id);
+  e.report(EventKind::thread_ready, id, Index<void>::kNone,
+           static_cast<std::uint64_t>(kthread.state));
   kthread = KThread{};
   create_worker(machine, id);
   kthread.ready_since = machine.globals().ready_clock++;

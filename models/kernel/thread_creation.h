@@ -1,7 +1,7 @@
 // Creation of threads: what a kernel portion and a user portion begin with.
 #pragma once
 
-#include "models/machine/image.h"
+#include "models/machine/execution.h"
 
 namespace umsim {
 
@@ -13,6 +13,6 @@ void create_worker(const Machine& machine, ThreadId id);
 
 // SERVICE.create-thread runs it: CreateRemoteThreadEx of the caller's instruction. The thread
 // becomes ready.
-[[nodiscard]] Status create_requested_worker(const Machine& machine, const ApiRequest& request);
+[[nodiscard]] Status create_requested_worker(const Execution& execution, const ApiRequest& request);
 
 }  // namespace umsim

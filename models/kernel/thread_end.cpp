@@ -42,7 +42,7 @@ Next depart(Execution& e) {
   e.machine.user(self).departed = place_among_departed(e.machine, self);
   for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
     if (e.system().drains(self, ListId(i))) {
-      e.machine.list(ListId(i)).departed = 1;
+      change_list_event(e, ListId(i), ListEvent::departure, 1);
     }
   }
   wake_list_waiters(e, e.system().list_of(self));

@@ -102,7 +102,7 @@ void end_wait(const Execution& e, ThreadId thread) {
   e.report(EventKind::unblock, thread, Index<void>::kNone,
            static_cast<std::uint64_t>(kthread.wait));
   if (kthread.state == ThreadState::waiting) {
-    make_ready(e.machine, thread);
+    make_ready(e, thread);
   }
 }
 

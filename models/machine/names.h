@@ -12,6 +12,7 @@
 
 #include "models/machine/state.h"
 #include "models/machine/system.h"
+#include "traces/vocabulary/event.h"
 
 namespace umsim {
 
@@ -83,6 +84,14 @@ static_assert(std::size(kStatusNames) == static_cast<std::size_t>(Status::count_
 inline constexpr std::string_view kContextPartNames[] = {"instruction_pointer", "stack_pointer",
                                                          "debug_registers"};
 static_assert(std::size(kContextPartNames) == static_cast<std::size_t>(ContextPart::count_));
+inline constexpr std::string_view kThreadStateNames[] = {"ready", "running", "waiting", "parked",
+                                                         "ended"};
+static_assert(std::size(kThreadStateNames) == static_cast<std::size_t>(ThreadState::ended) + 1);
+inline constexpr std::string_view kListEventNames[] = {"shut_down", "departure", "work"};
+static_assert(std::size(kListEventNames) == static_cast<std::size_t>(ListEvent::count_));
+inline constexpr std::string_view kContextPlaceNames[] = {"user_portion", "primary_frame",
+                                                          "own_frame", "staging"};
+static_assert(std::size(kContextPlaceNames) == static_cast<std::size_t>(ContextPlace::count_));
 inline constexpr std::string_view kThreadKindNames[] = {"worker", "primary", "standard"};
 static_assert(std::size(kThreadKindNames) == static_cast<std::size_t>(ThreadKind::standard) + 1);
 inline constexpr std::string_view kApcKindNames[] = {"get_context",        "set_context", "routine",
@@ -167,6 +176,9 @@ constexpr std::span<const std::string_view> names_of(Answer) { return kAnswerNam
 constexpr std::span<const std::string_view> names_of(ApiCall) { return kApiCallNames; }
 constexpr std::span<const std::string_view> names_of(Status) { return kStatusNames; }
 constexpr std::span<const std::string_view> names_of(ContextPart) { return kContextPartNames; }
+constexpr std::span<const std::string_view> names_of(ThreadState) { return kThreadStateNames; }
+constexpr std::span<const std::string_view> names_of(ListEvent) { return kListEventNames; }
+constexpr std::span<const std::string_view> names_of(ContextPlace) { return kContextPlaceNames; }
 constexpr std::span<const std::string_view> names_of(ThreadKind) { return kThreadKindNames; }
 constexpr std::span<const std::string_view> names_of(ApcKind) { return kApcKindNames; }
 constexpr std::span<const std::string_view> names_of(AsyncKind) { return kAsyncKindNames; }

@@ -34,7 +34,9 @@ void write_wild_value(const Execution& e, ThreadId worker, ContextPart part,
     case ContextPart::debug_registers:
     case ContextPart::count_: break;
   }
-  e.machine.context_holder(worker).address = address;
+  DebugRegisters& holder = e.machine.context_holder(worker);
+  e.report(EventKind::debug_registers_set, worker, Index<void>::kNone, holder.address, address);
+  holder.address = address;
 }
 
 bool has_wild_pointers(const Execution& e, ThreadId worker) {

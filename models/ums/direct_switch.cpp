@@ -52,7 +52,7 @@ Next take(Execution& e) {
   const ThreadId other = request_of(e).subject;
   UserPortion& primary = primary_of(e);
   if (primary.walked != other) {
-    if (!take_ready(e.machine, other)) {
+    if (!take_ready(e, other)) {
       return return_to_caller(e, status_elsewhere(e.machine.context(other)));
     }
     primary.walked = other;
@@ -101,7 +101,7 @@ Next release_claim(Execution& e) {
 }
 
 void queue(const Execution& e, ThreadId worker) {
-  push_ready(e.machine, worker);
+  push_ready(e, worker);
   note_turn(e.machine, e.user().hand);
 }
 
@@ -119,7 +119,7 @@ Next keep(Execution& e) {
 // B goes back to where it was taken from, and A goes on.
 Next put_back(Execution& e) {
   UserPortion& primary = primary_of(e);
-  push_ready(e.machine, primary.walked);
+  push_ready(e, primary.walked);
   primary.walked = ThreadId();
   const SwitchOutcome outcome = std::exchange(primary.outcome, SwitchOutcome::none);
   const bool refused = outcome == SwitchOutcome::none;  // FIG15.D2: debug registers are in use
@@ -234,8 +234,6 @@ void settle_direct_switch(const Execution& e) {
     return;
   }
   trap.teb = control.stack_owner;
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, loaded_teb(e.machine, e.cpu_id).value,
-           control.stack_owner.value);
   load_teb_in_kernel_mode(e, control.stack_owner);
   const ThreadId other = e.machine.user(primary).walked;
   if (other.valid() && e.machine.context(other).lock.cid == primary) {

@@ -7,6 +7,7 @@
 #include "models/kernel/thread_end.h"
 #include "models/ums/fig08_staging.h"
 #include "models/ums/fig13_apc.h"
+#include "models/ums/hosting.h"
 #include "models/ums/lock.h"
 #include "models/user/scheduler.h"
 
@@ -69,13 +70,13 @@ Next migrate_control(Execution& e) {
   TrapFrame& to = e.machine.kthread(worker_of(e)).trap;
   migrate(e, Group::control);
   hand_over_request(from, to);
+  report_moved(e, worker_of(e), e.self(), ContextPlace::primary_frame, ContextPlace::own_frame);
   e.machine.user(e.self()).payload = is_call(from.service) ? 1 : 0;  // BLOCK-3
   from = TrapFrame{};
   return e.next();
 }
 
 Next restore_teb(Execution& e) {
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, worker_of(e).value, e.self().value);
   load_teb_in_kernel_mode(e, e.self());
   take_back_debug_registers(e);  // DEBUG-3
   return e.next();
@@ -114,7 +115,7 @@ Next wake_and_sleep(Execution& e) {
   }
   if (parked) {
     e.report(EventKind::unpark, worker);
-    make_ready(e.machine, worker);
+    make_ready(e, worker);
   }
   e.kthread().peer = ThreadId();
   if (!e.keeps(KnockOut::queue_concurrency_one)) {
@@ -161,7 +162,7 @@ Next enter_scheduler(Execution& e) {
   return_to_teb(e, self);
   cpu.mode = Mode::user;
   e.kthread().stack.depth = 0;
-  e.report(EventKind::kernel_exit, self);
+  e.report(EventKind::kernel_exit, self, self.value);
   return Execution::leave();
 }
 

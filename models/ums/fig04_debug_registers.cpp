@@ -39,8 +39,6 @@ Next return_to_user(const Execution& e) {
 // SWITCH-1: TEB, second test, reference, registers. The segment is loaded on the way back to user
 // mode.
 Next take_teb(Execution& e) {
-  e.report(EventKind::teb_load, e.self(), Index<void>::kNone, frame(e).teb.value,
-           worker_of(e).value);
   frame(e).teb = worker_of(e);
   return e.next();
 }

@@ -6,6 +6,7 @@
 #include "models/kernel/waits.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig13_apc.h"
+#include "models/ums/hosting.h"
 
 namespace umsim {
 namespace {
@@ -112,6 +113,7 @@ Next pull_control(Execution& e) {
   TrapFrame& to = e.machine.staging(e.self());
   const TrapFrame& from = source(e);
   hand_over_request(from, to);
+  report_moved(e, e.self(), e.kthread().asks, ContextPlace::primary_frame, ContextPlace::staging);
   if (e.keeps(KnockOut::release_primary_before_apc)) {
     release_deferring_primary(e);
   }
@@ -125,6 +127,7 @@ Next replace_context(Execution& e) {
   kthread.trap = staging;
   kthread.trap.teb = e.self();
   staging = TrapFrame{};
+  report_moved(e, e.self(), ThreadId(), ContextPlace::staging, ContextPlace::own_frame);
   kthread.apc_on_user = 0;
   kthread.answer = Answer::none;
   return e.next();
@@ -218,7 +221,7 @@ void release_deferring_primary(Execution& e) {
   KThread& primary = e.machine.kthread(id);
   primary.trap = TrapFrame{};
   if (primary.state == ThreadState::waiting && primary.wait == WaitReason::pull) {
-    make_ready(e.machine, id);
+    make_ready(e, id);
   }
 }
 

@@ -35,6 +35,7 @@ void take_from_context(const Execution& e, ThreadId worker) {
   const Context& context = e.machine.context(worker);
   e.kthread().trap.registers = context.saved;
   e.kthread().trap.full = context.full;
+  report_moved(e, worker, e.self(), ContextPlace::user_portion, ContextPlace::primary_frame);
 }
 
 void forget_rest_of_load(Registers& registers) {

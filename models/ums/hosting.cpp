@@ -94,4 +94,10 @@ Hosted hosted_by(const Machine& machine, ThreadId primary) {
   return has_none ? Hosted{} : hosted_at(machine, primary, trap.registers.control);
 }
 
+void report_moved(const Execution& e, ThreadId worker, ThreadId primary, ContextPlace from,
+                  ContextPlace to) {
+  e.report(EventKind::context_moved, worker, primary.value, static_cast<std::uint64_t>(from),
+           static_cast<std::uint64_t>(to));
+}
+
 }  // namespace umsim

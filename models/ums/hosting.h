@@ -2,7 +2,7 @@
 // question of FIG. 14, D8, answered from the trap frame alone.
 #pragma once
 
-#include "models/machine/image.h"
+#include "models/machine/execution.h"
 
 namespace umsim {
 
@@ -37,5 +37,10 @@ struct Hosted {
 
 // `primary` must have a trap frame for the answer to be other than none.
 [[nodiscard]] Hosted hosted_by(const Machine& machine, ThreadId primary);
+
+// The kernel has moved the worker's user context from one place to the other, `primary`'s trap
+// frame being one of them, or none.
+void report_moved(const Execution& execution, ThreadId worker, ThreadId primary, ContextPlace from,
+                  ContextPlace to);
 
 }  // namespace umsim

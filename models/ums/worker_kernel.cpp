@@ -33,6 +33,11 @@ enum class Row : std::uint8_t {
 
 Context& own_context(const Execution& e) { return e.machine.context(e.self()); }
 
+void terminate_context(const Execution& e) {
+  own_context(e).terminated = 1;
+  e.report(EventKind::context_terminated, e.self());
+}
+
 void give_back(const Execution& e, Group group) {
   copy_group(group, e.kthread().trap.registers, own_context(e).saved);
 }
@@ -162,13 +167,13 @@ Next end_idle(Execution& e) {
     return e.kthread().wake_pending != 0 ? e.go(Row::park) : park_here(e);
   }
   require(hold(e, e.self()), "an idle worker's lock could not be taken");
-  own_context(e).terminated = 1;
+  terminate_context(e);
   return e.go(Row::park);
 }
 
 // LOCK-9: the lock of a terminated context stays held.
 Next mark_terminated(Execution& e) {
-  own_context(e).terminated = 1;
+  terminate_context(e);
   e.kthread().trap = TrapFrame{};
   return Execution::call(RoutineId::list_push, Row::park);
 }
@@ -176,7 +181,7 @@ Next mark_terminated(Execution& e) {
 // THREAD-5: for its scheduler the worker ends here. The context is terminated, its lock stays held
 // (LOCK-9), and it comes to the list for the last time, so that the scheduler retires it.
 Next give_context_up(Execution& e) {
-  own_context(e).terminated = 1;
+  terminate_context(e);
   return Execution::call(RoutineId::list_push, Row::standard);
 }
 

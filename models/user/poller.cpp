@@ -1,6 +1,7 @@
 // Policy poller: a suspended worker is on no list when it is resumed (EXIT-2), so that somebody has
 // to ask for it from time to time.
 
+#include "models/user/queue_events.h"
 #include "models/user/scheduler_steps.h"
 
 namespace umsim {
@@ -29,6 +30,7 @@ Next look_at_suspended(Execution& e) {
   if (e.machine.context(user.hand).suspended != 0) {
     return e.go(Row::poll);
   }
+  e.report(EventKind::set_aside, user.hand, ready_queue_of(e.system(), user.hand));
   e.machine.note(user.hand).queued = Queued::ready;
   user.hand = ThreadId();
   return e.go(Row::pick);

@@ -138,7 +138,7 @@ Next push(Execution& e) {
   if (!user.hand.valid()) {
     return go_on_after(e, Misuse::queued_nothing);
   }
-  if (!push_queue(e.machine, step_of(e).queue, user.hand, end)) {
+  if (!push_queue(e, step_of(e).queue, user.hand, end)) {
     return go_on_after(e, Misuse::queued_twice);
   }
   user.hand = ThreadId();
@@ -147,14 +147,14 @@ Next push(Execution& e) {
 
 template <End end>
 Next pop(Execution& e) {
-  e.user().hand = pop_queue(e.machine, step_of(e).queue, end);
+  e.user().hand = pop_queue(e, step_of(e).queue, end);
   return go_on(e);
 }
 
 // YIELD-5. The hint is used up.
 Next take_hint(Execution& e) {
   UserPortion& user = e.user();
-  const bool there = user.hint.valid() && take_from_queue(e.machine, step_of(e).queue, user.hint);
+  const bool there = user.hint.valid() && take_from_queue(e, step_of(e).queue, user.hint);
   user.hand = there ? user.hint : ThreadId();
   user.hint = ThreadId();
   return go_on(e);

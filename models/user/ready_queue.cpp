@@ -1,6 +1,7 @@
 #include "models/user/ready_queue.h"
 
 #include "models/user/policy.h"
+#include "models/user/queue_events.h"
 
 namespace umsim {
 namespace {
@@ -11,12 +12,14 @@ SchedulerId scheduler_of(const Machine& machine, ThreadId worker) {
 
 }  // namespace
 
-void push_ready(const Machine& machine, ThreadId worker) {
+void push_ready(const Execution& e, ThreadId worker) {
+  const Machine& machine = e.machine;
   WorkerNote& note = machine.note(worker);
   if (note.queued != Queued::no) {
     return;
   }
   Scheduler& scheduler = machine.scheduler(scheduler_of(machine, worker));
+  report_queued(e, ready_queue_of(machine.system(), worker), worker, scheduler.last);
   note.queued = Queued::ready;
   note.next_ready = ThreadId();
   if (scheduler.last.valid()) {
@@ -27,11 +30,13 @@ void push_ready(const Machine& machine, ThreadId worker) {
   scheduler.last = worker;
 }
 
-bool take_ready(const Machine& machine, ThreadId worker) {
+bool take_ready(const Execution& e, ThreadId worker) {
+  const Machine& machine = e.machine;
   WorkerNote& note = machine.note(worker);
   if (note.queued == Queued::no) {
     return false;
   }
+  report_unqueued(e, worker);
   Scheduler& scheduler = machine.scheduler(scheduler_of(machine, worker));
   ThreadId before;
   for (ThreadId at = scheduler.first; at != worker; at = machine.note(at).next_ready) {
@@ -45,10 +50,10 @@ bool take_ready(const Machine& machine, ThreadId worker) {
   return true;
 }
 
-ThreadId take_next(const Machine& machine, SchedulerId id) {
-  const ThreadId worker = policy_of(machine.system(), id).choose(machine, id);
+ThreadId take_next(const Execution& e, SchedulerId id) {
+  const ThreadId worker = policy_of(e.system(), id).choose(e.machine, id);
   if (worker.valid()) {
-    require(take_ready(machine, worker), "a policy chose a worker that is not ready");
+    require(take_ready(e, worker), "a policy chose a worker that is not ready");
   }
   return worker;
 }

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "models/kernel/services.h"
 #include "models/user/idle.h"
 #include "models/user/policy.h"
+#include "models/user/queue_events.h"
 #include "models/user/ready_queue.h"
 #include "models/user/scheduler_steps.h"
 
@@ -59,7 +61,7 @@ void move_up_behind(const Machine& machine, SchedulerId id, std::uint8_t place) 
 void forget_departures(const Execution& e) {
   for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
     if (e.system().drains(e.stack_owner(), ListId(i))) {
-      e.machine.list(ListId(i)).departed = 0;
+      change_list_event(e, ListId(i), ListEvent::departure, 0);
     }
   }
 }
@@ -70,14 +72,15 @@ bool answers_for_hand(const UserPortion& primary) {
   return primary.hand.valid() && (primary.hand_owned != 0 || primary.reason == UpcallReason::yield);
 }
 
-void put_hand_back(const Machine& machine, SchedulerId id, UserPortion& primary) {
+void put_hand_back(const Execution& e, SchedulerId id, UserPortion& primary) {
   const ThreadId worker = std::exchange(primary.hand, ThreadId());
   if (primary.outcome == SwitchOutcome::terminated) {
-    retire(machine, id, worker);
+    retire(e.machine, id, worker);
   } else if (primary.outcome != SwitchOutcome::owned) {
-    push_ready(machine, worker);
-    if (primary.outcome == SwitchOutcome::suspended && policy_of(machine.system(), id).sets_aside) {
-      machine.note(worker).queued = Queued::aside;
+    push_ready(e, worker);
+    if (primary.outcome == SwitchOutcome::suspended && policy_of(e.system(), id).sets_aside) {
+      e.report(EventKind::set_aside, worker, ready_queue_of(e.system(), worker), 0, 1);
+      e.machine.note(worker).queued = Queued::aside;
     }
   }
 }
@@ -127,7 +130,7 @@ Next adopt(Execution& e) {
   e.report(EventKind::adoption, e.stack_owner(), departed.value);
   leave_idle(e.machine, id, remains);
   if (answers_for_hand(remains)) {
-    put_hand_back(e.machine, id, remains);
+    put_hand_back(e, id, remains);
   }
   remains.hand = ThreadId();
   user.chain = std::exchange(remains.chain, ThreadId());

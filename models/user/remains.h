@@ -3,7 +3,7 @@
 // and another primary of the company adopts it (EXIT-6, decision 0065).
 #pragma once
 
-#include "models/machine/image.h"
+#include "models/machine/execution.h"
 
 namespace umsim {
 
@@ -14,7 +14,7 @@ namespace umsim {
 // The worker in hand goes where the outcome of the last attempt says: to the ready queue, to those
 // that have ended, or nowhere when it is another primary's by now (decision 0008). `id` is the
 // scheduler of whoever puts it there.
-void put_hand_back(const Machine& machine, SchedulerId id, UserPortion& primary);
+void put_hand_back(const Execution& execution, SchedulerId id, UserPortion& primary);
 
 // What a primary that ends now has for `departed`: who ended first is adopted first.
 [[nodiscard]] std::uint8_t place_among_departed(const Machine& machine, ThreadId primary);

@@ -39,7 +39,7 @@ Next enter(Execution& e) {
 // YIELD-4: a yielded worker is on no list; it goes to the end of the ready queue.
 Next keep_yielded(Execution& e) {
   UserPortion& user = e.user();
-  push_ready(e.machine, user.hand);
+  push_ready(e, user.hand);
   user.hand = ThreadId();
   return e.go(user.hint.valid() ? Row::hint : Row::pick);
 }
@@ -50,13 +50,13 @@ Next follow_hint(Execution& e) {
   UserPortion& user = e.user();
   user.hand = user.hint;
   user.hint = ThreadId();
-  user.hand_owned = take_ready(e.machine, user.hand) ? 1 : 0;
+  user.hand_owned = take_ready(e, user.hand) ? 1 : 0;
   return run_hand(e);
 }
 
 Next pick(Execution& e) {
   UserPortion& user = e.user();
-  user.hand = take_next(e.machine, scheduler_of(e));
+  user.hand = take_next(e, scheduler_of(e));
   if (!user.hand.valid()) {
     return e.go(Row::dequeue);
   }
@@ -69,7 +69,7 @@ Next pick(Execution& e) {
 Next after_failure(Execution& e) {
   UserPortion& user = e.user();
   if (user.hand_owned != 0) {
-    put_hand_back(e.machine, scheduler_of(e), user);
+    put_hand_back(e, scheduler_of(e), user);
   }
   user.outcome = SwitchOutcome::none;
   user.hand = ThreadId();
@@ -111,7 +111,7 @@ Next append(Execution& e) {
   Context& context = e.machine.context(item);
   user.walked = context.next;
   context.next = ThreadId();
-  push_ready(e.machine, item);
+  push_ready(e, item);
   return e.go(user.walked.valid() ? Row::append : Row::pick);
 }
 

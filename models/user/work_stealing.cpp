@@ -13,7 +13,7 @@ using Row = SchedulerRow;
 
 ThreadId worker_of_victim(const Execution& e) {
   const SchedulerId victim = e.user().victim;
-  return victim.valid() ? take_next(e.machine, victim) : ThreadId();
+  return victim.valid() ? take_next(e, victim) : ThreadId();
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ Next run_before_walked(Execution& e) {
 // The kernel does not know that the item is there: no event, and nobody waits for it.
 Next requeue_in_user_mode(Execution& e) {
   UserPortion& user = e.user();
-  CompletionList& list = e.machine.list(e.system().list_of(e.stack_owner()));
+  const ListId id = e.system().list_of(e.stack_owner());
+  CompletionList& list = e.machine.list(id);
+  e.report(EventKind::list_push, user.hand, id.value, list.head.value);
   e.machine.context(user.hand).next = list.head;
   list.head = user.hand;
   user.hand = ThreadId();

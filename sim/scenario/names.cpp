@@ -117,7 +117,18 @@ constexpr std::array<std::string_view, kCount<EventKind>> kEventKinds{"thread_sw
                                                                       "context_sanitised",
                                                                       "invalid_context",
                                                                       "process_deletion",
-                                                                      "process_deleted"};
+                                                                      "process_deleted",
+                                                                      "thread_ready",
+                                                                      "wait_given_up",
+                                                                      "queue_push",
+                                                                      "queue_take",
+                                                                      "set_aside",
+                                                                      "list_event",
+                                                                      "list_freed",
+                                                                      "apc_taken",
+                                                                      "scenario_event",
+                                                                      "context_terminated",
+                                                                      "context_moved"};
 constexpr std::array<std::string_view, kCount<CostClass>> kCostClassNames{
     "user_instruction", "user_step",   "register_group", "segment_load",  "interlocked",
     "kernel_entry",     "kernel_exit", "kernel_step",    "context_switch"};
@@ -170,6 +181,8 @@ Names value_names(EventKind kind) {
     case EventKind::context_written:
     case EventKind::context_sanitised: return names_of(ContextPart{});
     case EventKind::disassociate_answered: return names_of(Answer{});
+    case EventKind::cpu_idle: return names_of(ThreadState{});
+    case EventKind::context_moved: return names_of(ContextPlace{});
     case EventKind::api_return: return names_of(Status{});
     default: return {};
   }
@@ -189,9 +202,14 @@ EventObject object_of(EventKind kind) {
     case EventKind::api_return:
     case EventKind::adoption:
     case EventKind::context_touched:
+    case EventKind::kernel_entry:
+    case EventKind::kernel_exit:
+    case EventKind::context_moved:
     case EventKind::context_written: return EventObject::thread;
     case EventKind::list_push:
     case EventKind::list_signal:
+    case EventKind::list_event:
+    case EventKind::list_freed:
     case EventKind::list_dequeue: return EventObject::list;
     case EventKind::unpark:  // the APC that woke it, or none
     case EventKind::process_deletion:
@@ -202,6 +220,8 @@ EventObject object_of(EventKind kind) {
     case EventKind::context_read:
     case EventKind::context_changed:
     case EventKind::suspended:
+    case EventKind::apc_taken:
+    case EventKind::scenario_event:
     case EventKind::resumed: return EventObject::apc;
     case EventKind::object_wait:
     case EventKind::object_set:

@@ -183,7 +183,7 @@ TEST_CASE("A worker in hand is dealt with as its last attempt says", "[EXIT-6][S
     UserPortion& hands = play.user("P1");
     hands.hand = play.thread("W1");
     hands.outcome = expected.outcome;
-    put_hand_back(play.machine(), SchedulerId(0), hands);
+    put_hand_back(Execution(play.machine(), CpuId(0U), nullptr), SchedulerId(0), hands);
     const WorkerNote& note = play.machine().note(play.thread("W1"));
     CHECK((note.queued != Queued::no) == expected.queued);
     CHECK((note.retired != 0) == expected.retired);

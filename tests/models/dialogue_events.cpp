@@ -44,15 +44,16 @@ constexpr std::array<std::string_view, 3> kParts = {"instruction pointer", "stac
 constexpr std::array<std::string_view, 3> kReasons = {"startup", "blocked", "yield"};
 
 // How an event's text goes on after its kind. T thread, O object as a thread, L as a list, A as an
-// APC; o and n the old and new value as threads, k and K as locks, w and W as wait reasons,
-// s the new value as a service, a as an answer, f as an outcome, r as a reason, p as a part of a
-// context, d the old and D the
-// new as numbers, c the old value as a call and S the new one as its status.
+// APC, Q as a queue, J as an object; o and n the old and new value as threads, k and K as locks, w
+// and W as wait reasons, X and x as states of threads, l and m as places of a context, s the new
+// value as a service, a as an answer, f as an outcome, r as a reason, p as a part of a context, d
+// the old and D the new as numbers, e the old value as an event of a list, c as a call and S the
+// new one as its status.
 constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count_)> kForms = {{
     "thread_switch T",
-    "cpu_idle: o leaves",
-    "kernel_entry T: s",
-    "kernel_exit T",
+    "cpu_idle: o leaves, x",
+    "kernel_entry T in O: s",
+    "kernel_exit T to O",
     "ums_switch T => O",
     "switch_failed T, O: f",
     "ums_yield O => T",
@@ -79,8 +80,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "preempt T",
     "thread_end T",
     "step",
-    "object_wait T for J",
-    "object_set J by T",
+    "object_wait T for J, set: D",
+    "object_set J by T, stays: D",
     "object_reset J by T",
     "timer_start J by T",
     "io_request T, J",
@@ -106,6 +107,17 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(EventKind::count
     "invalid_context T",
     "process_deletion A",
     "process_deleted T",
+    "thread_ready T, was X",
+    "wait_given_up T: w",
+    "queue_push T into Q behind o",
+    "queue_take T from Q",
+    "set_aside T in Q: D",
+    "list_event L by T: e, D",
+    "list_freed L",
+    "apc_taken A by T, left: D",
+    "scenario_event A to T",
+    "context_terminated T",
+    "context_moved T, O: l -> m",
 }};
 static_assert(!kForms.back().empty(), "every kind of event has a form");
 
@@ -119,7 +131,13 @@ std::string value_of(const System& system, const Event& event, char letter) {
     case 'T': return name_of(system, event.thread);
     case 'O': return name_of(system, ThreadId(event.object));
     case 'L': return system.lists[event.object].name;
-    case 'A': return system.apcs[event.object].name;
+    case 'A': return event.object == 0xFFFF ? "none" : system.apcs[event.object].name;
+    case 'Q': return queue_name(system, event.object);
+    case 'X': return std::string(umsim::name_of(static_cast<ThreadState>(event.old_value)));
+    case 'x': return std::string(umsim::name_of(static_cast<ThreadState>(event.new_value)));
+    case 'e': return std::string(umsim::name_of(static_cast<ListEvent>(event.old_value)));
+    case 'l': return std::string(umsim::name_of(static_cast<ContextPlace>(event.old_value)));
+    case 'm': return std::string(umsim::name_of(static_cast<ContextPlace>(event.new_value)));
     case 'J': return system.objects[event.object].name;
     case 'o': return name_of(system, ThreadId(event.old_value));
     case 'n': return name_of(system, ThreadId(event.new_value));

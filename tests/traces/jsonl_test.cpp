@@ -25,7 +25,7 @@ TEST_CASE("The first line of a trace says version, machine and everybody's names
   System system = small_system();
   system.knock_outs.set(static_cast<std::size_t>(KnockOut::keep_bits_on_release));
   const std::string expected =
-      R"({"umsim_trace":1,"scenario":"small","title":"A small system","engine":"timed","seed":7,)"
+      R"({"umsim_trace":2,"scenario":"small","title":"A small system","engine":"timed","seed":7,)"
       R"("steps":false,"machine":{"profile":"desktop","cpus":2,"clock_mhz":2000},"cycle_ns":0.5,)"
       R"("threads":[{"name":"W1","kind":"worker","scheduler":"S","parked":true},)"
       R"({"name":"W2","kind":"worker","scheduler":"S","parked":true},)"
@@ -91,7 +91,7 @@ TEST_CASE("Values are written as the names that they have in the model") {
     return line.substr(line.find("\"kind\""));
   };
   CHECK(text_with(EventKind::kernel_entry, 0, value(Service::hard_fault)) ==
-        R"("kind":"kernel_entry","new":"hard_fault","cause":4})");
+        R"("kind":"kernel_entry","object":"W1","new":"hard_fault","cause":4})");
   CHECK(text_with(EventKind::switch_failed, 0, value(SwitchOutcome::owned)) ==
         R"("kind":"switch_failed","object":"W1","new":"owned","cause":4})");
   CHECK(text_with(EventKind::upcall, 1, value(UpcallReason::blocked)) ==

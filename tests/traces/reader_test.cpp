@@ -96,9 +96,9 @@ TEST_CASE("A file that is no trace is told from one") {
   CHECK(read_text("hello\n").error == "run.jsonl:1: error: the line is no JSON object");
   CHECK(read_text("{}\n").error ==
         "run.jsonl:1: error: this is no trace: its first line has no \"umsim_trace\"");
-  CHECK(read_text("{\"umsim_trace\":2}\n").error ==
-        "run.jsonl:1: error: trace format 2 is not known here, only 1");
-  CHECK(read_text("{\"umsim_trace\":1}\n").error == "run.jsonl:1: error: \"machine\" is missing");
+  CHECK(read_text("{\"umsim_trace\":1}\n").error ==
+        "run.jsonl:1: error: trace format 1 is not known here, only 2");
+  CHECK(read_text("{\"umsim_trace\":2}\n").error == "run.jsonl:1: error: \"machine\" is missing");
 }
 
 TEST_CASE("A header that contradicts itself is refused") {
@@ -147,7 +147,7 @@ TEST_CASE("A bad event line is named by its number") {
 TEST_CASE("A trace that was cut off in a line says where") {
   const std::string text = sample_text();
   const TraceResult result = read_text(text.substr(0, text.size() - 10));
-  CHECK(result.error == "run.jsonl:58: error: the line is no JSON object");
+  CHECK(result.error == "run.jsonl:69: error: the line is no JSON object");
 }
 
 TEST_CASE("Keys that are not known are passed over") {

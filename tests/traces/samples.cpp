@@ -34,9 +34,13 @@ std::uint64_t sample_value(ValueMeaning meaning) {
     case ValueMeaning::address: return 0xB00000100;
     case ValueMeaning::answer: return value(Answer::torn_off);
     case ValueMeaning::context_part: return value(ContextPart::stack_pointer);
+    case ValueMeaning::thread_state: return value(ThreadState::waiting);
+    case ValueMeaning::list_event: return value(ListEvent::work);
+    case ValueMeaning::context_place: return value(ContextPlace::own_frame);
     case ValueMeaning::api_call: return value(ApiCall::execute);
     case ValueMeaning::status: return value(Status::busy);
     case ValueMeaning::register_set:
+    case ValueMeaning::flag:
     case ValueMeaning::lock_held:
     case ValueMeaning::number: return 1;
     case ValueMeaning::nothing: break;

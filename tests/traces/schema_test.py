@@ -20,7 +20,7 @@ SCHEMA = ROOT / "traces" / "schema" / "trace.schema.json"
 
 
 # Keys of the first line that a trace without such things does not have.
-OPTIONAL = {"processes", "objects"}
+OPTIONAL = {"processes", "objects", "queues", "before"}
 
 
 def broken(line):

@@ -150,6 +150,25 @@ System debugged_system() {
   return system;
 }
 
+System struck_system() {
+  System system = walked_system();
+  system.schedulers[0].policy = SchedulerPolicy::poller;
+  ApcSpec fault;
+  fault.name = "fault";
+  fault.what = AsyncKind::hard_fault;
+  fault.target = ThreadId(1U);
+  fault.cycles = 50;
+  system.apcs.push_back(fault);
+  // The standard thread waits for what nobody sets, and its end comes late.
+  system.objects.push_back({"never", ObjectKind::notification_event});
+  Instruction wait = with_object(Opcode::wait, system.objects.size() - 1);
+  wait.cycles = 0;
+  std::vector<Instruction>& standard = system.programs[1].instructions;
+  standard.insert(standard.begin(), wait);
+  system.apcs[5].after = ApcId(system.apcs.size() - 2);
+  return system;
+}
+
 void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder,
           const std::function<void(const Machine&)>& after) {
   const Layout layout(system);

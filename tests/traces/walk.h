@@ -22,6 +22,9 @@ namespace umsim {
 // The same, and its threads use debug registers, or try to.
 [[nodiscard]] System debugged_system();
 
+// The same with a poller, and threads that are struck by what is no APC, and end while they wait.
+[[nodiscard]] System struck_system();
+
 // walk makes choices by the seed until every thread has ended or `most_choices` are made; 10 cycles
 // apart. `after` looks at the machine after each.
 void walk(const System& system, std::uint64_t seed, int most_choices, Recorder& recorder,

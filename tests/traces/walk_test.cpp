@@ -62,10 +62,10 @@ TEST_CASE("Begins and ends go together in every order of steps, with any safegua
 }
 
 TEST_CASE("The model reports every kind of event") {
-  const std::array systems{walked_system(), paged_system(), debugged_system()};
+  const std::array systems{walked_system(), paged_system(), debugged_system(), struck_system()};
   MemorySink memory;
   std::array<bool, static_cast<std::size_t>(EventKind::count_)> seen{};
-  for (std::uint64_t seed = 1; seed <= 180; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 240; ++seed) {
     const System& system = systems.at(seed % systems.size());
     TraceHeader header = samples::header_for(system);
     header.steps = true;

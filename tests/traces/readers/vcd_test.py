@@ -77,13 +77,11 @@ def hold_lists(faults, run, changes, ps_of):
             if thread.get("parked") and lists[scheduler] == name:
                 items.append(thread["name"])
         wanted.append((0, ",".join(items) or "-"))
-        for event in run.of_kind("list_push", "list_dequeue"):
+        for event in run.of_kind("list_push", "list_dequeue", "list_freed"):
             if event["object"] != name:
                 continue
             items = [*items, event["thread"]] if event["kind"] == "list_push" else []
             wanted.append((ps_of(event), ",".join(items) or "-"))
-        if run.of_kind("process_deleted"):
-            continue  # which frees the list
         found = changes[f"lists.{name}"]
         wanted = without_repeats(last_of_each_time(wanted))
         faults.same(f"{run.name}: list {name}", wanted, without_repeats(found))

@@ -10,7 +10,7 @@ import {NONE, type Kind, type Report} from "../src/trace/report.ts";
 
 export const KINDS: readonly Kind[] = [
   kind("thread_switch", "nothing", "thread", "thread", "{thread} gets the CPU"),
-  kind("kernel_exit", "nothing", "nothing", "nothing", "{thread} back in user mode"),
+  kind("kernel_exit", "thread", "nothing", "nothing", "{thread} back in user mode"),
   kind("ums_switch", "thread", "nothing", "nothing", "{thread} => {object}"),
   kind("lock_transition", "thread", "lock", "lock", "lock {thread} {old} > {new}"),
   {
@@ -113,7 +113,7 @@ export const NO_EVENTS = eventsOf([]);
 // P1 gets CPU0, runs W1's user portion, and blocks.
 export const STORY = eventsOf([
   {kind: "thread_switch", cycles: 0, thread: 1, old: NONE, new: 1},
-  {kind: "kernel_exit", cycles: 10, thread: 1, cause: 1},
+  {kind: "kernel_exit", cycles: 10, thread: 1, object: 1, cause: 1},
   {kind: "list_dequeue", cycles: 20, thread: 1, object: 0, old: 0, cause: 2},
   {kind: "lock_transition", cycles: 30, thread: 0, object: 1, old: NONE * 256, new: 256, step: 2},
   {kind: "ums_switch", cycles: 40, thread: 1, object: 0, cause: 4},

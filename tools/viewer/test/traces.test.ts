@@ -56,6 +56,7 @@ function spelled(value: unknown): string {
 // What the viewer says in its own words, in those of JSON Lines.
 function plain(written: Written, meaning: string, text: string): string {
   if (meaning === "lock_held") return String(text !== "");
+  if (meaning === "flag") return String(text === "set");
   if (meaning === "service" && text === "interrupt") return "none";
   return written.report.values[meaning] === undefined ? text : text.replaceAll(" ", "_");
 }

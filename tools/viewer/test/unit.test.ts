@@ -233,7 +233,7 @@ test("Two traces part at the first event that differs by name, and where one of 
   };
   const renumbered = eventsOf([
     {kind: "thread_switch", cycles: 0, thread: 0, old: NONE, new: 0},
-    {kind: "kernel_exit", cycles: 10, thread: 0, cause: 1},
+    {kind: "kernel_exit", cycles: 10, thread: 0, object: 0, cause: 1},
     {kind: "list_dequeue", cycles: 20, thread: 0, object: 0, old: 1, cause: 2},
     {kind: "lock_transition", cycles: 30, thread: 1, object: 0, old: NONE * 256, new: 0, step: 2},
     {kind: "ums_switch", cycles: 41, thread: 0, object: 1, cause: 4},

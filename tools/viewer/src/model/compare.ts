@@ -4,7 +4,7 @@
 // name: an index may mean another thread in another scenario.
 
 import type {Trace} from "../trace/document.ts";
-import {NONE, type Named, type Report} from "../trace/report.ts";
+import {NONE, queueNames, type Named, type Report} from "../trace/report.ts";
 
 // For each index of `theirs` the one that has the same name here; -1 where nothing has.
 function translation(ours: readonly string[], theirs: readonly string[]): number[] {
@@ -32,6 +32,7 @@ export class Comparison {
       list: translation(ours.lists, theirs.lists),
       apc: translation(namesOf(ours.apcs), namesOf(theirs.apcs)),
       object: translation(namesOf(ours.objects), namesOf(theirs.objects)),
+      queue: translation(queueNames(ours), queueNames(theirs)),
     };
   }
 

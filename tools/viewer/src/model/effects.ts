@@ -19,8 +19,8 @@ const put = (view: Int32Array, index: number, value: number): void => {
 
 const apcState = (state: number): Effect => (machine, event) =>
     put(machine.apc.state, event.object, state);
-const signalled = (value: number): Effect => (machine, event) =>
-    put(machine.object.signalled, event.object, value);
+const signalled: Effect = (machine, event) =>
+    put(machine.object.signalled, event.object, event.new);
 const runs = (machine: Machine, cpu: number, user: number, mode: Mode): void => {
   put(machine.cpu.user, cpu, user);
   put(machine.cpu.mode, cpu, mode);
@@ -30,7 +30,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   thread_switch: (machine, event) => {
     put(machine.cpu.thread, event.cpu, event.new);
     runs(machine, event.cpu, NONE, event.new === NONE ? Mode.idle : Mode.kernel);
-    put(machine.cpu.teb, event.cpu, NONE);  // no event says which TEB the thread comes with
+    put(machine.cpu.teb, event.cpu, NONE);  // until it returns to user mode, which loads one
     put(machine.thread.parked, event.new, 0);
   },
   cpu_idle: (machine, event) => {
@@ -39,7 +39,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     put(machine.cpu.teb, event.cpu, NONE);
   },
   kernel_entry: (machine, event) => runs(machine, event.cpu, event.thread, Mode.kernel),
-  kernel_exit: (machine, event) => runs(machine, event.cpu, event.thread, Mode.user),
+  kernel_exit: (machine, event) => runs(machine, event.cpu, event.object, Mode.user),
   ums_switch: (machine, event) => {
     put(machine.cpu.user, event.cpu, event.object);
     put(machine.thread.primary, event.object, event.thread);
@@ -59,7 +59,12 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     put(machine.list.signalled, event.object, 0);
   },
   block: (machine, event) => put(machine.thread.wait, event.thread, event.new),
+  list_freed: (machine, event) => {
+    machine.empty(event.object);
+    put(machine.list.signalled, event.object, 0);
+  },
   unblock: (machine, event) => put(machine.thread.wait, event.thread, 0),
+  wait_given_up: (machine, event) => put(machine.thread.wait, event.thread, 0),
   queue_release: (machine, event) => put(machine.thread.wait, event.object, 0),
   park: (machine, event) => put(machine.thread.parked, event.thread, 1),
   unpark: (machine, event) => put(machine.thread.parked, event.thread, 0),
@@ -73,8 +78,10 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   },
   suspended: (machine, event) => put(machine.thread.suspended, event.thread, event.new),
   resumed: (machine, event) => put(machine.thread.suspended, event.thread, event.new),
-  object_set: signalled(1),
-  object_reset: signalled(0),
+  object_set: signalled,
+  object_wait: signalled,
+  object_reset: (machine, event) => put(machine.object.signalled, event.object, 0),
+  timer_start: (machine, event) => put(machine.object.signalled, event.object, 0),
 };
 
 // Effects by the number of the kind.

@@ -1,7 +1,7 @@
 // An event in words, from the templates that umsim embeds; as `umsim run --columns` has them.
 
 import {type Events, TWO_32} from "../trace/events.ts";
-import {NONE, stepAt, type Kind, type Report} from "../trace/report.ts";
+import {NONE, queueNames, stepAt, type Kind, type Report} from "../trace/report.ts";
 
 const NOBODY = "-";
 
@@ -39,6 +39,8 @@ export class Phrases {
         return header.apcs[index]?.name ?? NOBODY;
       case "object":
         return header.objects?.[index]?.name ?? NOBODY;
+      case "queue":
+        return queueNames(header)[index] ?? NOBODY;
       case "nothing":
         return "";
     }

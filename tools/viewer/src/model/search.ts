@@ -8,7 +8,7 @@
 // million take milliseconds.
 
 import type {Events} from "../trace/events.ts";
-import {NONE, type Report} from "../trace/report.ts";
+import {NONE, queueNames, type Report} from "../trace/report.ts";
 
 type Test = (event: number) => boolean;
 
@@ -57,6 +57,7 @@ function testOf(report: Report, events: Events, word: string): Test {
     list: names(header.lists),
     apc: names(header.apcs.map((apc) => apc.name)),
     object: names((header.objects ?? []).map((one) => one.name)),
+    queue: names(queueNames(header)),
   };
   const values: Record<string, (index: number) => boolean> = {thread: threads};
   for (const [meaning, texts] of Object.entries(report.values)) values[meaning] = names(texts);

@@ -2,10 +2,10 @@
 
 export interface Kind {
   readonly name: string;
-  readonly object: "nothing"|"thread"|"list"|"apc"|"object";
+  readonly object: "nothing"|"thread"|"list"|"apc"|"object"|"queue";
   readonly old: string;  // what the old value is: "nothing", "thread", "lock", a key of values, ...
   readonly new: string;
-  readonly weight: "major"|"detail"|"lock";
+  readonly weight: "major"|"detail"|"lock"|"quiet";
   readonly phrase: string;
   readonly phrase_of_none?: string;
 }
@@ -44,6 +44,7 @@ export interface Header {
   readonly lists: readonly string[];
   readonly apcs: readonly Apc[];
   readonly objects?: readonly Named[];
+  readonly queues?: readonly string[];  // of scheduler procedures
   readonly protocol?: string;
   readonly knock_outs: readonly string[];
 }
@@ -82,6 +83,11 @@ export interface Report {
   readonly kinds: readonly Kind[];
   readonly values: Readonly<Record<string, readonly string[]>>;
   readonly routines: readonly Routine[];
+}
+
+// Schedulers' ready queues, and behind them the queues of procedures.
+export function queueNames(header: Header): string[] {
+  return [...header.schedulers.map((one) => `${one.name}.ready`), ...(header.queues ?? [])];
 }
 
 export const NONE = 0xffff;  // the index that names nothing
