@@ -10,7 +10,8 @@ import {History} from "../src/model/history.ts";
 import {buildTimeline, kernelDetail, KernelState, kernelState} from "../src/model/lanes.ts";
 import {Phrases, timeText} from "../src/model/phrases.ts";
 import {search} from "../src/model/search.ts";
-import {NOTHING, Slices, visit} from "../src/model/slices.ts";
+import {Marks, NOTHING, Slices, visit} from "../src/model/slices.ts";
+import type {Axis} from "../src/model/widths.ts";
 import {BlockError, bytesOf, readBlock} from "../src/trace/blocks.ts";
 import {Events, lowerBound} from "../src/trace/events.ts";
 
@@ -115,6 +116,87 @@ test("What a drawing costs depends on pixels, not on how many slices there are",
   assert.ok(seen(slices, axis, 0, count, count / 1000).length <= 1010);
 });
 
+// Numbers that look random and are the same in every run.
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+// A trace of `count` events with rests between bursts, and slices that begin at some of them.
+function randomLane(count: number, seed: number): {slices: Slices; axis: Axis} {
+  const random = numbers(seed);
+  const axis = new Float64Array(count + 1);
+  const slices = new Slices();
+  for (let i = 0, at = 0; i <= count; i++) {
+    axis[i] = at;
+    const rest = random.next().value;
+    at += rest < 0.02 ? 5000 * random.next().value : Math.floor(rest * 4);
+    if (i < count && random.next().value < 0.7)
+      slices.set(i, Math.floor(random.next().value * 3) - 1);
+  }
+  return {slices, axis};
+}
+
+// What is drawn, found by looking at every slice.
+function plainly(slices: Slices, axis: Axis, from: number, to: number, pixel: number): string[] {
+  const begin = (i: number) => axis[i < slices.count ? slices.events[i] : axis.length - 1];
+  const wide = (i: number) => i + 1 >= slices.count || begin(i + 1) - begin(i) >= pixel;
+  const found: string[] = [];
+  let first = 0;
+  while (first + 1 < slices.count && begin(first + 1) <= from) first += 1;
+  for (let i = first; i < slices.count && begin(i) < to; i++) {
+    if (wide(i)) {
+      if (slices.values[i] !== NOTHING && begin(i + 1) >= from)
+        found.push(`${slices.values[i]}:${begin(i)}-${begin(i + 1)}`);
+      continue;
+    }
+    const run = i;
+    while (!wide(i + 1)) i += 1;
+    if (i > run || slices.values[run] !== NOTHING) found.push(`many:${begin(run)}-${begin(i + 1)}`);
+  }
+  return found;
+}
+
+test("What is drawn of many slices is what looking at each of them finds", () => {
+  for (const [seed, count] of [[1, 3], [2, 16], [3, 17], [4, 300], [5, 5000]]) {
+    const {slices, axis} = randomLane(count, seed);
+    const end = axis[count];
+    for (const pixel of [0.5, 1.5, 20, 400, end / 1000, end]) {
+      for (const [from, to] of [[0, end], [end / 3, end / 2], [end / 2, end / 2 + 30 * pixel]]) {
+        const drawn: string[] = [];
+        visit(slices, axis, from, to, pixel, {
+          slice: (begin, last, index) => drawn.push(`${slices.values[index]}:${begin}-${last}`),
+          many: (begin, last) => drawn.push(`many:${begin}-${last}`),
+        });
+        assert.deepEqual(drawn, plainly(slices, axis, from, to, pixel), `${count}, ${pixel}`);
+      }
+    }
+  }
+});
+
+test("Every mark is drawn, those that are too near to be told apart as one", () => {
+  const {axis} = randomLane(5000, 7);
+  const end = axis[5000];
+  const events = Uint32Array.from(axis.keys()).filter((i) => i % 3 === 0 && i < 5000);
+  for (const pixel of [0.5, 3, 40, end / 1000]) {
+    const drawn: [number, number][] = [];
+    new Marks(events).visit(
+        axis, end / 4, end / 2, pixel, (first, last) => drawn.push([first, last]));
+    const places = [...events].map((i) => axis[i]);
+    const first = places.findIndex((place) => place >= end / 4);
+    const expected: [number, number][] = [];
+    for (let i = first; i < places.length && places[i] <= end / 2; i++) {
+      const begin = places[i];
+      while (i + 1 < places.length && places[i + 1] - places[i] < pixel) i += 1;
+      expected.push([begin, places[i]]);
+    }
+    assert.deepEqual(drawn, expected);
+  }
+  new Marks(new Uint32Array(0)).visit(axis, 0, end, 1, () => assert.fail("there are none"));
+});
+
 test("A slice lasts while its value does", () => {
   const slices = new Slices();
   for (const [event, value] of [[0, NOTHING], [1, 5], [2, 5], [3, NOTHING], [4, 5]])
@@ -159,7 +241,7 @@ test("Lanes show who runs where, in which mode, and the lock while it is not fre
       values(kernel).map((value) => (value === NOTHING ? value : kernelState(value))),
       [KernelState.running, NOTHING, KernelState.carries, KernelState.blocked]);
   assert.equal(kernelDetail(kernel.values[2]), 0);  // it carries W1
-  assert.deepEqual([...marks[0]], [0, 1, 2, 3, 4, 5, 6]);
+  assert.deepEqual([...marks[0].events], [0, 1, 2, 3, 4, 5, 6]);
 });
 
 test("Arrows go from a primary to the worker that it runs", () => {

@@ -4,7 +4,7 @@ import type {Events} from "../trace/events.ts";
 import {NONE, type Report} from "../trace/report.ts";
 import {History} from "./history.ts";
 import {type Machine, Mode} from "./machine.ts";
-import {NOTHING, Slices} from "./slices.ts";
+import {Marks, NOTHING, Slices} from "./slices.ts";
 
 // What the values of a lane's slices are.
 export type Content =|"runs"  // of a CPU: 2 * thread, 1 more in kernel mode
@@ -39,7 +39,7 @@ export interface Lane {
 // Events of one CPU, or of none, in order: where the marks are.
 export interface Timeline {
   readonly lanes: readonly Lane[];
-  readonly marks: readonly Uint32Array[];  // by CPU; the last: events of no CPU
+  readonly marks: readonly Marks[];  // by CPU; the last: events of no CPU
   readonly history: History;
 }
 
@@ -154,7 +154,7 @@ class Builder {
   }
 
   private noteList(machine: Machine, list: number, event: number): void {
-    this.lists[list]?.set(event, machine.on(list).length || NOTHING);
+    this.lists[list]?.set(event, machine.lengthOf(list) || NOTHING);
   }
 
   private noteApc(machine: Machine, apc: number, event: number): void {
@@ -168,7 +168,7 @@ class Builder {
 }
 
 // The events of each CPU, and behind them those of none.
-function marksOf(events: Events, cpus: number): Uint32Array[] {
+function marksOf(events: Events, cpus: number): Marks[] {
   const counts = new Uint32Array(cpus + 1);
   for (let i = 0; i < events.count; i++) counts[Math.min(events.cpu[i], cpus)] += 1;
   const marks = Array.from(counts, (count) => new Uint32Array(count));
@@ -177,11 +177,14 @@ function marksOf(events: Events, cpus: number): Uint32Array[] {
     const cpu = Math.min(events.cpu[i], cpus);
     marks[cpu][counts[cpu]++] = i;
   }
-  return marks;
+  return marks.map((events) => new Marks(events));
 }
 
+// Like indexOf, which is slow for the few CPUs that there are.
 function cpuOf(view: Int32Array, thread: number): number {
-  return view.indexOf(thread);
+  for (let cpu = 0; cpu < view.length; cpu++)
+    if (view[cpu] === thread) return cpu;
+  return -1;
 }
 
 function userOf(machine: Machine, thread: number): number {

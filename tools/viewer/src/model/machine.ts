@@ -91,6 +91,12 @@ export class Machine {
       if (lists[i] === list) lists[i] = NONE;
   }
 
+  lengthOf(list: number): number {
+    let length = 0;
+    for (const its of this.thread.list) length += its === list ? 1 : 0;
+    return length;
+  }
+
   // The threads on a list, its head first.
   on(list: number): number[] {
     const threads = [...this.thread.list.keys()].filter((i) => this.thread.list[i] === list);

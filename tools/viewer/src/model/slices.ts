@@ -4,6 +4,7 @@
 // an axis of time and one of events. Slices narrower than a pixel are drawn as one.
 
 import {lowerBound} from "../trace/events.ts";
+import {type Axis, type Widths, WidthsOf} from "./widths.ts";
 
 export const NOTHING = -1;
 
@@ -11,6 +12,7 @@ export class Slices {
   count = 0;
   events = new Uint32Array(16);  // which event begins it
   values = new Int32Array(16);   // NOTHING: a gap
+  private readonly known = new WidthsOf();
 
   // Ends the slice that is open and begins one; nothing happens when the value stays.
   set(event: number, value: number): void {
@@ -35,6 +37,11 @@ export class Slices {
     return lowerBound(this.count, (i) => this.events[i] <= event) - 1;
   }
 
+  // Of slices that are complete.
+  widths(axis: Axis): Widths {
+    return this.known.on(axis, this.events, this.count);
+  }
+
   private grow(): void {
     const events = new Uint32Array(this.count * 2);
     const values = new Int32Array(this.count * 2);
@@ -45,17 +52,14 @@ export class Slices {
   }
 }
 
-// Where events are on the axis: their cycles, or their position in the trace.
-export type Axis = Float64Array;
-
 export interface Drawn {
   slice(begin: number, end: number, index: number): void;  // on the axis
   many(begin: number, end: number): void;                  // several that are too narrow
 }
 
-// Hands out what is to be seen of `slices` between `from` and `to`, left to right. What is narrower
-// than `pixel` goes together with its neighbours, so that the cost depends on the width in pixels,
-// not on how many slices there are.
+// Hands out what is to be seen of `slices` between `from` and `to`, left to right. Neighbours that
+// are narrower than `pixel` go together, as many as there are; so the cost depends on the width in
+// pixels, not on how many slices there are.
 export function visit(
     slices: Slices,
     axis: Axis,
@@ -64,33 +68,40 @@ export function visit(
     pixel: number,
     draw: Drawn,
     ): void {
-  const {events, values, count} = slices;
-  const last = axis.length === 0 ? 0 : axis[axis.length - 1];
-  const begin = (i: number): number => (i < count ? axis[events[i]] : last);
-  let i = Math.max(0, lowerBound(count, (j) => axis[events[j]] <= from) - 1);
-  while (i < count && begin(i) < to) {
-    const start = begin(i);
-    const end = begin(i + 1);
-    if (end - start >= pixel || i + 1 >= count) {
-      if (values[i] !== NOTHING && end >= from) draw.slice(start, end, i);
+  const {values, count} = slices;
+  const widths = slices.widths(axis);
+  let i = Math.max(0, lowerBound(count, (j) => widths.begin(j) <= from) - 1);
+  while (i < count && widths.begin(i) < to) {
+    const wide = Math.min(widths.next(i, pixel), count - 1);  // the last one stands alone
+    if (wide > i) {
+      if (wide > i + 1 || values[i] !== NOTHING) draw.many(widths.begin(i), widths.begin(wide));
+      i = wide;
+    } else {
+      const end = widths.begin(i + 1);
+      if (values[i] !== NOTHING && end >= from) draw.slice(widths.begin(i), end, i);
       i += 1;
-      continue;
     }
-    const next = gallop(i + 1, count, (j) => begin(j) < start + pixel);
-    const past = Math.max(next - 1, i + 1);  // a slice that is wide enough stands alone
-    if (past > i + 1 || values[i] !== NOTHING) draw.many(start, Math.max(begin(past), start));
-    i = past;
   }
 }
 
-// lowerBound for an answer that is likely to be near.
-function gallop(first: number, count: number, before: (position: number) => boolean): number {
-  let step = 1;
-  let low = first;
-  while (low + step < count && before(low + step)) {
-    low += step;
-    step *= 2;
+// Events that are marked, in order.
+export class Marks {
+  private readonly known = new WidthsOf();
+
+  constructor(readonly events: Uint32Array) {}
+
+  // Hands out where marks stand between `from` and `to`; those that are less than `pixel` apart
+  // together, from the first to the last of them.
+  visit(
+      axis: Axis, from: number, to: number, pixel: number,
+      draw: (first: number, last: number) => void): void {
+    const {events} = this;
+    const widths = this.known.on(axis, events, events.length);
+    let i = lowerBound(events.length, (j) => widths.begin(j) < from);
+    while (i < events.length && widths.begin(i) <= to) {
+      const last = Math.min(widths.next(i, pixel), events.length - 1);
+      draw(widths.begin(i), widths.begin(last));
+      i = last + 1;
+    }
   }
-  const high = Math.min(count, low + step);
-  return low + lowerBound(high - low, (i) => before(low + i));
 }

@@ -13,6 +13,8 @@ export interface Trace {
 
 export const REPORT_VERSION = 1;
 
+const EVENTS_OF_BLOCK = 4096;  // that umsim writes; more fit
+
 // The second trace to compare with, or nothing.
 export function readOther(page: Document): Trace|null {
   return page.getElementById("umsim-report-other") === null ? null : readDocument(page, "-other");
@@ -29,9 +31,13 @@ export function readDocument(page: Document, suffix = ""): Trace {
   const events = new Events();
   const before = new Events();
   let cut = "";
+  const end = page.getElementById(`umsim-end${suffix}`)?.textContent;
+  const blocks = page.querySelectorAll(`script.umsim-block${suffix}`);
+  // Room for all at once, where the last line says a number that so many blocks can have.
+  events.reserve(Math.min(Number(end ?? 0) || 0, blocks.length * EVENTS_OF_BLOCK));
   const led = page.getElementById(`umsim-before${suffix}`)?.textContent;
   if (led) readBlock(bytesOf(led), report.kinds, before);
-  for (const block of page.querySelectorAll(`script.umsim-block${suffix}`)) {
+  for (const block of blocks) {
     try {
       readBlock(bytesOf(block.textContent ?? ""), report.kinds, events);
     } catch (error) {
@@ -40,7 +46,6 @@ export function readDocument(page: Document, suffix = ""): Trace {
       break;
     }
   }
-  const end = page.getElementById(`umsim-end${suffix}`)?.textContent;
   if (cut === "" && end !== String(events.count)) {
     cut = "the run was interrupted, or there was no more room; what follows is missing";
   }

@@ -3,6 +3,7 @@
 import {Comparison} from "../model/compare.ts";
 import {buildTimeline, type Timeline} from "../model/lanes.ts";
 import {Phrases} from "../model/phrases.ts";
+import {Marks} from "../model/slices.ts";
 import {search} from "../model/search.ts";
 import type {Trace} from "../trace/document.ts";
 import {lowerBound} from "../trace/events.ts";
@@ -31,6 +32,7 @@ export class App {
   readonly view: TimelineView;
   selected = -1;
   hits: Uint32Array = new Uint32Array(0);
+  private marks = new Marks(this.hits);
   private readonly timeline: Timeline;
   private readonly phrases: Phrases;
   private readonly table: EventTable;
@@ -110,6 +112,7 @@ export class App {
 
   search(query: string): void {
     this.hits = search(this.trace.report, this.trace.events, query);
+    this.marks = new Marks(this.hits);
     this.found.textContent =
         query.trim() === "" ? "" : `${this.hits.length.toLocaleString("en")} found`;
     this.table.show(this.only.checked && query.trim() !== "" ? this.hits : null);
@@ -142,7 +145,7 @@ export class App {
     this.view.selection = {
       event: this.selected,
       chain: causesOf(this.trace, this.selected),
-      hits: this.hits
+      hits: this.marks
     };
     if (reveal && this.selected >= 0) this.view.reveal(this.selected);
     this.view.redraw();

@@ -4,6 +4,7 @@
 import type {Comparison} from "../model/compare.ts";
 import {buildTimeline, type Timeline} from "../model/lanes.ts";
 import {Phrases} from "../model/phrases.ts";
+import {Marks} from "../model/slices.ts";
 import type {Trace} from "../trace/document.ts";
 import {el} from "./dom.ts";
 import {causesOf, eventPanel} from "./event_panel.ts";
@@ -36,7 +37,11 @@ export class Beside {
   // The event at the same place is selected here too.
   mark(event: number): void {
     const own = event < this.trace.events.count ? event : -1;
-    this.view.selection = {event: own, chain: causesOf(this.trace, own), hits: new Uint32Array(0)};
+    this.view.selection = {
+      event: own,
+      chain: causesOf(this.trace, own),
+      hits: new Marks(new Uint32Array(0))
+    };
     this.view.redraw();
   }
 

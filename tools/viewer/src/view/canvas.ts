@@ -3,7 +3,8 @@
 
 import {arrowsBetween, type Arrow} from "../model/arrows.ts";
 import type {Timeline} from "../model/lanes.ts";
-import {visit, type Axis} from "../model/slices.ts";
+import {type Marks, visit} from "../model/slices.ts";
+import type {Axis} from "../model/widths.ts";
 import {lowerBound, type Events} from "../trace/events.ts";
 import {NONE, type Report} from "../trace/report.ts";
 import type {Labels, Look} from "./labels.ts";
@@ -15,6 +16,8 @@ export const RULER = 24;  // pixels
 const LETTER = 6.3;       // width of a letter of the small font, about
 const SMALL = "11px system-ui, sans-serif";
 const MOST_ARROWS = 250;
+const MARK = 1.5;  // pixels, width of an event's mark
+const HIT = 3;     // of one that the search has found
 
 export interface Scene {
   readonly report: Report;
@@ -31,7 +34,7 @@ export interface Scene {
   readonly gutter: number;            // for names, left of the lanes
   readonly selected: number;          // an event, or -1
   readonly chain: readonly number[];  // its causes
-  readonly hits: Uint32Array;
+  readonly hits: Marks;
   readonly theme: Theme;
 }
 
@@ -135,9 +138,10 @@ export class Painter {
         this.slice(x, top, right - x, row.height, labels.of(lane, lane.slices.values[index]));
       },
       many: (begin, end) => {
-        const x = viewport.x(begin);
+        const x = Math.max(-2, viewport.x(begin));
+        const right = Math.min(viewport.width + 2, viewport.x(end));
         pen.fillStyle = theme.many;
-        pen.fillRect(x, top + row.height * 0.2, Math.max(1, viewport.x(end) - x), row.height * 0.6);
+        pen.fillRect(x, top + row.height * 0.2, Math.max(1, right - x), row.height * 0.6);
       },
     });
   }
@@ -171,24 +175,15 @@ export class Painter {
 
   private marks(row: Row): void {
     const {timeline, axis, viewport, theme} = this.scene;
-    const marks = timeline.marks[row.marks];
     const pen = this.context;
     const middle = this.y(row) + row.height / 2;
     pen.fillStyle = theme.faint;
-    let i = lowerBound(marks.length, (j) => axis[marks[j]] < viewport.from);
-    let drawn = -Infinity;
-    while (i < marks.length && axis[marks[i]] <= viewport.to) {
-      const x = viewport.x(axis[marks[i]]);
-      if (x - drawn < 1) {
-        // The next mark that is a pixel away.
-        const wanted = viewport.position(drawn + 1);
-        i += Math.max(1, lowerBound(marks.length - i, (j) => axis[marks[i + j]] < wanted));
-        continue;
-      }
-      pen.fillRect(x - 0.75, middle - 4, 1.5, 8);
-      drawn = x;
-      i += 1;
-    }
+    timeline.marks[row.marks].visit(
+        axis, viewport.from, viewport.to, MARK * viewport.pixel, (first, last) => {
+          const x = viewport.x(first);
+          const right = Math.min(viewport.width + 2, viewport.x(last));
+          pen.fillRect(x - MARK / 2, middle - 4, right - x + MARK, 8);
+        });
   }
 
   private arrows(): void {
@@ -287,13 +282,11 @@ export class Painter {
       if (x + 60 < width) pen.fillText(axisText(tick), x + 3, 10);
     }
     pen.fillStyle = theme.accent;
-    let i = lowerBound(hits.length, (j) => axis[hits[j]] < viewport.from);
-    for (let drawn = -Infinity; i < hits.length && axis[hits[i]] <= viewport.to; i++) {
-      const x = gutter + viewport.x(axis[hits[i]]);
-      if (x - drawn < 2) continue;
-      pen.fillRect(x - 1, RULER - 4, 3, 4);
-      drawn = x;
-    }
+    hits.visit(axis, viewport.from, viewport.to, HIT * viewport.pixel, (first, last) => {
+      const x = viewport.x(first);
+      const right = Math.min(viewport.width + 2, viewport.x(last));
+      pen.fillRect(gutter + x - HIT / 2, RULER - 4, right - x + HIT, 4);
+    });
   }
 }
 

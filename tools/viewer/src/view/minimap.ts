@@ -1,6 +1,6 @@
 // The minimap: how many events there are when, over the whole trace, and which part is seen.
 
-import type {Axis} from "../model/slices.ts";
+import type {Axis} from "../model/widths.ts";
 import {lowerBound} from "../trace/events.ts";
 import {fitted} from "./dom.ts";
 import type {Theme} from "./theme.ts";

@@ -73,7 +73,7 @@ export function layOut(
     }
   }
   const outside = timeline.marks.length - 1;
-  if (timeline.marks[outside].length !== 0 && !folded.has("CPUs")) {
+  if (timeline.marks[outside].events.length !== 0 && !folded.has("CPUs")) {
     // Arrivals and timers belong below the CPUs; their row ends the page's first group.
     const at = rows.findIndex((row, i) => i > 0 && row.group !== "");
     const where = at < 0 ? rows.length : at;

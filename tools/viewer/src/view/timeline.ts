@@ -3,7 +3,8 @@
 import {Labels} from "./labels.ts";
 import type {Phrases} from "../model/phrases.ts";
 import type {Timeline} from "../model/lanes.ts";
-import {NOTHING, type Axis} from "../model/slices.ts";
+import {Marks, NOTHING} from "../model/slices.ts";
+import type {Axis} from "../model/widths.ts";
 import {lowerBound} from "../trace/events.ts";
 import type {Trace} from "../trace/document.ts";
 import {Painter, RULER} from "./canvas.ts";
@@ -26,14 +27,14 @@ interface Point {
 export interface Selection {
   readonly event: number;  // or -1
   readonly chain: readonly number[];
-  readonly hits: Uint32Array;
+  readonly hits: Marks;
 }
 
 export class TimelineView {
   readonly element: HTMLElement;
   viewport: Viewport;
   byEvents = false;  // the axis runs over events, not over time
-  selection: Selection = {event: -1, chain: [], hits: new Uint32Array(0)};
+  selection: Selection = {event: -1, chain: [], hits: new Marks(new Uint32Array(0))};
   theme: Theme = THEMES.light;
   readonly frameTimes: number[] = [];  // milliseconds that the latest drawings took
 
@@ -66,10 +67,14 @@ export class TimelineView {
     const last = events.lastCycles;
     const first = events.count === 0 ? 0 : events.cycles[0];
     const tail = Math.max(1, (last - first) / 50);  // so that the last event has some room
-    this.times = Float64Array.from(
-        {length: events.count + 1},
-        (_, i) => (i < events.count ? events.cycles[i] : last + tail) - first);
-    this.positions = Float64Array.from({length: events.count + 1}, (_, i) => i);
+    this.times = new Float64Array(events.count + 1);
+    this.positions = new Float64Array(events.count + 1);
+    for (let i = 0; i < events.count; i++) {
+      this.times[i] = events.cycles[i] - first;
+      this.positions[i] = i;
+    }
+    this.times[events.count] = last + tail - first;
+    this.positions[events.count] = events.count;
     this.viewport = new Viewport(Math.max(1, last - first + tail));
     const context = this.canvas.getContext("2d");
     if (context === null) throw new Error("this browser cannot draw");
@@ -282,7 +287,7 @@ export class TimelineView {
       return slice < 0 ? -1 : row.lane.slices.events[slice];
     }
     if (row === undefined || row.marks < 0) return Math.max(0, latest);
-    const marks = this.timeline.marks[row.marks];
+    const marks = this.timeline.marks[row.marks].events;
     const next = lowerBound(marks.length, (i) => axis[marks[i]] < position);
     const near = [next - 1, next].filter((i) => i >= 0 && i < marks.length).map((i) => marks[i]);
     near.sort((a, b) => Math.abs(axis[a] - position) - Math.abs(axis[b] - position));
