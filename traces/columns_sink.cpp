@@ -6,6 +6,7 @@
 
 #include "traces/columns_header.h"
 #include "traces/names.h"
+#include "traces/phrases.h"
 #include "traces/text_columns.h"
 
 namespace umsim {
@@ -15,16 +16,6 @@ constexpr std::size_t kTimeWidth = 14;
 constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kLeastColumn = 26;
 constexpr std::size_t kColumnGap = 2;
-
-// 1234567 becomes 1,234,567.
-std::string with_commas(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
 
 std::string_view colour_of(EventKind kind) {
   switch (kind) {

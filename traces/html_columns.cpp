@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "traces/base64.h"
+#include "traces/html_numbers.h"
 #include "traces/names.h"
 
 namespace umsim {
@@ -25,13 +26,6 @@ enum Column : std::uint8_t {
   id,
   cause
 };
-
-void put(std::string& bytes, std::uint64_t number) {
-  for (; number >= 0x80; number >>= 7U) {
-    bytes.push_back(static_cast<char>((number & 0x7FU) | 0x80U));
-  }
-  bytes.push_back(static_cast<char>(number));
-}
 
 // Index::kNone becomes 0, every other index one more than it was; unpacked undoes it.
 std::uint64_t packed_index(std::uint64_t index) { return (index + 1) & kNone; }
@@ -123,20 +117,20 @@ void HtmlColumns::add(const Event& event) {
     first_id_ = event.id;
     first_cycles_ = event.time_cycles;
   }
-  put(columns_[kind], static_cast<std::uint64_t>(event.kind));
-  put(columns_[step], packed_step(event));
-  put(columns_[cpu], packed_index(event.cpu.value));
-  put(columns_[thread], packed_index(event.thread.value));
-  put(columns_[object], packed_index(event.object));
+  put_number(columns_[kind], static_cast<std::uint64_t>(event.kind));
+  put_number(columns_[step], packed_step(event));
+  put_number(columns_[cpu], packed_index(event.cpu.value));
+  put_number(columns_[thread], packed_index(event.thread.value));
+  put_number(columns_[object], packed_index(event.object));
   if (info.old_value != ValueMeaning::nothing) {
-    put(columns_[old_value], packed(info.old_value, event.old_value));
+    put_number(columns_[old_value], packed(info.old_value, event.old_value));
   }
   if (info.new_value != ValueMeaning::nothing) {
-    put(columns_[new_value], packed(info.new_value, event.new_value));
+    put_number(columns_[new_value], packed(info.new_value, event.new_value));
   }
-  put(columns_[cycles], first ? 0 : event.time_cycles - last_cycles_);
-  put(columns_[id], first ? 0 : event.id - last_id_ - 1);
-  put(columns_[cause], event.cause == 0 ? 0 : event.id - event.cause);
+  put_number(columns_[cycles], first ? 0 : event.time_cycles - last_cycles_);
+  put_number(columns_[id], first ? 0 : event.id - last_id_ - 1);
+  put_number(columns_[cause], event.cause == 0 ? 0 : event.id - event.cause);
   last_id_ = event.id;
   last_cycles_ = event.time_cycles;
   ++count_;
@@ -152,11 +146,11 @@ std::size_t HtmlColumns::most_letters() const {
 
 void HtmlColumns::append_block(fmt::memory_buffer& text) {
   std::string bytes;
-  put(bytes, count_);
-  put(bytes, first_id_);
-  put(bytes, first_cycles_);
+  put_number(bytes, count_);
+  put_number(bytes, first_id_);
+  put_number(bytes, first_cycles_);
   for (std::string& column : columns_) {
-    put(bytes, column.size());
+    put_number(bytes, column.size());
     bytes += column;
     column.clear();
   }

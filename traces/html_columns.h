@@ -16,7 +16,7 @@
 //     id       what lies between it and the id before; of the first 0
 //     cause    how many ids before; 0 none
 //
-// A number is LEB128: seven bits a byte, the lowest first, the top bit set in all but the last. A
+// Numbers are those of traces/html_numbers.h. A
 // thread as a value is packed as 1 + index, 0 none, and so is the owner in a lock word, so that
 // both are short. tools/viewer/src/trace/blocks.ts reads it.
 #pragma once

@@ -8,6 +8,7 @@
 #include "traces/json_text.h"
 #include "traces/jsonl_header.h"
 #include "traces/kinds.h"
+#include "traces/markup.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
 
@@ -90,24 +91,11 @@ std::string values_text(const System& system) {
   return text;
 }
 
-// In JSON < stands in strings only; without it nothing can end the script or begin a comment.
-std::string without_tags(std::string_view json) {
-  std::string text;
-  for (const char letter : json) {
-    if (letter == '<') {
-      text += "\\u003c";
-    } else {
-      text += letter;
-    }
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string html_header(const TraceHeader& header, std::string_view flows,
                         std::string_view finding) {
-  return without_tags(fmt::format(
+  return markup_json(fmt::format(
       R"({{"report":{},"header":{},"finding":{},"kinds":[{}],"values":{{{}}},"routines":{}}})",
       kReportVersion, jsonl_header(header), json_string(finding), kinds_text(),
       values_text(*header.system), flows));

@@ -61,6 +61,13 @@ void HtmlSink::begin_other(const TraceHeader& header) {
   lines_.end_line();
 }
 
+void HtmlSink::align(std::string_view alignment) {
+  end_trace();
+  lines_.text().append(fmt::format(
+      "\n<script type=\"application/json\" id=\"umsim-alignment\">{}</script>", alignment));
+  ended_ = true;
+}
+
 void HtmlSink::write_header(const TraceHeader& header) {
   lines_.text().append(
       fmt::format("<script type=\"application/json\" id=\"umsim-report{}\">{}</script>\n", suffix_,
@@ -115,7 +122,7 @@ void HtmlSink::end_trace() {
 }
 
 void HtmlSink::end() {
-  end_trace();
+  if (!ended_) end_trace();
   lines_.text().append(std::string_view("</body></html>"));
   lines_.end_line();
   lines_.finish();

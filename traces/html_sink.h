@@ -9,7 +9,8 @@
 //   …
 //   <script type="text/plain" id="umsim-end">12345</script></body></html>
 //
-// A second trace to compare with stands behind the first in the same way, -other at each name.
+// A second trace to compare with stands behind the first in the same way, -other at each name, and
+// behind it how the two are aligned (traces/html_alignment.h), as umsim-alignment.
 //
 // A block holds thousands of events, the last line says how many there are. A browser closes by
 // itself what is still open, so that a report that breaks off opens too; without its last line it
@@ -60,6 +61,9 @@ class HtmlSink final : public Sink {
   // the report shows beside the first.
   void begin_other(const TraceHeader& header);
 
+  // align comes once, behind the events of the other trace: what html_alignment says of the two.
+  void align(std::string_view alignment);
+
  private:
   // Kind, CPU, thread and object.
   using About = std::tuple<EventKind, std::uint16_t, std::uint16_t, std::uint16_t>;
@@ -76,6 +80,7 @@ class HtmlSink final : public Sink {
   HtmlColumns columns_;
   std::map<About, Event> before_;
   std::uint64_t events_ = 0;
+  bool ended_ = false;       // no more events come
   std::string_view suffix_;  // of names: which trace it is
 };
 

@@ -18,4 +18,17 @@ std::string markup_text(std::string_view text) {
   return result;
 }
 
+// In JSON < stands in strings only.
+std::string markup_json(std::string_view json) {
+  std::string text;
+  for (const char letter : json) {
+    if (letter == '<') {
+      text += "\\u003c";
+    } else {
+      text += letter;
+    }
+  }
+  return text;
+}
+
 }  // namespace umsim

@@ -30,6 +30,15 @@ std::string_view template_of(const Event& event) {
 
 }  // namespace
 
+std::string with_commas(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
 std::string printable(std::string_view text) {
   std::string result;
   while (!text.empty()) {

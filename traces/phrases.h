@@ -44,4 +44,7 @@ class Phrases {
 // printable gives `text` with everything that could upset a terminal written as \xNN.
 [[nodiscard]] std::string printable(std::string_view text);
 
+// with_commas gives a number as "1,234,567".
+[[nodiscard]] std::string with_commas(std::uint64_t number);
+
 }  // namespace umsim

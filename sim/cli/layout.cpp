@@ -45,13 +45,4 @@ std::string counted(std::size_t count, std::string_view noun, std::string_view p
   return fmt::format("{} {}", with_commas(count), count == 1 ? noun : many);
 }
 
-std::string with_commas(std::size_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
-
 }  // namespace umsim

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "traces/phrases.h"  // with_commas
+
 namespace umsim {
 
 // wrap_words breaks `text` into lines of at most `width` characters; a longer word has a line of
@@ -20,8 +22,5 @@ namespace umsim {
 // "1 step", "9 steps", "1,234,567 steps"; `plural` is for nouns that take more than an s.
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun,
                                   std::string_view plural = {});
-
-// "1,234,567".
-[[nodiscard]] std::string with_commas(std::size_t number);
 
 }  // namespace umsim

@@ -11,6 +11,8 @@
 #include "sim/cli/trace_files.h"
 #include "sim/cli/verbs.h"
 #include "sim/scenario/text.h"
+#include "traces/alignment.h"
+#include "traces/html_alignment.h"
 #include "traces/html_sink.h"
 #include "traces/output_file.h"
 #include "traces/phrases.h"
@@ -57,6 +59,7 @@ void write_report(const std::vector<Trace>& traces, TextOutput& output) {
   if (traces.size() == 2) {
     sink.begin_other(traces.back().header);
     for (const Event& event : traces.back().events) sink.event(event);
+    sink.align(html_alignment(Alignment(traces.front(), traces.back())));
   }
   sink.end();
 }

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/traces/samples.h"
+#include "traces/alignment.h"
 #include "traces/base64.h"
+#include "traces/html_alignment.h"
 #include "traces/html_header.h"
 #include "traces/html_sink.h"
 
@@ -168,7 +170,8 @@ TEST_CASE("A part of a run begins with the latest events of each kind about the 
   CHECK(lines_of(stream.str()).back().find("umsim-end\">1<") != std::string::npos);
 }
 
-TEST_CASE("A report can hold a second trace, with its own names, header and end") {
+TEST_CASE(
+    "A report can hold a second trace, with its own names, header and end, and their alignment") {
   const System system = small_system();
   std::ostringstream stream;
   StreamOutput output(stream, "text");
@@ -179,6 +182,7 @@ TEST_CASE("A report can hold a second trace, with its own names, header and end"
   header.scenario = "other";
   sink.begin_other(header);
   for (const Event& event : many(5)) sink.event(event);
+  sink.align(R"({"same":3})");
   sink.end();
   const std::string report = stream.str();
   const auto second = report.find("id=\"umsim-report-other\">");
@@ -191,7 +195,10 @@ TEST_CASE("A report can hold a second trace, with its own names, header and end"
   const auto read = read_html_block(report.substr(block, report.find('<', block) - block));
   REQUIRE(read);
   CHECK(as_lines(*read) == as_lines(many(5)));
-  CHECK(report.ends_with("id=\"umsim-end-other\">5</script></body></html>\n"));
+  CHECK(
+      report.ends_with("id=\"umsim-end-other\">5</script>\n"
+                       "<script type=\"application/json\" id=\"umsim-alignment\">{\"same\":3}"
+                       "</script></body></html>\n"));
 }
 
 TEST_CASE("A report within a budget has as many events as fit, and all that it counts") {
@@ -279,6 +286,33 @@ TEST_CASE("Base64 is that of RFC 4648") {
     CHECK(fmt::to_string(made) == text);
     CHECK(base64_bytes(text) == bytes);
   }
+}
+
+Trace trace_of(const System& system, const std::vector<EventKind>& kinds) {
+  Trace trace{std::make_unique<const System>(system), {}, {}};
+  trace.header = header_for(*trace.system);
+  for (const EventKind kind : kinds) {
+    trace.events.push_back(event_of(kind, kW1));
+    trace.events.back().id = trace.events.size();
+    trace.events.back().time_cycles = trace.events.size();
+  }
+  return trace;
+}
+
+TEST_CASE("An alignment in a report is its rows as runs, where moved events are, and sentences",
+          "[traces]") {
+  System system = small_system();
+  system.threads[kW1.at()].name = "W</script>";
+  const Trace left = trace_of(system, {EventKind::park, EventKind::unpark, EventKind::park});
+  const Trace right = trace_of(system, {EventKind::park, EventKind::park});
+  const std::string text = html_alignment(Alignment(left, right));
+  REQUIRE(text.find('<') == std::string::npos);
+  const auto json = nlohmann::json::parse(text);
+  REQUIRE(json["same"] == 1);
+  REQUIRE(json["said"][0] == "W</script> does something else.");
+  const auto bytes = base64_bytes(json["rows"].get<std::string>());
+  // One that is the same, one only in the first, one at another time; nothing has moved.
+  REQUIRE(bytes == std::string({7 + 0, 7 + 5, 7 + 1, 0}));
 }
 
 }  // namespace

@@ -61,9 +61,9 @@ async function measure(frames: number): Promise<Figures> {
   view.viewport.zoom(1 / 200, view.viewport.width / 2);
   const zoomed = await draw(() => view.viewport.pan(9));
   const start = performance.now();
-  app.search("W1 lock");
+  app.finder.search("W1 lock");
   const searched = performance.now();
-  app.select(Math.floor(app.hits.length / 2));
+  app.select(Math.floor(app.finder.hits.length / 2));
   const selected = performance.now();
   return {
     ready,

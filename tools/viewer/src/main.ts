@@ -1,6 +1,6 @@
 // What a report runs when its page is whole.
 
-import {readDocument, readOther} from "./trace/document.ts";
+import {readTraces} from "./trace/document.ts";
 import {App} from "./view/app.ts";
 
 declare global {
@@ -14,7 +14,8 @@ document.addEventListener("DOMContentLoaded", () => {
   root.id = "app";
   document.body.append(root);
   try {
-    window.umsimViewer = new App(readDocument(document), readOther(document), root);
+    const {trace, other} = readTraces(document);
+    window.umsimViewer = new App(trace, other, root);
     document.documentElement.dataset["ready"] = "true";
     performance.mark("umsim-ready");
   } catch (error) {

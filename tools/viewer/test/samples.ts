@@ -3,8 +3,9 @@
 import {execFileSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 
-import {bytesOf, readBlock} from "../src/trace/blocks.ts";
+import {readBlock} from "../src/trace/blocks.ts";
 import {Events} from "../src/trace/events.ts";
+import {bytesOf} from "../src/trace/numbers.ts";
 
 import {NONE, type Kind, type Report} from "../src/trace/report.ts";
 

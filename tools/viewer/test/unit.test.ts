@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import {test} from "node:test";
 
 import {arrowsBetween} from "../src/model/arrows.ts";
-import {Comparison} from "../src/model/compare.ts";
 import {EFFECTS} from "../src/model/effects.ts";
 import {History} from "../src/model/history.ts";
 import {buildTimeline, kernelDetail, KernelState, kernelState} from "../src/model/lanes.ts";
@@ -12,11 +11,12 @@ import {Phrases, timeText} from "../src/model/phrases.ts";
 import {search} from "../src/model/search.ts";
 import {Marks, NOTHING, Slices, visit} from "../src/model/slices.ts";
 import type {Axis} from "../src/model/widths.ts";
-import {BlockError, bytesOf, readBlock} from "../src/trace/blocks.ts";
+import {Alignment} from "../src/trace/alignment.ts";
+import {readBlock} from "../src/trace/blocks.ts";
 import {Events, lowerBound} from "../src/trace/events.ts";
+import {BlockError, bytesOf} from "../src/trace/numbers.ts";
 
-import type {Trace} from "../src/trace/document.ts";
-import {figureOf, NONE, type Report} from "../src/trace/report.ts";
+import {figureOf, NONE} from "../src/trace/report.ts";
 import {changes, stateOf} from "../src/view/state_words.ts";
 import {ticks, Viewport} from "../src/view/viewport.ts";
 
@@ -300,27 +300,39 @@ test("Zooming keeps what is under the pointer, and ends at the whole trace and a
   assert.ok(view.x(900) > 0 && view.x(900) < 100);
 });
 
-test("Two traces part at the first event that differs by name, and where one of them ends", () => {
-  const trace = (events: typeof STORY, report = REPORT): Trace =>
-      ({report, events, before: NO_EVENTS, cut: ""});
-  const story = trace(STORY);
-  assert.equal(new Comparison(story, story).first(), -1);
-  const shorter = trace(Object.assign(Object.create(STORY) as typeof STORY, {count: 4}));
-  assert.equal(new Comparison(story, shorter).first(), 4);
-  assert.equal(new Comparison(story, shorter).length, 7);
-  // The same threads under other numbers are the same.
-  const swapped: Report = {
-    ...REPORT,
-    header: {...REPORT.header, threads: [...REPORT.header.threads].reverse()}
-  };
-  const renumbered = eventsOf([
-    {kind: "thread_switch", cycles: 0, thread: 0, old: NONE, new: 0},
-    {kind: "kernel_exit", cycles: 10, thread: 0, object: 0, cause: 1},
-    {kind: "list_dequeue", cycles: 20, thread: 0, object: 0, old: 1, cause: 2},
-    {kind: "lock_transition", cycles: 30, thread: 1, object: 0, old: NONE * 256, new: 0, step: 2},
-    {kind: "ums_switch", cycles: 41, thread: 0, object: 1, cause: 4},
-  ]);
-  assert.equal(new Comparison(story, trace(renumbered, swapped)).first(), 4);
+// Rows as traces/html_alignment.h has them.
+function alignmentOf(
+    runs: readonly number[], moved: readonly number[], first: number, second: number): Alignment {
+  const rows = Buffer.from([...runs, 0, ...moved]).toString("base64");
+  return new Alignment({same: 1, said: [], rows}, first, second);
+}
+
+test(
+    "Rows of two traces have the events of both in their order, moved ones at either place", () => {
+      const alignment = alignmentOf([7, 7 + 6, 7 + 4, 7 + 1, 7 + 3, 7 + 5, 7 + 2], [4], 5, 5);
+      const rows = Array.from(
+          {length: alignment.length},
+          (_, row) => [alignment.how(row), alignment.firstIn(row), alignment.secondIn(row)]);
+      assert.deepEqual(rows, [
+        ["same", 0, 0], ["only there", -1, 1], ["moved there", -1, 2], ["shifted", 1, 3],
+        ["moved here", 2, -1], ["only here", 3, -1], ["changed", 4, 4]
+      ]);
+    });
+
+test("What has moved is selected in both traces, wherever it is clicked", () => {
+  const alignment = alignmentOf([7, 7 + 4, 7 + 1, 7 + 3], [2], 3, 3);
+  assert.deepEqual([0, 1, 2, 3].map((row) => alignment.first(row)), [0, 2, 1, 2]);
+  assert.deepEqual([0, 1, 2, 3].map((row) => alignment.second(row)), [0, 1, 2, 1]);
+  assert.deepEqual([0, 1, 2].map((event) => alignment.rowOfFirst(event)), [0, 2, 3]);
+  assert.deepEqual([0, 1, 2].map((event) => alignment.rowOfSecond(event)), [0, 1, 2]);
+  assert.deepEqual([0, 1, 2, 3].map((row) => alignment.nextDifference(row, 1)), [1, 3, 3, -1]);
+  assert.equal(alignment.nextDifference(3, -1), 1);
+});
+
+test("Rows that have other events than the traces are refused", () => {
+  for (const runs of [[7], [7 * 3], [7, 7 + 5]])
+    assert.throws(() => alignmentOf(runs, [], 2, 2), BlockError);
+  assert.throws(() => new Alignment({same: 0, said: [], rows: "Bw=="}, 1, 1), BlockError);
 });
 
 test("Ticks stand at round positions", () => {

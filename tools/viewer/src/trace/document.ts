@@ -1,7 +1,9 @@
 // Finds the trace in the page that umsim wrote (traces/html_sink.h says how it is laid out).
 
-import {BlockError, bytesOf, readBlock} from "./blocks.ts";
+import {Alignment} from "./alignment.ts";
+import {readBlock} from "./blocks.ts";
 import {Events} from "./events.ts";
+import {BlockError, bytesOf} from "./numbers.ts";
 import type {Report} from "./report.ts";
 
 export interface Trace {
@@ -15,13 +17,27 @@ export const REPORT_VERSION = 1;
 
 const EVENTS_OF_BLOCK = 4096;  // that umsim writes; more fit
 
-// The second trace to compare with, or nothing.
-export function readOther(page: Document): Trace|null {
-  return page.getElementById("umsim-report-other") === null ? null : readDocument(page, "-other");
+// A second trace to compare with.
+export interface Other {
+  readonly trace: Trace;
+  readonly alignment: Alignment;
+}
+
+// What the page holds: a trace, or two. Of a second one that is not whole nothing can be said.
+export function readTraces(page: Document): {trace: Trace; other: Other | null} {
+  const trace = readDocument(page);
+  if (page.getElementById("umsim-report-other") === null) return {trace, other: null};
+  const written = page.getElementById("umsim-alignment")?.textContent;
+  if (written === null || written === undefined) {
+    return {trace: {...trace, cut: "the second trace is not whole, and not shown"}, other: null};
+  }
+  const second = readDocument(page, "-other");
+  const alignment = new Alignment(JSON.parse(written), trace.events.count, second.events.count);
+  return {trace, other: {trace: second, alignment}};
 }
 
 // Throws Error where the page has no report. The suffix says which of its traces.
-export function readDocument(page: Document, suffix = ""): Trace {
+function readDocument(page: Document, suffix = ""): Trace {
   const text = page.getElementById(`umsim-report${suffix}`)?.textContent;
   if (text === null || text === undefined) throw new Error("this page holds no report of umsim");
   const report = JSON.parse(text) as Report;

@@ -1,68 +1,76 @@
 // A second trace beside the first: its timeline below the other, on the same axis, and what is said
-// about where they part.
+// of how the two are aligned.
 
-import type {Comparison} from "../model/compare.ts";
 import {buildTimeline, type Timeline} from "../model/lanes.ts";
 import {Phrases} from "../model/phrases.ts";
 import {Marks} from "../model/slices.ts";
-import type {Trace} from "../trace/document.ts";
+import type {Alignment, How} from "../trace/alignment.ts";
+import type {Other, Trace} from "../trace/document.ts";
 import {el} from "./dom.ts";
 import {causesOf, eventPanel} from "./event_panel.ts";
 import {TimelineView} from "./timeline.ts";
 
+// How a row of both traces is marked, and what that means.
+export const SIGNS: Readonly<Record<How, readonly[string, string]>> = {
+  "same": ["=", "the same"],
+  "shifted": ["~", "the same at another time, on another CPU or for another cause"],
+  "changed": ["≠", "another step, something else or another value"],
+  "moved here": ["↕", "the same, in another order in the second trace"],
+  "moved there": ["↕", "the same, in another order in the first trace"],
+  "only here": ["<", "only in the first trace"],
+  "only there": [">", "only in the second trace"],
+};
+
 export class Beside {
   readonly view: TimelineView;
   readonly phrases: Phrases;
-  readonly first: number;  // where the traces part, or -1
+  readonly trace: Trace;
+  readonly alignment: Alignment;
   private readonly timeline: Timeline;
 
+  // `select` is handed events of the second trace.
   constructor(
-      readonly comparison: Comparison,
+      {trace, alignment}: Other,
       first: TimelineView,
       private readonly select: (event: number) => void,
   ) {
-    const {report, events, before} = this.trace;
+    this.trace = trace;
+    this.alignment = alignment;
+    const {report, events, before} = trace;
     this.phrases = new Phrases(report, events);
     this.timeline = buildTimeline(report, events, before);
-    this.view =
-        new TimelineView(this.trace, this.timeline, this.phrases, select, "Second timeline");
+    this.view = new TimelineView(trace, this.timeline, this.phrases, select, "Second timeline");
     this.view.link(first);
-    this.first = comparison.first();
   }
 
-  get trace(): Trace {
-    return this.comparison.right;
+  // The row where the traces part, or -1.
+  get parting(): number {
+    return this.alignment.same < this.alignment.length ? this.alignment.same : -1;
   }
 
-  // The event at the same place is selected here too.
   mark(event: number): void {
-    const own = event < this.trace.events.count ? event : -1;
-    this.view.selection = {
-      event: own,
-      chain: causesOf(this.trace, own),
-      hits: new Marks(new Uint32Array(0))
-    };
+    const chain = causesOf(this.trace, event);
+    this.view.selection = {event, chain, hits: new Marks(new Uint32Array(0))};
     this.view.redraw();
   }
 
   notice(): Node {
-    const {left, right} = this.comparison;
-    const text = this.first < 0 ? "= Both traces have the same events." :
-        this.first >= Math.min(left.events.count, right.events.count) ?
-                                  `≠ One trace ends after ${this.first} events that are the same.` :
-                                  `≠ The traces part after ${this.first} events that are the same.`;
-    return el("p", {class: "notice", role: "note"}, text);
+    const {same, said} = this.alignment;
+    const text = this.parting < 0 ?
+        "= Both traces have the same events." :
+        `≠ The traces part after ${same.toLocaleString("en")} events that are the same. `;
+    return el(
+        "p", {class: "notice", role: "note"}, text, el("span", {class: "said"}, said.join(" ")));
   }
 
-  // What happened there at the same place.
-  panel(event: number): Node {
-    const differs = event >= 0 && this.comparison.differs(event);
-    const own = event < this.trace.events.count ? event : -1;
-    const content = own < 0 && event >= 0 ?
-        el("p", {class: "hint"}, "The second trace has ended.") :
-        eventPanel(this.trace, this.timeline.history, this.phrases, own, this.select);
+  // What belongs there to what is selected.
+  panel(row: number, event: number): Node {
+    const [sign, meaning] = row < 0 ? ["", ""] : SIGNS[this.alignment.how(row)];
+    const content = event < 0 && row >= 0 ?
+        el("p", {class: "hint"}, "The second trace has no such event.") :
+        eventPanel(this.trace, this.timeline.history, this.phrases, event, this.select);
     return el(
         "section", {class: "second", "aria-label": "Second trace"},
-        el("h2", {}, `Second trace ${differs ? "≠" : "="}`), content);
+        el("h2", {}, `Second trace ${sign}`), el("p", {class: "faint"}, meaning), content);
   }
 }

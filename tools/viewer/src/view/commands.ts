@@ -19,11 +19,12 @@ export function keyOf(event: KeyboardEvent): string {
 const forward = (key: string): 1|- 1 => key.endsWith("Right") || key.endsWith("Down") ? 1 : -1;
 
 export function commandsOf(app: App): Command[] {
+  const {navigation} = app;
   return [
     {
       keys: ["ArrowRight", "ArrowLeft"],
-      what: "next or previous event",
-      run: (key) => app.select(Math.max(0, app.selected + forward(key)))
+      what: "next or previous event; row of two traces",
+      run: (key) => app.step(forward(key))
     },
     {
       keys: ["Shift+ArrowRight", "Shift+ArrowLeft"],
@@ -34,29 +35,62 @@ export function commandsOf(app: App): Command[] {
     {keys: ["e"], what: "to the first event that this one led to", run: () => app.toEffect()},
     {keys: ["Home"], what: "first event", run: () => app.select(0)},
     {keys: ["End"], what: "last event", run: () => app.select(Infinity)},
-    {keys: ["f"], what: "where two traces part", run: () => app.toDifference()},
-    {keys: ["w", "+"], what: "zoom in", run: () => app.zoom(1 / ZOOM)},
-    {keys: ["s", "-"], what: "zoom out", run: () => app.zoom(ZOOM)},
-    {keys: ["a", "d"], what: "move left or right", run: (key) => app.pan(key === "a" ? -1 : 1)},
+    {keys: ["f"], what: "where two traces part", run: () => app.toParting()},
+    {
+      keys: ["]", "["],
+      what: "next, previous difference of two traces",
+      run: (key) => app.toDifference(key === "]" ? 1 : -1)
+    },
+    {keys: ["w", "+"], what: "zoom in", run: () => navigation.zoom(1 / ZOOM)},
+    {keys: ["s", "-"], what: "zoom out", run: () => navigation.zoom(ZOOM)},
+    {
+      keys: ["a", "d"],
+      what: "move left or right",
+      run: (key) => navigation.pan(key === "a" ? -1 : 1)
+    },
     {
       keys: ["ArrowDown", "ArrowUp"],
       what: "scroll the lanes",
-      run: (key) => app.scroll(LANES * forward(key))
+      run: (key) => navigation.scroll(LANES * forward(key))
     },
-    {keys: ["0"], what: "show the whole trace", run: () => app.whole()},
-    {keys: ["o"], what: "axis: time, or order of events", run: () => app.otherAxis()},
-    {keys: ["1"], what: "about the event", run: () => app.side.choose("Event")},
-    {keys: ["2"], what: "steps of the flow", run: () => app.side.choose("Steps")},
-    {keys: ["3"], what: "state of the machine", run: () => app.side.choose("State")},
+    {keys: ["0"], what: "show the whole trace", run: () => navigation.whole()},
+    {keys: ["o"], what: "axis: time, or order of events", run: () => navigation.otherAxis()},
+    {keys: ["1"], what: "about the event", run: () => app.about.tabs.choose("Event")},
+    {keys: ["2"], what: "steps of the flow", run: () => app.about.tabs.choose("Steps")},
+    {keys: ["3"], what: "state of the machine", run: () => app.about.tabs.choose("State")},
     {keys: ["i"], what: "events in another layout", run: () => app.lower.next()},
-    {keys: ["/"], what: "search", run: () => app.toSearch()},
+    {keys: ["/"], what: "search", run: () => app.finder.box.focus()},
     {
       keys: ["n", "N"],
       what: "next, previous event found",
       run: (key) => app.nextHit(key === "n" ? 1 : -1)
     },
-    {keys: ["t"], what: "light or dark", run: () => app.toggleTheme()},
+    {keys: ["t"], what: "light or dark", run: () => app.appearance.toggle()},
     {keys: ["Escape"], what: "back to the timeline", run: () => app.view.focus()},
-    {keys: ["?"], what: "this help", run: () => app.showHelp()},
+    {keys: ["?"], what: "this help", run: () => app.help.showModal()},
   ];
+}
+
+export function listenToKeys(app: App, commands: readonly Command[]): void {
+  document.addEventListener("keydown", (event) => {
+    const target = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || app.help.open) return;
+    const key = keyOf(event);
+    if (hasOwnUse(app, target, key)) return;
+    const command = commands.find((one) => one.keys.includes(key));
+    if (command === undefined) return;
+    event.preventDefault();
+    command.run(key);
+  });
+  app.finder.box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") app.nextHit(event.shiftKey ? -1 : 1);
+  });
+}
+
+// What has the focus moves by that key itself.
+function hasOwnUse(app: App, target: HTMLElement, key: string): boolean {
+  if (target === app.finder.box) return key !== "Escape";
+  if (target === app.scrubber.slider || target.matches("[role=tab]"))
+    return /Arrow|Home|End|Page/.test(key);
+  return target === app.table.element && /^Arrow(Up|Down)|^Page/.test(key);
 }

@@ -6,7 +6,7 @@ import type {Phrases} from "../model/phrases.ts";
 import type {Trace} from "../trace/document.ts";
 import {lowerBound} from "../trace/events.ts";
 import {stepLabel} from "../trace/report.ts";
-import type {Beside} from "./beside.ts";
+import {type Beside, SIGNS} from "./beside.ts";
 import {el} from "./dom.ts";
 import {threadColour} from "./theme.ts";
 
@@ -32,7 +32,7 @@ export class EventTable {
   private readonly grid: HTMLTableElement;
   private readonly spacer = el("div", {class: "spacer"});
   private shown: Uint32Array|null = null;  // only these events, or all
-  private selected = -1;
+  private selected = -1;                   // event, or row of both traces
   private due = false;
 
   constructor(
@@ -40,6 +40,7 @@ export class EventTable {
       private readonly phrases: Phrases,
       private readonly select: (event: number) => void,
       private readonly second: Beside|null,
+      private readonly selectRow: (row: number) => void,  // of both traces
   ) {
     this.grid =
         el("table", {class: "events", role: "grid", "aria-label": "Events of the trace"}, this.head,
@@ -71,9 +72,10 @@ export class EventTable {
     this.redraw();
   }
 
-  mark(event: number, reveal: boolean): void {
-    this.selected = event;
-    const row = this.rowOf(event);
+  // `both` is the row of both traces.
+  mark(event: number, both: number, reveal: boolean): void {
+    this.selected = this.layout === "beside" ? both : event;
+    const row = this.rowOf(this.selected);
     const visible = Math.floor(this.element.clientHeight / ROW) - 1;
     const top = this.top(visible);
     if (reveal && row >= 0 && (row < top || row >= top + visible - 1))
@@ -100,7 +102,7 @@ export class EventTable {
   }
 
   private get count(): number {
-    if (this.layout === "beside" && this.second !== null) return this.second.comparison.length;
+    if (this.layout === "beside" && this.second !== null) return this.second.alignment.length;
     return this.shown?.length ?? this.trace.events.count;
   }
 
@@ -141,12 +143,13 @@ export class EventTable {
   }
 
   private row(row: number): HTMLElement {
-    const event = this.shown === null || this.layout === "beside" ? row : this.shown[row];
+    const both = this.layout === "beside";
+    const event = this.shown === null || both ? row : this.shown[row];
     const attributes: Record<string, string|(() => void)> = {
       "aria-rowindex": String(row + 2),
       "aria-selected": String(event === this.selected),
-      "data-event": String(event),
-      click: () => this.select(event),
+      [both ? "data-row" : "data-event"]: String(event),
+      click: () => both ? this.selectRow(row) : this.select(event),
     };
     return el("tr", attributes, ...this.cellsOf(event));
   }
@@ -156,14 +159,15 @@ export class EventTable {
     return this.layout === "beside" ? this.pair(event) : this.cells(event);
   }
 
-  // The events at the same place of both traces.
-  private pair(event: number): Node[] {
+  // What belongs together in both traces.
+  private pair(row: number): Node[] {
     const {second} = this;
     if (second === null) return [];
-    const differs = second.comparison.differs(event);
-    const mark = el("td", {title: differs ? "they differ" : "the same"}, differs ? "≠" : "=");
+    const {alignment} = second;
+    const [sign, title] = SIGNS[alignment.how(row)];
     return [
-      ...half(this.trace, this.phrases, event), mark, ...half(second.trace, second.phrases, event)
+      ...half(this.trace, this.phrases, alignment.firstIn(row)), el("td", {title}, sign),
+      ...half(second.trace, second.phrases, alignment.secondIn(row))
     ];
   }
 
@@ -196,10 +200,10 @@ export class EventTable {
   }
 }
 
-// What one of two traces has in a row.
+// What one of two traces has in a row, or nothing.
 function half(trace: Trace, phrases: Phrases, event: number): Node[] {
   const {events, report} = trace;
-  if (event >= events.count) return [el("td", {}, ""), el("td", {class: "faint"}, "-")];
+  if (event < 0) return [el("td", {}, ""), el("td", {}, "")];
   const label = stepLabel(report, events.step[event]);
   return [
     el("td", {class: "number"}, phrases.time(events.cycles[event])),

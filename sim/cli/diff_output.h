@@ -1,0 +1,50 @@
+// What umsim diff prints: in words or as JSON.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/cli/exit_code.h"
+#include "sim/cli/results.h"
+#include "sim/cli/trace_files.h"
+#include "traces/alignment.h"
+
+namespace umsim {
+
+// One of the traces, and what it is called.
+struct DiffSide {
+  std::string path;
+  Trace trace;
+
+  explicit DiffSide(const std::string& from) : path(from), trace(read_trace_at(from)) {}
+};
+
+struct DiffRequest {
+  std::uint64_t context;  // events
+  bool times;             // they count
+  bool aligned;           // all events are shown, not only where the traces part
+};
+
+struct Difference {
+  const DiffSide* left;
+  const DiffSide* right;
+  Alignment alignment;
+  std::vector<std::string> headers;  // keys of the headers that differ
+  std::vector<std::string> keys;     // of the first events that differ; none when one trace ends
+};
+
+[[nodiscard]] Difference difference_of(const DiffSide& left, const DiffSide& right, bool times);
+
+// The event at that position as its line in JSON Lines has it, null behind the last.
+[[nodiscard]] Json event_json(const Trace& trace, std::size_t position);
+
+// "same", "only_left": a row of an alignment in one word.
+[[nodiscard]] std::string_view word_for(Alike how);
+
+[[nodiscard]] std::string difference_text(const Difference& difference, const DiffRequest& request);
+[[nodiscard]] Json difference_json(const Difference& difference, const DiffRequest& request,
+                                   ExitCode code);
+
+}  // namespace umsim

@@ -1,0 +1,208 @@
+#include "traces/alignment.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "traces/shared_names.h"
+#include "traces/thread_alignment.h"
+
+namespace umsim {
+namespace {
+
+// Whose history an event belongs to: who acts. Of a lock's transition that is who changes it.
+std::size_t history_of(const Event& event, std::size_t threads) {
+  const bool acts = event.kind == EventKind::lock_transition && event.object < threads;
+  const std::size_t thread = acts ? event.object : event.thread.at();
+  return event.cpu.valid() && thread < threads ? thread : threads;
+}
+
+std::vector<std::vector<Placed>> histories(std::span<const Event> events, std::size_t threads) {
+  std::vector<std::vector<Placed>> found(threads + 1);
+  for (std::uint32_t i = 0; i < events.size(); ++i) {
+    found[history_of(events[i], threads)].push_back({&events[i], i});
+  }
+  return found;
+}
+
+// Events from `from` on, of a history in order.
+std::span<const Placed> behind(std::span<const Placed> history, std::uint32_t from) {
+  const auto first = std::ranges::lower_bound(history, from, {}, &Placed::position);
+  return history.subspan(static_cast<std::size_t>(first - history.begin()));
+}
+
+std::uint32_t at_or_none(std::span<const Placed> history, std::size_t index) {
+  return index < history.size() ? history[index].position : kNoEvent;
+}
+
+// Where pairs end to follow one on the other and to be the same.
+void find_first(ThreadComparison& thread, std::span<const Placed> left,
+                std::span<const Placed> right, std::span<const EventPair> pairs) {
+  std::uint32_t& i = thread.before;
+  while (i < pairs.size() && !pairs[i].changed && pairs[i].left == left[i].position &&
+         pairs[i].right == right[i].position) {
+    ++i;
+  }
+  thread.first_left = at_or_none(left, i);
+  thread.first_right = at_or_none(right, i);
+}
+
+// Positions of a longest part of `values` that rises.
+std::vector<std::uint32_t> longest_rise(std::span<const std::uint32_t> values) {
+  std::vector<std::uint32_t> ends;  // by length of a rise where the lowest such ends
+  std::vector<std::uint32_t> before(values.size());
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    const auto value = [&](std::uint32_t position) { return values[position]; };
+    const auto place = std::ranges::lower_bound(ends, values[i], {}, value);
+    before[i] = place == ends.begin() ? kNoEvent : *(place - 1);
+    if (place == ends.end()) {
+      ends.push_back(i);
+    } else {
+      *place = i;
+    }
+  }
+  std::vector<std::uint32_t> rise(ends.size());
+  std::uint32_t at = ends.empty() ? kNoEvent : ends.back();
+  for (std::size_t i = rise.size(); i-- > 0; at = before[at]) rise[i] = at;
+  return rise;
+}
+
+}  // namespace
+
+// What belongs together behind the common beginning, in the order of the first trace, and which of
+// that is in the same order in the second.
+struct Alignment::Pairing {
+  std::vector<EventPair> pairs;
+  std::vector<std::uint32_t> in_order;  // positions in pairs
+
+  void sort() {
+    std::ranges::sort(pairs, {}, &EventPair::left);
+    std::vector<std::uint32_t> places;
+    places.reserve(pairs.size());
+    for (const EventPair& pair : pairs) places.push_back(pair.right);
+    in_order = longest_rise(places);
+  }
+};
+
+Alignment::Alignment(const Trace& left, const Trace& right, bool times)
+    : left_(&left), right_(&right), times_(times), partners_(left.events.size(), kNoEvent) {
+  const SharedNames names(*left.system, *right.system);
+  std::vector<Event> second;
+  second.reserve(right.events.size());
+  for (const Event& event : right.events) second.push_back(names.translated(event));
+  for (std::size_t i = 0; i <= names.threads(); ++i) {
+    threads_.emplace_back().name = i < names.threads() ? names.thread(i) : "outside";
+  }
+  take_prefix(second);
+  Pairing pairing;
+  align(second, pairing);
+  write_rows(pairing);
+  find_reordered(pairing);
+  std::erase_if(threads_, [](const ThreadComparison& thread) {
+    return thread.left_events == 0 && thread.right_events == 0;
+  });
+}
+
+bool Alignment::same_time(const Event& left, const Event& right) const {
+  return !times_ || (left.time_cycles == right.time_cycles &&
+                     left_->header.nanoseconds(left.time_cycles) ==
+                         right_->header.nanoseconds(right.time_cycles));
+}
+
+void Alignment::take_prefix(std::span<const Event> second) {
+  const std::span<const Event> first = left_->events;
+  const std::size_t both = std::min(first.size(), second.size());
+  const auto same = [&](const Event& a, const Event& b) {
+    return same_time(a, b) && a.id == b.id && a.cause == b.cause && a.kind == b.kind &&
+           a.step == b.step && a.cpu == b.cpu && a.thread == b.thread && a.object == b.object &&
+           a.old_value == b.old_value && a.new_value == b.new_value;
+  };
+  while (prefix_ < both && same(first[prefix_], second[prefix_])) {
+    partners_[prefix_] = prefix_;
+    ++prefix_;
+  }
+}
+
+void Alignment::align(std::span<const Event> second, Pairing& pairing) {
+  const std::size_t threads = threads_.size() - 1;
+  const auto first_histories = histories(left_->events, threads);
+  const auto second_histories = histories(second, threads);
+  for (std::size_t i = 0; i <= threads; ++i) {
+    ThreadComparison& thread = threads_[i];
+    const std::span<const Placed> left = behind(first_histories[i], prefix_);
+    const std::span<const Placed> right = behind(second_histories[i], prefix_);
+    const ThreadPairs found = align_thread(left, right);
+    thread.shortest = found.shortest;
+    thread.left_events = static_cast<std::uint32_t>(first_histories[i].size());
+    thread.right_events = static_cast<std::uint32_t>(second_histories[i].size());
+    find_first(thread, left, right, found.pairs);
+    const auto common = static_cast<std::uint32_t>(first_histories[i].size() - left.size());
+    thread.before += common;
+    thread.changed =
+        static_cast<std::uint32_t>(std::ranges::count(found.pairs, true, &EventPair::changed));
+    thread.same = common + static_cast<std::uint32_t>(found.pairs.size()) - thread.changed;
+    pairing.pairs.insert(pairing.pairs.end(), found.pairs.begin(), found.pairs.end());
+  }
+  for (const EventPair& pair : pairing.pairs) partners_[pair.left] = pair.right;
+  pairing.sort();
+}
+
+// The same time, CPU and cause.
+bool Alignment::same_place(std::uint32_t left, std::uint32_t right) const {
+  const Event& a = left_->events[left];
+  const Event& b = right_->events[right];
+  if (!same_time(a, b) || a.cpu != b.cpu) return false;
+  if (a.cause == 0 || b.cause == 0) return a.cause == b.cause;
+  const auto cause = std::ranges::lower_bound(left_->events, a.cause, {}, &Event::id);
+  const auto position = static_cast<std::size_t>(cause - left_->events.begin());
+  if (position >= partners_.size() || partners_[position] == kNoEvent) return false;
+  return right_->events[partners_[position]].id == b.cause;
+}
+
+void Alignment::add_row(AlignedRow row) {
+  rows_.push_back(row);
+  ++counts_[static_cast<std::size_t>(row.how)];
+}
+
+void Alignment::write_rows(const Pairing& pairing) {
+  std::vector<bool> has_partner(right_->events.size());
+  for (const EventPair& pair : pairing.pairs) has_partner[pair.right] = true;
+  std::uint32_t left = 0;
+  std::uint32_t right = 0;
+  for (; left < prefix_; ++left, ++right) add_row({left, right, Alike::same});
+  const auto until = [&](std::size_t left_end, std::size_t right_end) {
+    for (; left < left_end; ++left) {
+      const bool alone = partners_[left] == kNoEvent;
+      add_row({left, kNoEvent, alone ? Alike::only_left : Alike::moved_left});
+    }
+    for (; right < right_end; ++right) {
+      add_row({kNoEvent, right, has_partner[right] ? Alike::moved_right : Alike::only_right});
+    }
+  };
+  for (const std::uint32_t at : pairing.in_order) {
+    const EventPair& pair = pairing.pairs[at];
+    until(pair.left, pair.right);
+    const bool same = same_place(left, right);
+    add_row(
+        {left++, right++, pair.changed ? Alike::changed : (same ? Alike::same : Alike::shifted)});
+  }
+  until(left_->events.size(), right_->events.size());
+}
+
+void Alignment::find_reordered(const Pairing& pairing) {
+  std::size_t next = 0;  // in_order
+  for (std::uint32_t i = 0; i < pairing.pairs.size(); ++i) {
+    if (next < pairing.in_order.size() && pairing.in_order[next] == i) {
+      ++next;
+      continue;
+    }
+    // Pairs in order rise on both sides: those that it has passed lie directly before or behind.
+    const EventPair& moved = pairing.pairs[i];
+    const auto place = [&](std::uint32_t at) { return pairing.pairs[at].right; };
+    const auto behind = std::ranges::lower_bound(pairing.in_order, moved.right, {}, place);
+    const bool later = behind > pairing.in_order.begin() + static_cast<std::ptrdiff_t>(next);
+    reordered_ = {moved.left, moved.right, place(later ? *(behind - 1) : *behind), later};
+    return;
+  }
+}
+
+}  // namespace umsim
