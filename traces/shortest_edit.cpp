@@ -42,20 +42,21 @@ class Editor {
 
   void strip(Box& box);
   [[nodiscard]] Split split(const Box& box);
-  void widen(Reach& reach, const Box& box, std::vector<std::int32_t>& ends, std::int32_t nowhere);
+  void widen(Reach& reach, const Box& box, std::vector<std::int32_t>& ends,
+             std::int32_t nowhere) const;
   [[nodiscard]] bool advance(const Box& box, Reach own, Reach other, bool meets, Split& met);
   [[nodiscard]] bool retreat(const Box& box, Reach own, Reach other, bool meets, Split& met);
-  [[nodiscard]] Split furthest(const Box& box, Reach forward, Reach backward);
+  [[nodiscard]] Split furthest(const Box& box, Reach ahead, Reach behind);
 
   [[nodiscard]] bool equal(std::int32_t left, std::int32_t right) const {
     return left_[static_cast<std::size_t>(left)] == right_[static_cast<std::size_t>(right)];
   }
-  [[nodiscard]] std::int32_t& forward(std::int32_t diagonal) {
-    return forward_[static_cast<std::size_t>(diagonal + zero_)];
+  [[nodiscard]] std::size_t place(std::int32_t diagonal) const {
+    const std::int32_t from_zero = diagonal + zero_;
+    return static_cast<std::size_t>(from_zero);
   }
-  [[nodiscard]] std::int32_t& backward(std::int32_t diagonal) {
-    return backward_[static_cast<std::size_t>(diagonal + zero_)];
-  }
+  [[nodiscard]] std::int32_t& forward(std::int32_t diagonal) { return forward_[place(diagonal)]; }
+  [[nodiscard]] std::int32_t& backward(std::int32_t diagonal) { return backward_[place(diagonal)]; }
   void match(std::int32_t left, std::int32_t right) {
     result_.matches.push_back(
         {static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(right)});
@@ -119,10 +120,8 @@ Split Editor::split(const Box& box) {
 
 // One more diagonal on either side, as long as the box has them.
 void Editor::widen(Reach& reach, const Box& box, std::vector<std::int32_t>& ends,
-                   std::int32_t nowhere) {
-  const auto put = [&](std::int32_t diagonal) {
-    ends[static_cast<std::size_t>(diagonal + zero_)] = nowhere;
-  };
+                   std::int32_t nowhere) const {
+  const auto put = [&](std::int32_t diagonal) { ends[place(diagonal)] = nowhere; };
   if (reach.from > box.left - box.right_end) {
     put(--reach.from - 1);
   } else {
