@@ -10,7 +10,7 @@ build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program
 # The report's viewer is bundled with node, which may come from elsewhere than Debian, whose npm
 # cannot stand beside that one.
 command -v npm >/dev/null || build_packages+=(nodejs npm)
-test_packages=("${build_packages[@]}" clang python3-jsonschema spin gtkwave chromium)
+test_packages=("${build_packages[@]}" clang python3-jsonschema spin gtkwave xvfb xauth chromium)
 # shellcheck disable=SC2034  # used by tools/lint
 lint_packages=("${test_packages[@]}" clang-format clang-tidy git)
 

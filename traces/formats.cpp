@@ -4,6 +4,7 @@
 
 #include "traces/columns_sink.h"
 #include "traces/ftrace_sink.h"
+#include "traces/gtkwave_sink.h"
 #include "traces/html_sink.h"
 #include "traces/jsonl_sink.h"
 #include "traces/perfetto_sink.h"
@@ -35,6 +36,10 @@ SinkPointer make_vcd(TextOutput& output, const SinkOptions& /*options*/) {
   return std::make_unique<VcdSink>(output);
 }
 
+SinkPointer make_gtkwave(TextOutput& output, const SinkOptions& /*options*/) {
+  return std::make_unique<GtkwaveSink>(output);
+}
+
 SinkPointer make_html(TextOutput& output, const SinkOptions& options) {
   return std::make_unique<HtmlSink>(output, options.report ? options.report() : ReportParts());
 }
@@ -45,6 +50,7 @@ constexpr TraceFormat kFormats[] = {
     {"perfetto", ".pftrace", "Perfetto's own format, for its viewer and its SQL", make_perfetto},
     {"ftrace", ".ftrace", "the text of Linux's ftrace, for tools that read that", make_ftrace},
     {"vcd", ".vcd", "a value change dump, for GTKWave and other waveform viewers", make_vcd},
+    {"gtkwave", ".gtkw", "what GTKWave is to show of a vcd, and how", make_gtkwave},
     {"html", ".html", "a report that opens in a browser, offline", make_html},
 };
 

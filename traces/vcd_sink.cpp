@@ -6,13 +6,13 @@
 
 #include "traces/kinds.h"
 #include "traces/names.h"
+#include "traces/vcd_names.h"
 #include "traces/word.h"
 
 namespace umsim {
 namespace {
 
 constexpr std::string_view kNothing = "-";  // a string must not be empty
-constexpr std::string_view kCounts[] = {"ready_workers", "parked_workers", "blocked_workers"};
 
 // The short name of a variable: a number in the 94 printable characters.
 std::string code_of(std::size_t variable) {
@@ -59,27 +59,27 @@ void VcdSink::declare_all() {
     return first;
   };
   scope(header_.scenario, [&] {
-    variables_.cpus = scope("cpus", [&] {
+    variables_.cpus = scope(vcd::kCpus, [&] {
       for (std::size_t i = 0; i < system.cpus; ++i) declare("string", cpu_name(CpuId(i)));
     });
-    variables_.portions = scope("threads", [&] {
+    variables_.portions = scope(vcd::kThreads, [&] {
       for (std::size_t i = 0; i < activities_->portions(); ++i) {
         declare("string", activities_->name_of(PortionId(i)));
       }
     });
-    variables_.locks = scope("locks", [&] {
+    variables_.locks = scope(vcd::kLocks, [&] {
       for (std::size_t i = 0; i < system.workers; ++i) declare("string", system.threads[i].name);
     });
-    variables_.lists = scope("lists", [&] {
+    variables_.lists = scope(vcd::kLists, [&] {
       for (const ListSpec& list : system.lists) declare("string", list.name);
     });
-    variables_.apcs = scope("apcs", [&] {
+    variables_.apcs = scope(vcd::kApcs, [&] {
       for (const ApcSpec& apc : system.apcs) declare("string", apc.name);
     });
-    variables_.counts = scope("counts", [&] {
-      for (const std::string_view name : kCounts) declare("integer", name);
+    variables_.counts = scope(vcd::kCounts, [&] {
+      for (const std::string_view name : vcd::kCountNames) declare("integer", name);
     });
-    variables_.kinds = scope("events", [&] {
+    variables_.kinds = scope(vcd::kEvents, [&] {
       for (const KindInfo& kind : all_kinds()) declare("event", kind.name);
     });
   });
@@ -113,8 +113,7 @@ void VcdSink::end() { lines_.finish(); }
 void VcdSink::set_time(std::uint64_t cycles) {
   if (opened_ && cycles == last_cycles_) return;
   last_cycles_ = cycles;
-  const std::uint64_t mhz = header_.clock_mhz;
-  const std::uint64_t ps = cycles / mhz * 1'000'000 + cycles % mhz * 1'000'000 / mhz;
+  const std::uint64_t ps = vcd::picoseconds(cycles, header_.clock_mhz);
   fmt::format_to(std::back_inserter(lines_.text()), "#{}\n", ps);
 }
 

@@ -145,7 +145,8 @@ std::string text_with_budget(const TraceFormat& format, std::uint64_t budget,
 TEST_CASE("No trace is larger than its budget, and what is there is the beginning of the whole") {
   for (const TraceFormat& format : trace_formats()) {
     CAPTURE(format.name);
-    if (format.name == "html") continue;  // its events stand in blocks: html_test
+    if (format.name == "html") continue;     // its events stand in blocks: html_test
+    if (format.name == "gtkwave") continue;  // has none: its size is that of the names
     std::uint64_t all = 0;
     std::uint64_t some = 0;
     const std::string whole = text_with_budget(format, UINT64_MAX, all);
