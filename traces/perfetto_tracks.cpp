@@ -1,5 +1,6 @@
 #include "traces/perfetto_tracks.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -23,11 +24,32 @@ PerfettoTracks::PerfettoTracks(const TraceHeader& header, const Activities& acti
   }
 }
 
-// Processes and threads share the numbers, as in Linux: threads come behind the processes.
+// Processes and threads share the numbers, as in Linux: threads come behind the processes. Viewers
+// sort by them, so that the portions of a worker follow one on the other.
 PerfettoTask PerfettoTracks::task(PortionId portion) const {
   if (!portion.valid()) return {0, "idle"};
-  const std::size_t id = header_->system->processes.size() + 1 + portion.at();
+  const System& system = *header_->system;
+  const std::size_t thread = activities_->thread_of(portion).at();
+  const std::size_t kernel_portions = std::min<std::size_t>(thread, system.workers);
+  const std::size_t id = system.processes.size() + 1 + thread + kernel_portions +
+                         (activities_->is_kernel_portion(portion) ? 1 : 0);
   return {static_cast<std::int32_t>(id), names_[portion.at()]};
+}
+
+std::uint64_t PerfettoTracks::process(ThreadId thread) const {
+  return processes_ + header_->system->thread(thread).process.value;
+}
+
+// The process of those that drain it.
+std::uint64_t PerfettoTracks::process_of_list(std::size_t list) const {
+  const System& system = *header_->system;
+  for (std::size_t i = 0; i < system.threads.size(); ++i) {
+    const SchedulerId scheduler = system.threads[i].scheduler;
+    if (scheduler.valid() && system.scheduler(scheduler).list == ListId(list)) {
+      return process(ThreadId(i));
+    }
+  }
+  return processes_;
 }
 
 void PerfettoTracks::describe_threads(PerfettoPackets& packets) const {
@@ -47,14 +69,16 @@ void PerfettoTracks::describe(PerfettoPackets& packets) const {
   const System& system = *header_->system;
   describe_threads(packets);
   for (std::size_t i = 0; i < system.workers; ++i) {
-    packets.track(locks_ + i, processes_, "lock " + printable(system.threads[i].name));
+    packets.track(locks_ + i, process(ThreadId(i)), "lock " + printable(system.threads[i].name));
   }
   for (std::size_t i = 0; i < system.lists.size(); ++i) {
-    packets.track(lists_ + i, processes_, "list " + printable(system.lists[i].name));
+    packets.track(lists_ + i, process_of_list(i), "list " + printable(system.lists[i].name));
   }
   for (std::size_t i = 0; i < system.apcs.size(); ++i) {
     const std::string_view sort = system.apcs[i].is_apc() ? "APC " : "event ";
-    packets.track(apcs_ + i, processes_, std::string(sort) + printable(system.apcs[i].name));
+    const ThreadId target = system.apcs[i].target;
+    const std::uint64_t its = target.valid() ? process(target) : processes_;
+    packets.track(apcs_ + i, its, std::string(sort) + printable(system.apcs[i].name));
   }
   for (std::size_t i = 0; i < std::size(kPerfettoCounters); ++i) {
     packets.counter_track(counters_ + i, processes_, std::string(kPerfettoCounters[i]));

@@ -35,6 +35,8 @@ class PerfettoTracks {
   [[nodiscard]] PerfettoTask task(PortionId portion) const;
 
  private:
+  [[nodiscard]] std::uint64_t process(ThreadId thread) const;
+  [[nodiscard]] std::uint64_t process_of_list(std::size_t list) const;
   void describe_threads(PerfettoPackets& packets) const;
 
   const TraceHeader* header_;

@@ -29,7 +29,11 @@ LOCKS = """select ts, slice.name as word, track.name as lock from slice join tra
            on track.id = track_id where track.name like 'lock %'"""
 FLOWS = """select a.ts as begin, a.name as what, b.ts as end from flow
            join slice a on a.id = slice_out join slice b on b.id = slice_in"""
-PERFETTO = (ERRORS, SCHED, WAKINGS, COUNTERS, INSTANTS, LOCKS, FLOWS)
+THREADS = """select tid, thread.name as thread, process.name as process from thread
+             join process using (upid) where thread.name is not null and tid != 0 order by tid"""
+TRACKS = """select track.name as track, process.name as process from process_track track
+            join process using (upid) where track.name is not null"""
+PERFETTO = (ERRORS, SCHED, WAKINGS, COUNTERS, INSTANTS, LOCKS, FLOWS, THREADS, TRACKS)
 COUNT = "select count(*) as count from slice"
 MARKS = "select ts, name from slice"
 FTRACE = (ERRORS, SCHED, WAKINGS, COUNTERS, MARKS)
@@ -174,6 +178,26 @@ def hold_flows(faults, run, where, flows):
     faults.same(f"{where}: list arrows", wanted, named)
 
 
+def hold_names(faults, run, where, threads, tracks):
+    """Viewers sort by number: the portions of a worker stand together, each thing in its process."""
+    default = None if len(run.header.get("processes", ())) > 1 else run.name
+    of_thread = {t["name"]: default or t["process"] for t in run.header["threads"]}
+    portions = [
+        (name, of_thread[thread["name"]])
+        for thread in run.header["threads"]
+        for name in dict.fromkeys((thread["name"], kernel_portion(run, thread["name"])))
+    ]
+    found = [(row["thread"], row["process"]) for row in threads]
+    faults.same(f"{where}: threads", list(enumerate(portions)), list(enumerate(found)))
+    scheduler = {s["name"]: s["list"] for s in run.header["schedulers"]}
+    place = {f"lock {worker}": of_thread[worker] for worker in run.workers()}
+    for thread in run.header["threads"]:
+        if thread["scheduler"]:
+            place[f"list {scheduler[thread['scheduler']]}"] = of_thread[thread["name"]]
+    found = [(row["track"], row["process"]) for row in tracks if row["track"] in place]
+    faults.same(f"{where}: tracks", [(track, place[track]) for track, _ in found], found)
+
+
 def hold_marks(faults, run, where, marks):
     """Of ftrace's text: one mark an event, at its time, or 1 ns off: the reader computes with seconds."""
     late = [event["ns"] - row["ts"] for event, row in zip(run.events, marks)]
@@ -225,7 +249,8 @@ def main():
         answers = ask(folder, requests)
         for run, answer in zip(runs, answers):
             where = f"{run.name} (perfetto)"
-            errors, sched, wakings, counters, instants, locks, flows = answer
+            errors, sched, wakings, counters, instants, locks, flows, threads, tracks = answer
+            hold_names(faults, run, where, threads, tracks)
             faults.same(f"{where}: errors", [], [row["name"] for row in errors])
             hold_cpus(faults, run, where, sched)
             hold_wakings(faults, run, where, wakings)
