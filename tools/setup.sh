@@ -6,7 +6,8 @@
 root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
 build_packages=(g++ cmake ninja-build pkg-config libsystemc-dev libboost-program-options-dev
-  nlohmann-json3-dev libfmt-dev libxxhash-dev libprotozero-dev catch2 python3)
+  nlohmann-json3-dev libfmt-dev libxxhash-dev libprotozero-dev libedit-dev catch2
+  python3)
 # The report's viewer is bundled with node, which may come from elsewhere than Debian, whose npm
 # cannot stand beside that one.
 command -v npm >/dev/null || build_packages+=(nodejs npm)

@@ -55,17 +55,23 @@ void ColumnsSink::begin(const TraceHeader& header) {
   phrases_.emplace(*header.system);
   const std::size_t cpus = header.system->cpus;
   column_width_ = column_width(options_.width, cpus);
-  for (const std::string& line : columns_header(header)) {
-    for (const std::string& part : wrap({&line, 1}, "", options_.width)) {
-      write_line(part);
-    }
+  if (options_.header) {
+    write_header();
   }
-  write_line("");
   std::string titles = pad(fmt::format("{:>{}}", "time", kTimeWidth - kColumnGap), kTimeWidth);
   for (std::size_t i = 0; column_width_ != 0 && i < cpus; ++i) {
     titles += pad(cpu_name(CpuId(i)), column_width_);
   }
   write_line(titles);
+}
+
+void ColumnsSink::write_header() {
+  for (const std::string& line : columns_header(header_)) {
+    for (const std::string& part : wrap({&line, 1}, "", options_.width)) {
+      write_line(part);
+    }
+  }
+  write_line("");
 }
 
 void ColumnsSink::event(const Event& event) {

@@ -32,6 +32,7 @@ struct ColumnsOptions {
   std::size_t width = 100;  // characters of a line; at least 40 are used
   bool colour = false;      // the text says the same without it
   bool every_line = false;  // write each line at once, for somebody who watches
+  bool header = true;       // what stands above the titles of the columns
 };
 
 class ColumnsSink final : public Sink {
@@ -45,6 +46,7 @@ class ColumnsSink final : public Sink {
   void end() override;
 
  private:
+  void write_header();
   void close_group();
   void write_row(const ColumnsRow& row);
   void write_line(std::string_view line);

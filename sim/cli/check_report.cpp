@@ -122,14 +122,6 @@ ExitCode code_of(const CheckReport& report) {
   return ExitCode::defect;
 }
 
-std::vector<Expectation> what_must_hold(const Scenario& scenario) {
-  std::vector<Expectation> properties = scenario.check.properties;
-  std::erase_if(properties, [](const Expectation& property) {
-    return std::holds_alternative<Sometimes>(property.what);
-  });
-  return properties;
-}
-
 // A verdict that all holds says little when what the scenario is about never happens.
 void look_for_what_it_is_about(CheckReport& report, const explore::ModelSearchOptions& options) {
   for (const Expectation& property : report.scenario->check.properties) {
@@ -186,7 +178,7 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   report.expected = expectation.verdict;
   report.expected_invariant = expectation.invariant;
   explore::ModelSearchOptions options = search.options;
-  options.observer = explore::Observer(what_must_hold(scenario));
+  options.observer = explore::Observer(explore::what_must_hold(scenario.check.properties));
   explore::ModelResult found = search_as_asked(report, search.bounds, options);
   report.result = std::move(found.search);
   report.fairness = options.fairness;

@@ -27,9 +27,9 @@ using loading::printable;
 using Words = std::vector<std::string>;
 
 // In the order of the help.
-std::array<const VerbSpec*, 10> all_verbs() {
-  return {&run_verb(),  &check_verb(),   &validate_verb(), &list_verb(),  &flow_verb(),
-          &view_verb(), &explain_verb(), &diff_verb(),     &stats_verb(), &demo_verb()};
+std::array<const VerbSpec*, 11> all_verbs() {
+  return {&run_verb(),  &check_verb(),   &play_verb(), &validate_verb(), &list_verb(), &flow_verb(),
+          &view_verb(), &explain_verb(), &diff_verb(), &stats_verb(),    &demo_verb()};
 }
 
 const VerbSpec* find_verb(const std::string& name) {
@@ -47,6 +47,7 @@ std::string welcome() {
       "  umsim list          lists the scenarios that come with umsim\n"
       "  umsim run NAME      simulates one, step by step under simulated time\n"
       "  umsim check NAME    tries every interleaving of its steps\n"
+      "  umsim play NAME     lets you walk through it, forward and back, and choose who goes next\n"
       "  umsim flow FIG15    shows the protocol's steps as the code has them\n\n"
       "umsim --help lists all verbs, umsim VERB --help says more about one.\n",
       kProgramVersion);

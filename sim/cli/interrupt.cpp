@@ -26,6 +26,14 @@ void watch_for_interrupt() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+void stop_watching_for_interrupt() {
+  struct sigaction action {};
+  action.sa_handler = SIG_DFL;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
 const std::atomic<bool>& interrupt_requested() { return request(); }
 
 }  // namespace umsim

@@ -16,6 +16,9 @@ class Interrupted : public std::exception {
 // watch_for_interrupt makes SIGINT and SIGTERM set interrupt_requested().
 void watch_for_interrupt();
 
+// stop_watching_for_interrupt lets them do again what they do to every program.
+void stop_watching_for_interrupt();
+
 [[nodiscard]] const std::atomic<bool>& interrupt_requested();
 
 }  // namespace umsim

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "models/machine/internal_error.h"
+#include "sim/cli/forced_schedule.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/judged_events.h"
 #include "sim/cli/layout.h"
@@ -27,51 +28,6 @@ namespace {
 // How much of a run is shown without --columns: a screenful, or a schedule of the usual length.
 constexpr std::uint64_t kShownEvents = 40;
 constexpr std::uint64_t kShownEventsOfSchedule = 200;
-
-// What the choices of a schedule are made of: its file, and what it means here.
-struct Forced {
-  Schedule schedule;
-  std::vector<timed::LoggedChoice> choices;
-};
-
-ProtocolProfile profile_of(const Schedule& schedule, const std::string& path) {
-  if (schedule.profile.empty()) return ProtocolProfile::patent;
-  const auto profile = parse_name<ProtocolProfile>(schedule.profile);
-  if (profile) return *profile;
-  throw UsageError(fmt::format("{} does not fit: no profile is called {}", path,
-                               loading::quoted(schedule.profile)));
-}
-
-// A schedule that breaks a property of all interleavings is held against that, and nothing else.
-void expect_what_was_found(const Schedule& schedule, Scenario& scenario) {
-  const std::vector<Expectation>& properties = scenario.check.properties;
-  const auto broken = std::ranges::find_if(properties, [&](const Expectation& property) {
-    return schedule.found.rfind(
-               fmt::format("{}: {};", kProperty, text_of(scenario.system, property)), 0) == 0;
-  });
-  if (broken != properties.end()) scenario.expectations = {*broken};
-}
-
-// A schedule brings its profile and its knock-outs along.
-Forced read_forced(const std::string& path, Scenario& scenario, Console& console) {
-  Forced forced{read_schedule_at(path), {}};
-  select_profile(scenario, profile_of(forced.schedule, path));
-  scenario.system.knock_outs |= knock_outs_named(forced.schedule.knock_out);
-  expect_what_was_found(forced.schedule, scenario);
-  const std::string name = scenario_name(scenario.source.path);
-  if (forced.schedule.scenario != name) {
-    console.err << fmt::format("umsim run: note: {} is of scenario {}, not of {}\n", path,
-                               forced.schedule.scenario, name);
-  }
-  const auto found = find_choices(scenario.system, forced.schedule.choices);
-  if (const auto* message = std::get_if<std::string>(&found)) {
-    throw UsageError(fmt::format("{} does not fit: {}", path, *message));
-  }
-  for (const ScheduledChoice& choice : std::get<std::vector<ScheduledChoice>>(found)) {
-    forced.choices.push_back({choice.choice, choice.cycles});
-  }
-  return forced;
-}
 
 TraceHeader header_of(const Scenario& scenario, const RunRequest& request) {
   TraceHeader header;
@@ -100,17 +56,19 @@ struct Run {
   Scenario scenario;
   std::uint64_t max_cycles = timed::kUnlimited;
   TracePart part;
-  std::optional<Forced> forced;
+  std::optional<ForcedSchedule> forced;
+  std::vector<timed::LoggedChoice> forced_log;  // its choices, as the engine takes them
 };
 
 Run prepare(RunRequest request, Scenario scenario, const Arguments& arguments, Console& console) {
-  Run run{std::move(request), std::move(scenario), timed::kUnlimited, {}, {}};
+  Run run{std::move(request), std::move(scenario), timed::kUnlimited, {}, {}, {}};
   run.scenario.system.knock_outs |= run.request.knock_outs;
   run.max_cycles = time_in_cycles(arguments, "max-time", run.scenario.machine.clock_mhz)
                        .value_or(timed::kUnlimited);
   run.part = read_trace_part(arguments, run.scenario.machine.clock_mhz);
   if (run.request.schedule) {
-    run.forced = read_forced(*run.request.schedule, run.scenario, console);
+    run.forced = read_forced(*run.request.schedule, run.scenario, "run", console);
+    run.forced_log = timed::as_log(run.forced->choices);
   }
   return run;
 }
@@ -119,7 +77,7 @@ timed::Options options_of(const Run& run) {
   timed::Options options;
   options.max_steps = run.request.max_steps;
   options.max_cycles = run.max_cycles;
-  if (run.forced) options.schedule = run.forced->choices;
+  if (run.forced) options.schedule = run.forced_log;
   return options;
 }
 

@@ -85,10 +85,7 @@ bool begins_with(const std::string& text, std::string_view start) {
 
 // The state behind the last so many choices is the one before them.
 void judge_cycle(RunReport& report, std::size_t cycle) {
-  std::vector<ScheduledChoice> choices;
-  for (const timed::LoggedChoice& logged : report.result.log) {
-    choices.push_back({logged.choice, logged.granted_cycles});
-  }
+  const std::vector<ScheduledChoice> choices = timed::as_choices(report.result.log);
   if (!leads_back(report.scenario->system, choices, cycle)) return;
   report.violation = RunViolation{
       report.found, fmt::format("the last {} lead back to where they begin, and can go on for ever",
@@ -185,10 +182,7 @@ Schedule schedule_of(const RunReport& report) {
   } else if (!report.failures.empty()) {
     schedule.found = fmt::format("{}: {}", kExpectation, report.failures.front().message);
   }
-  std::vector<ScheduledChoice> choices;
-  for (const timed::LoggedChoice& logged : report.result.log) {
-    choices.push_back({logged.choice, logged.granted_cycles});
-  }
+  const std::vector<ScheduledChoice> choices = timed::as_choices(report.result.log);
   schedule.choices = name_choices(report.scenario->system, choices);
   return schedule;
 }

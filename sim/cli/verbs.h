@@ -8,6 +8,7 @@ namespace umsim {
 [[nodiscard]] const VerbSpec& run_verb();
 [[nodiscard]] const VerbSpec& check_verb();
 [[nodiscard]] const VerbSpec& validate_verb();
+[[nodiscard]] const VerbSpec& play_verb();
 [[nodiscard]] const VerbSpec& list_verb();
 [[nodiscard]] const VerbSpec& flow_verb();
 [[nodiscard]] const VerbSpec& view_verb();

@@ -174,23 +174,6 @@ bool any_pattern(const std::vector<Expectation>& properties, Holds holds) {
   });
 }
 
-class Watcher final : public Reporter {
- public:
-  Watcher(const Observer& observer, Observer::Memory memory)
-      : observer_(observer), memory_(memory) {}
-
-  void report(const Event& event) override {
-    const std::optional<std::size_t> broken = observer_.see(event, memory_);
-    broken_ = broken_ ? broken_ : broken;
-  }
-  [[nodiscard]] std::optional<std::size_t> broken() const { return broken_; }
-
- private:
-  const Observer& observer_;
-  Observer::Memory memory_;
-  std::optional<std::size_t> broken_;
-};
-
 Event step_event(const Machine& machine, CpuId cpu) {
   Event event;
   event.kind = EventKind::step;
@@ -294,6 +277,31 @@ bool Observer::sees_steps() const {
                      [](const EventPattern& pattern) { return pattern.kind == EventKind::step; });
 }
 
+std::vector<Expectation> what_must_hold(std::vector<Expectation> properties) {
+  std::erase_if(properties, [](const Expectation& property) {
+    return std::holds_alternative<Sometimes>(property.what);
+  });
+  return properties;
+}
+
+void Watcher::before(const Machine& machine, const Choice& choice) {
+  if (choice.kind == ChoiceKind::step && observer_.sees_steps()) {
+    see(step_event(machine, choice.cpu));
+  }
+}
+
+void Watcher::report(const Event& event) {
+  see(event);
+  if (next_ != nullptr) {
+    next_->report(event);
+  }
+}
+
+void Watcher::see(const Event& event) {
+  const std::optional<std::size_t> broken = observer_.see(event, memory_);
+  broken_ = broken_ ? broken_ : broken;
+}
+
 std::optional<std::size_t> apply_observed(const Machine& machine, const Choice& choice,
                                           const Observer& observer, Observer::Memory memory) {
   if (!observer.watches()) {
@@ -301,9 +309,7 @@ std::optional<std::size_t> apply_observed(const Machine& machine, const Choice& 
     return std::nullopt;
   }
   Watcher watcher(observer, memory);
-  if (choice.kind == ChoiceKind::step && observer.sees_steps()) {
-    watcher.report(step_event(machine, choice.cpu));
-  }
+  watcher.before(machine, choice);
   apply(machine, choice, &watcher);
   return watcher.broken();
 }

@@ -66,6 +66,31 @@ class Observer {
   std::size_t bytes_ = 0;
 };
 
+// Of the properties those that an interleaving can break: all but what is only to happen sometimes.
+[[nodiscard]] std::vector<Expectation> what_must_hold(std::vector<Expectation> properties);
+
+// Lets the observer see what one choice reports.
+class Watcher final : public Reporter {
+ public:
+  // `next` hears of all events too; it may be null.
+  Watcher(const Observer& observer, Observer::Memory memory, Reporter* next = nullptr)
+      : observer_(observer), memory_(memory), next_(next) {}
+
+  // before() comes before the choice is made.
+  void before(const Machine& machine, const Choice& choice);
+  void report(const Event& event) override;
+  // The first property that broke.
+  [[nodiscard]] std::optional<std::size_t> broken() const { return broken_; }
+
+ private:
+  void see(const Event& event);
+
+  const Observer& observer_;
+  Observer::Memory memory_;
+  Reporter* next_;
+  std::optional<std::size_t> broken_;
+};
+
 // Makes the choice as apply() does, and lets the observer see what happens. Gives the first
 // property that breaks. The observer sees no moment of time and no number of an event.
 [[nodiscard]] std::optional<std::size_t> apply_observed(const Machine& machine,

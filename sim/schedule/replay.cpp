@@ -209,6 +209,15 @@ void Replay::make(const ScheduledChoice& choice, Reporter* reporter) {
   apply(machine_, choice.choice, reporter, choice.cycles);
 }
 
+Replay::Saved Replay::save() const {
+  return {{image_.bytes().begin(), image_.bytes().end()}, done_};
+}
+
+void Replay::restore(const Saved& saved) {
+  std::ranges::copy(saved.image, image_.bytes().begin());
+  done_ = saved.done;
+}
+
 std::vector<ScheduleEntry> name_choices(const System& system,
                                         std::span<const ScheduledChoice> choices) {
   Replay replay(system);

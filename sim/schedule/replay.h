@@ -41,9 +41,19 @@ class Replay {
 
   [[nodiscard]] Machine machine() const { return machine_; }
 
- private:
+  // How often a thread has run a row.
   using StepOfThread = std::tuple<std::uint16_t, std::uint8_t, std::uint8_t>;
+  using Done = std::map<StepOfThread, std::uint32_t>;
 
+  // A state to come back to; only for the replay that gave it.
+  struct Saved {
+    std::vector<std::byte> image;
+    Done done;
+  };
+  [[nodiscard]] Saved save() const;
+  void restore(const Saved& saved);
+
+ private:
   [[nodiscard]] StepOfThread next_of(CpuId cpu) const;
   [[nodiscard]] std::uint32_t occurrence(CpuId cpu) const;
   [[nodiscard]] std::string cpu_would(CpuId cpu) const;
@@ -54,7 +64,7 @@ class Replay {
   Layout layout_;
   Image image_;
   Machine machine_;
-  std::map<StepOfThread, std::uint32_t> done_;  // how often a thread has run a row
+  Done done_;
 };
 
 // name_choices gives the entries of choices that begin in the system's first state. The last one

@@ -84,6 +84,7 @@ void Conductor::note(const LoggedChoice& what, const Outcome& outcome) {
   result_->last_cycles = now_cycle();
   if (options_->keep_log) {
     result_->log.push_back(what);
+    result_->moments.push_back(now_cycle());
   }
 }
 

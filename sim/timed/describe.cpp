@@ -80,6 +80,18 @@ std::vector<ThreadAtEnd> threads_of(const Machine& machine) {
   return threads;
 }
 
+std::vector<LoggedChoice> as_log(std::span<const ScheduledChoice> choices) {
+  std::vector<LoggedChoice> log;
+  for (const ScheduledChoice& choice : choices) log.push_back({choice.choice, choice.cycles});
+  return log;
+}
+
+std::vector<ScheduledChoice> as_choices(std::span<const LoggedChoice> log) {
+  std::vector<ScheduledChoice> choices;
+  for (const LoggedChoice& logged : log) choices.push_back({logged.choice, logged.granted_cycles});
+  return choices;
+}
+
 std::vector<FinalState> Result::final_states() const {
   std::vector<FinalState> states;
   std::transform(threads.begin(), threads.end(), std::back_inserter(states),

@@ -19,6 +19,7 @@
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
 #include "sim/scenario/scenario.h"
+#include "sim/schedule/schedule.h"
 #include "traces/vocabulary/event.h"
 
 namespace umsim {
@@ -34,6 +35,10 @@ struct LoggedChoice {
   std::uint64_t granted_cycles = kAllCycles;
   friend bool operator==(const LoggedChoice&, const LoggedChoice&) = default;
 };
+
+// A schedule as the engine takes it, and its log as a schedule.
+[[nodiscard]] std::vector<LoggedChoice> as_log(std::span<const ScheduledChoice> choices);
+[[nodiscard]] std::vector<ScheduledChoice> as_choices(std::span<const LoggedChoice> log);
 
 inline constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
@@ -84,11 +89,12 @@ struct Result {
   std::uint64_t steps = 0;       // choices of kind step
   std::uint64_t choices = 0;     // of any kind
   std::array<std::uint64_t, static_cast<std::size_t>(EventKind::count_)> events{};
-  std::vector<ThreadAtEnd> threads;  // by ThreadId
-  std::vector<CpuStatistics> cpus;   // by CpuId
-  std::vector<ApcId> missing_apcs;   // never arrived: their moment did not come
-  std::vector<LoggedChoice> log;     // empty unless Options::keep_log
-  std::vector<std::byte> image;      // the state at the end
+  std::vector<ThreadAtEnd> threads;    // by ThreadId
+  std::vector<CpuStatistics> cpus;     // by CpuId
+  std::vector<ApcId> missing_apcs;     // never arrived: their moment did not come
+  std::vector<LoggedChoice> log;       // empty unless Options::keep_log
+  std::vector<std::uint64_t> moments;  // the cycle in which each choice of the log was made
+  std::vector<std::byte> image;        // the state at the end
 
   // The last choice that was made, its row and its moment. After a broken invariant: the one that
   // broke it.

@@ -29,6 +29,7 @@ RESULTS = (
     "umsim run one-switch --trace a --json > /dev/null; umsim explain a why W1 20ns --json",
     "umsim explain LOCK-4 --json",
     "umsim view a --json",
+    "printf 'g\\n' | umsim play race --json",
     "umsim list --json",
     "umsim flow --json",
     "umsim --version --json",

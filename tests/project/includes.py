@@ -23,6 +23,7 @@ PARTS = {
     "sim/schedule": ("traces/vocabulary", "models", VERSION_HEADER),
     "sim/explore": ("sim/scenario", "sim/schedule", "traces", "models", VERSION_HEADER),
     "sim/timed": ("sim/scenario", "sim/schedule", "traces", "models", VERSION_HEADER),
+    "sim/play": ("sim/explore", "sim/scenario", "sim/schedule", "traces", "models"),
     "sim/cli": ("sim", "traces", "models", VERSION_HEADER, BEHAVIOURS_HEADER),
     "tests": ("sim", "traces", "models", VERSION_HEADER),
     "tools": ("sim", "traces", "models", VERSION_HEADER),
@@ -34,6 +35,7 @@ LIBRARIES = {
     r"nlohmann/": ("sim/", "traces", "tests", "tools"),
     r"fmt/": ("sim/", "traces", "tests", "tools"),
     r"boost/": ("sim/cli", "tests", "tools"),
+    r"histedit": ("sim/cli",),
     r"catch2/": ("tests",),
 }
 
