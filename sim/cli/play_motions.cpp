@@ -159,10 +159,9 @@ std::size_t Player::pick(const std::vector<ScheduleEntry>& entries, const Words&
 }
 
 void Player::choose(const Words& words) {
-  if (words.empty())
-    throw UsageError(
-        "choose takes a number, or words of a choice; choices lists "
-        "them");
+  if (words.empty()) {
+    throw UsageError("choose takes a number, or words of a choice; choices lists them");
+  }
   if (const auto finding = session_.finding(); finding && finding->invariant != nullptr) {
     throw UsageError("an invariant is broken here, and nothing goes on; back goes back");
   }

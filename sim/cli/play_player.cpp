@@ -32,8 +32,7 @@ Words words_in(const std::string& line) {
 void keep_those_that_begin(Words& words, const std::string& start) {
   std::erase_if(words, [&](const std::string& word) { return word.rfind(start, 0) != 0; });
   std::ranges::sort(words);
-  const auto rest = std::ranges::unique(words);
-  words.erase(rest.begin(), rest.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
 }
 
 }  // namespace
@@ -160,34 +159,44 @@ Player::Words Player::names_of_things() const {
   return names;
 }
 
+// Every word that can stand behind a command.
+Player::Words Player::words_behind(std::string_view command) const {
+  if (command == "step" || command == "back" || command == "grain") return grain_words();
+  if (command == "goto") return {"start", "end"};
+  if (command == "unwatch") return {"all"};
+  if (command == "help") return names_of_commands();
+  if (command == "state" || command == "why" || command == "where") return names_of_things();
+  Words words;
+  if (command == "watch" || command == "explain") {
+    words = play::watchable_words(setup_.scenario->system);
+    if (command == "watch") words.emplace_back("lock");
+  }
+  if (command == "choose") {
+    for (const ScheduleEntry& entry : entries()) {
+      for (std::string& word : words_of(entry)) words.push_back(std::move(word));
+    }
+  }
+  return words;
+}
+
+Player::Words Player::names_of_commands() {
+  Words names;
+  for (const Command& command : commands()) names.emplace_back(command.name);
+  return names;
+}
+
 Player::Words Player::completions(const std::string& line) const {
   const bool new_word = line.empty() || line.back() == ' ';
-  Words words = words_in(line);
-  const std::string start = new_word || words.empty() ? "" : words.back();
-  if (!new_word && !words.empty()) words.pop_back();
+  const Words words = words_in(line);
+  const std::string start = new_word ? "" : words.empty() ? line : words.back();
   Words known;
-  if (words.empty()) {
-    for (const Command& command : commands()) known.emplace_back(command.name);
+  if (words.size() + (new_word ? 1 : 0) < 2) {
+    known = names_of_commands();
   } else {
     try {
-      const std::string_view name = command_named(words.front()).name;
-      if (name == "step" || name == "back" || name == "grain") known = grain_words();
-      if (name == "goto") known = {"start", "end"};
-      if (name == "watch") known = play::watchable_words(setup_.scenario->system);
-      if (name == "watch" && words.size() == 1) known.emplace_back("lock");
-      if (name == "state" || name == "why" || name == "where") known = names_of_things();
-      if (name == "explain") known = play::watchable_words(setup_.scenario->system);
-      if (name == "help") {
-        for (const Command& command : commands()) known.emplace_back(command.name);
-      }
-      if (name == "unwatch") known = {"all"};
-      if (name == "choose") {
-        for (const ScheduleEntry& entry : entries()) {
-          for (std::string& word : words_of(entry)) known.push_back(std::move(word));
-        }
-      }
+      known = words_behind(command_named(words.front()).name);
     } catch (const UsageError&) {
-      known.clear();
+      return {};
     }
   }
   keep_those_that_begin(known, start);

@@ -64,7 +64,7 @@ std::vector<std::string> words_of(const ScheduleEntry& entry) {
 }
 
 PlayWords::PlayWords(const Scenario& scenario, std::size_t width)
-    : scenario_(&scenario), width_(width), who_(0) {
+    : scenario_(&scenario), width_(width) {
   const std::size_t cpu = cpu_name(CpuId(scenario.system.cpus - 1U)).size() + 1;
   for (const ThreadSpec& thread : scenario.system.threads) {
     who_ = std::max(who_, cpu + printable(thread.name).size());

@@ -33,7 +33,7 @@ class PlayWords {
 
   const Scenario* scenario_;
   std::size_t width_;
-  std::size_t who_;  // characters of the longest "CPU0 Reader"
+  std::size_t who_ = 0;  // characters of the longest "CPU0 Reader"
 };
 
 // A choice in the words by which it can be picked: its CPU, thread or event, step, and kind.

@@ -18,7 +18,7 @@
 namespace umsim::play {
 
 // Who has the CPU, in which mode, and for whom.
-[[nodiscard]] std::string cpu_text(const Machine& machine, CpuId cpu);
+[[nodiscard]] std::string cpu_text(const Machine& machine, CpuId id);
 
 // What a thread does; of a worker its two portions.
 [[nodiscard]] std::string thread_text(const Machine& machine, ThreadId thread);
@@ -27,16 +27,16 @@ namespace umsim::play {
 [[nodiscard]] std::string lock_text(const Machine& machine, ThreadId worker);
 
 // The workers on it, first queued first, and its event.
-[[nodiscard]] std::string list_text(const Machine& machine, ListId list);
+[[nodiscard]] std::string list_text(const Machine& machine, ListId id);
 
 // The workers in its ready queue, first queued first.
-[[nodiscard]] std::string ready_text(const Machine& machine, SchedulerId scheduler);
+[[nodiscard]] std::string ready_text(const Machine& machine, SchedulerId id);
 
 // The same of a queue of a scheduler procedure's.
-[[nodiscard]] std::string queue_text(const Machine& machine, QueueId queue);
+[[nodiscard]] std::string queue_text(const Machine& machine, QueueId id);
 
-[[nodiscard]] std::string apc_text(const Machine& machine, ApcId apc);
-[[nodiscard]] std::string object_text(const Machine& machine, ObjectId object);
+[[nodiscard]] std::string apc_text(const Machine& machine, ApcId id);
+[[nodiscard]] std::string object_text(const Machine& machine, ObjectId id);
 
 // What a primary has in its hands, and the saved context of a worker; a line each, for somebody who
 // asks for the thread.
