@@ -20,6 +20,16 @@ std::vector<std::uint16_t> translation(const std::vector<Named>& first,
   return indices;
 }
 
+struct QueueName {
+  std::string name;
+};
+
+std::vector<QueueName> queues_of(const System& system) {
+  std::vector<QueueName> queues;
+  for (std::size_t i = 0; i < queue_count(system); ++i) queues.push_back({queue_name(system, i)});
+  return queues;
+}
+
 std::uint16_t at(const std::vector<std::uint16_t>& indices, std::uint16_t index) {
   return index < indices.size() ? indices[index] : index;
 }
@@ -30,7 +40,8 @@ SharedNames::SharedNames(const System& first, const System& second)
     : threads_(translation(first.threads, second.threads)),
       lists_(translation(first.lists, second.lists)),
       apcs_(translation(first.apcs, second.apcs)),
-      objects_(translation(first.objects, second.objects)) {
+      objects_(translation(first.objects, second.objects)),
+      queues_(translation(queues_of(first), queues_of(second))) {
   for (const ThreadSpec& thread : first.threads) thread_names_.push_back(thread.name);
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     if (threads_[i] >= first.threads.size()) thread_names_.push_back(second.threads[i].name);
@@ -47,6 +58,7 @@ Event SharedNames::translated(const Event& event) const {
     case ObjectMeaning::list: copy.object = at(lists_, event.object); break;
     case ObjectMeaning::apc: copy.object = at(apcs_, event.object); break;
     case ObjectMeaning::object: copy.object = at(objects_, event.object); break;
+    case ObjectMeaning::queue: copy.object = at(queues_, event.object); break;
   }
   copy.old_value = value(kind.old_value, event.old_value);
   copy.new_value = value(kind.new_value, event.new_value);

@@ -34,6 +34,7 @@ class SharedNames {
   std::vector<std::uint16_t> lists_;
   std::vector<std::uint16_t> apcs_;
   std::vector<std::uint16_t> objects_;
+  std::vector<std::uint16_t> queues_;
 };
 
 }  // namespace umsim
