@@ -161,22 +161,31 @@ void Activities::change(const Event& event) {
   }
 }
 
+// Whose the CPU is from here on. A part of a trace has some events from before it and not all, so
+// that it goes by what each says.
+ThreadId Activities::current_after(const Event& event) {
+  switch (event.kind) {
+    case EventKind::cpu_idle: return {};
+    case EventKind::kernel_entry: {
+      const ThreadId current(std::size_t{event.object});
+      return current.valid() ? current : event.thread;
+    }
+    default: return event.thread;
+  }
+}
+
 // The mode is that of the CPU's current thread, whosever user portion is loaded (ENTRY-1).
 void Activities::note_cpu(const Event& event) {
   if (!event.cpu.valid()) return;
   ThreadId& current = current_[event.cpu.at()];
-  if (event.kind == EventKind::cpu_idle || event.kind == EventKind::thread_switch) {
-    if (current.valid()) threads_[current.at()].cpu = CpuId();
-    // The thread that left knows how; a trace that begins in the middle has not seen it come.
-    const auto now = static_cast<ThreadState>(event.new_value);
-    if (event.kind == EventKind::cpu_idle)
-      threads_[event.thread.at()].ready = now == ThreadState::ready;
-    current = event.kind == EventKind::cpu_idle ? ThreadId() : event.thread;
-  }
-  if (event.kind == EventKind::cpu_idle) return;
-  if (!current.valid()) {  // a trace that begins in the middle
-    const bool entry = event.kind == EventKind::kernel_entry;
-    current = entry ? ThreadId(std::size_t{event.object}) : event.thread;
+  const ThreadId now = current_after(event);
+  if (current.valid() && current != now) threads_[current.at()].cpu = CpuId();
+  current = now;
+  if (event.kind == EventKind::cpu_idle) {
+    Thread& left = threads_[event.thread.at()];
+    left.cpu = CpuId();
+    left.ready = static_cast<ThreadState>(event.new_value) == ThreadState::ready;
+    return;
   }
   Thread& thread = threads_[current.at()];
   thread.cpu = event.cpu;

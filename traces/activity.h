@@ -115,6 +115,7 @@ class Activities {
   };
 
   void change(const Event& event);
+  [[nodiscard]] static ThreadId current_after(const Event& event);
   void note_cpu(const Event& event);
   void take_in_hand(ThreadId primary, ThreadId worker);
   void let_go(ThreadId primary);

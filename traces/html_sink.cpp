@@ -1,8 +1,6 @@
 #include "traces/html_sink.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "traces/html_header.h"
 #include "traces/markup.h"
@@ -92,18 +90,10 @@ bool HtmlSink::has_room() const {
   return lines_.room() >= kTags + columns_.most_letters();
 }
 
-void HtmlSink::skip(const Event& event) {
-  before_.insert_or_assign(About(event.kind, event.cpu.value, event.thread.value, event.object),
-                           event);
-}
+void HtmlSink::skip(const Event& event) { before_.note(event); }
 
 void HtmlSink::write_before() {
-  std::vector<Event> events;
-  events.reserve(before_.size());
-  for (const auto& [about, event] : before_) events.push_back(event);
-  before_.clear();
-  std::ranges::sort(events, {}, &Event::id);
-  for (const Event& event : events) columns_.add(event);
+  for (const Event& event : before_.take()) columns_.add(event);
   write_block(kBefore);
 }
 

@@ -22,11 +22,10 @@
 // grow with the trace.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 
+#include "traces/before.h"
 #include "traces/html_columns.h"
 #include "traces/output.h"
 #include "traces/sink.h"
@@ -65,9 +64,6 @@ class HtmlSink final : public Sink {
   void align(std::string_view alignment);
 
  private:
-  // Kind, CPU, thread and object.
-  using About = std::tuple<EventKind, std::uint16_t, std::uint16_t, std::uint16_t>;
-
   void write_before();
   void write_header(const TraceHeader& header);
   void write_block(std::string_view name);
@@ -78,7 +74,7 @@ class HtmlSink final : public Sink {
   LineBuffer lines_;
   ReportParts parts_;
   HtmlColumns columns_;
-  std::map<About, Event> before_;
+  Before before_;
   std::uint64_t events_ = 0;
   bool ended_ = false;       // no more events come
   std::string_view suffix_;  // of names: which trace it is

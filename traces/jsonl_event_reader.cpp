@@ -95,6 +95,9 @@ Event EventReader::read(const json& line) const {
   if (!kind) {
     throw LineError(fmt::format("unknown kind of event \"{}\"", text(line, "kind")));
   }
+  if (line.count("before") != 0 && line["before"] != true) {
+    throw LineError("\"before\" must be true, or not there");
+  }
   const KindInfo& info = kind_info(*kind);
   Event event;
   event.kind = *kind;

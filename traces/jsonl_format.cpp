@@ -73,7 +73,7 @@ void JsonlFormat::append_header(fmt::memory_buffer& text) const {
   append(text, jsonl_header(header_));
 }
 
-void JsonlFormat::append_event(fmt::memory_buffer& text, const Event& event) const {
+void JsonlFormat::append_event(fmt::memory_buffer& text, const Event& event, bool before) const {
   append_place(text, event);
   append(text, ",\"kind\":");
   append_word(text, event_kind_name(event.kind));
@@ -87,7 +87,7 @@ void JsonlFormat::append_event(fmt::memory_buffer& text, const Event& event) con
   } else {
     append_number(text, event.cause);
   }
-  text.push_back('}');
+  append(text, before ? ",\"before\":true}" : "}");
 }
 
 void JsonlFormat::append_place(fmt::memory_buffer& text, const Event& event) const {

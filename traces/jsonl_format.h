@@ -19,9 +19,10 @@ class JsonlFormat {
   // `header.system` must outlive the format.
   explicit JsonlFormat(const TraceHeader& header);
 
-  // Both append one line without its end.
+  // Both append one line without its end. `before`: the event lies before the part that the trace
+  // shows.
   void append_header(fmt::memory_buffer& text) const;
-  void append_event(fmt::memory_buffer& text, const Event& event) const;
+  void append_event(fmt::memory_buffer& text, const Event& event, bool before = false) const;
 
  private:
   void append_place(fmt::memory_buffer& text, const Event& event) const;

@@ -19,41 +19,116 @@ nlohmann::json parse(const std::string& line) {
   return value;
 }
 
-Trace read_lines(std::istream& stream, std::size_t& line_number) {
-  std::string line;
-  const auto next_line = [&] {
-    ++line_number;
-    return static_cast<bool>(std::getline(stream, line));
-  };
-  if (!next_line()) {
-    throw jsonl::LineError("the file is empty");
+// What both kinds of trace hand to a sink.
+void begin(Sink& sink, const TraceHeader& header, const std::vector<Event>& before) {
+  sink.begin(header);
+  for (const Event& event : before) {
+    sink.skip(event);
   }
-  jsonl::HeaderLine header = jsonl::read_header(parse(line));
-  Trace trace{std::move(header.system), std::move(header.header), {}};
-  const jsonl::EventReader reader(*trace.system);
-  while (next_line()) {
-    trace.events.push_back(reader.read(parse(line)));
-  }
-  return trace;
 }
 
 }  // namespace
 
+// Says where a line is wrong.
+template <class Read>
+auto JsonlReader::placed(Read read) {
+  try {
+    return read();
+  } catch (const jsonl::LineError& error) {
+    throw TraceError(fmt::format("{}:{}: error: {}", name_, line_number_, error.what()));
+  }
+}
+
+JsonlReader::JsonlReader(std::istream& stream, std::string name)
+    : stream_(&stream), name_(std::move(name)) {
+  placed([&] {
+    if (!read_line()) {
+      throw jsonl::LineError("the file is empty");
+    }
+    jsonl::HeaderLine header = jsonl::read_header(parse(line_));
+    system_ = std::move(header.system);
+    header_ = std::move(header.header);
+  });
+  events_ = std::make_unique<jsonl::EventReader>(*system_);
+  read_before();
+}
+
+JsonlReader::~JsonlReader() = default;
+
+bool JsonlReader::read_line() {
+  ++line_number_;
+  return static_cast<bool>(std::getline(*stream_, line_));
+}
+
+Event JsonlReader::read_event(bool& is_before) {
+  return placed([&] {
+    const nlohmann::json line = parse(line_);
+    is_before = line.count("before") != 0;
+    return events_->read(line);
+  });
+}
+
+void JsonlReader::read_before() {
+  while (read_line()) {
+    bool is_before = false;
+    const Event event = read_event(is_before);
+    if (!is_before) {
+      first_ = event;
+      return;
+    }
+    before_.push_back(event);
+  }
+}
+
+std::optional<Event> JsonlReader::next() {
+  if (first_) {
+    return std::exchange(first_, std::nullopt);
+  }
+  if (!read_line()) {
+    return std::nullopt;
+  }
+  bool is_before = false;
+  const Event event = read_event(is_before);
+  if (is_before) {
+    placed([] {
+      throw jsonl::LineError("an event from before the trace stands behind its first one");
+    });
+  }
+  return event;
+}
+
+void JsonlReader::play(Sink& sink) {
+  begin(sink, header_, before_);
+  while (const std::optional<Event> event = next()) {
+    sink.event(*event);
+  }
+  sink.end();
+}
+
 void Trace::play(Sink& sink) const {
-  sink.begin(header);
+  begin(sink, header, before);
   for (const Event& event : events) {
     sink.event(event);
   }
   sink.end();
 }
 
+Trace whole_trace(JsonlReader& reader) {
+  Trace trace{nullptr, reader.header(), reader.before(), {}};
+  while (const std::optional<Event> event = reader.next()) {
+    trace.events.push_back(*event);
+  }
+  trace.system = reader.release_system();
+  return trace;
+}
+
 TraceResult read_trace(std::istream& stream, const std::string& name) {
-  std::size_t line_number = 0;
   TraceResult result;
   try {
-    result.trace = read_lines(stream, line_number);
-  } catch (const jsonl::LineError& error) {
-    result.error = fmt::format("{}:{}: error: {}", name, line_number, error.what());
+    JsonlReader reader(stream, name);
+    result.trace = whole_trace(reader);
+  } catch (const TraceError& error) {
+    result.error = error.what();
   }
   return result;
 }

@@ -5,11 +5,14 @@
 // the line and what is wrong there:
 //
 //   run.jsonl:17: error: unknown thread "W9"
+//
+// JsonlReader gives one event after the other and keeps none; read_trace keeps all.
 #pragma once
 
 #include <istream>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -18,14 +21,76 @@
 
 namespace umsim {
 
+namespace jsonl {
+class EventReader;
+}
+
+// What is wrong with a file, with its name and line.
+class TraceError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class JsonlReader {
+ public:
+  // Reads the header; `name` is what messages call the stream, which must outlive the reader.
+  // Throws TraceError, as next does.
+  JsonlReader(std::istream& stream, std::string name);
+  ~JsonlReader();
+  JsonlReader(const JsonlReader&) = delete;
+  JsonlReader& operator=(const JsonlReader&) = delete;
+
+  [[nodiscard]] const TraceHeader& header() const { return header_; }
+  // Names, kinds and lists of the header; no programs. The header refers to it.
+  [[nodiscard]] const System& system() const { return *system_; }
+
+  // The events from before the part that the trace shows; none where it begins with the run.
+  [[nodiscard]] const std::vector<Event>& before() const { return before_; }
+
+  // The trace has no events; to be asked before the first is read.
+  [[nodiscard]] bool is_empty() const { return !first_; }
+  // Its first event; there must be one.
+  [[nodiscard]] const Event& first() const { return *first_; }
+
+  // The next event of the trace, or nothing at its end.
+  [[nodiscard]] std::optional<Event> next();
+
+  // play hands what comes from here on to a sink, to the end.
+  void play(Sink& sink);
+
+  // Gives the system away, when all has been read.
+  [[nodiscard]] std::unique_ptr<const System> release_system() { return std::move(system_); }
+
+ private:
+  [[nodiscard]] bool read_line();
+  void read_before();
+  [[nodiscard]] Event read_event(bool& is_before);
+  template <class Read>
+  auto placed(Read read);
+
+  std::istream* stream_;
+  std::string name_;
+  std::size_t line_number_ = 0;
+  std::string line_;
+  std::unique_ptr<const System> system_;
+  TraceHeader header_;
+  std::unique_ptr<jsonl::EventReader> events_;
+  std::vector<Event> before_;
+  std::optional<Event> first_;  // read already, behind those from before
+};
+
 struct Trace {
-  std::unique_ptr<const System> system;  // names, kinds and lists of the header; no programs
-  TraceHeader header;                    // header.system is the one above
+  std::unique_ptr<const System> system;
+  TraceHeader header;  // header.system is the one above
+  std::vector<Event> before;
   std::vector<Event> events;
 
   // play hands the whole trace to a sink.
   void play(Sink& sink) const;
 };
+
+// whole_trace reads to the end and keeps all. Throws TraceError.
+[[nodiscard]] Trace whole_trace(JsonlReader& reader);
 
 // Either a trace or an error.
 struct TraceResult {

@@ -19,6 +19,7 @@
 
 #include <optional>
 
+#include "traces/before.h"
 #include "traces/jsonl_format.h"
 #include "traces/output.h"
 #include "traces/sink.h"
@@ -33,11 +34,16 @@ class JsonlSink final : public Sink {
 
   void begin(const TraceHeader& header) override;
   void event(const Event& event) override;
+  // What the trace leaves out stands before its first event, as far as the state goes.
+  void skip(const Event& event) override { before_.note(event); }
   void end() override;
 
  private:
+  void write_before();
+
   LineBuffer lines_;
   std::optional<JsonlFormat> format_;
+  Before before_;
 };
 
 }  // namespace umsim

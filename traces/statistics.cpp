@@ -1,11 +1,9 @@
 #include "traces/statistics.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <fmt/format.h>
 
-#include "models/machine/internal_error.h"
 #include "models/machine/routines.h"
 #include "traces/kinds.h"
 #include "traces/names.h"
@@ -63,20 +61,6 @@ std::string counted_as(const Event& event) {
 
 std::string_view name_of(CpuUse use) { return kUses[static_cast<std::size_t>(use)]; }
 
-std::uint64_t Distribution::sum() const {
-  return std::accumulate(cycles_.begin(), cycles_.end(), std::uint64_t{0});
-}
-
-std::uint64_t Distribution::percentile(unsigned percent) const {
-  require(!cycles_.empty() && percent <= 100, "a percentile of nothing");
-  std::vector<std::uint64_t> sorted = cycles_;
-  const std::size_t rank = (sorted.size() * percent + 99) / 100;
-  const std::size_t position = rank == 0 ? 0 : rank - 1;
-  std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(position),
-                   sorted.end());
-  return sorted[position];
-}
-
 Statistics::Statistics(const System& system)
     : system_(&system),
       activities_(system),
@@ -88,6 +72,7 @@ Statistics::Statistics(const System& system)
 
 void Statistics::event(const Event& event) {
   if (!begun_) begin_here(event);
+  ++events_;
   now_ = event.time_cycles;
   const std::string path = event.kind == EventKind::apc_queued ? arrival_path(event) : "";
   activities_.note(event);
@@ -103,7 +88,10 @@ void Statistics::event(const Event& event) {
 void Statistics::begin_here(const Event& event) {
   begun_ = true;
   begin_cycles_ = event.time_cycles;
-  for (Cpu& cpu : cpus_) cpu.since = begin_cycles_;
+  for (std::size_t i = 0; i < cpus_.size(); ++i) {
+    cpus_[i].since = begin_cycles_;
+    cpus_[i].use = use_of(CpuId(i));
+  }
   for (std::size_t i = 0; i < portions_.size(); ++i) {
     portions_[i].since = begin_cycles_;
     portions_[i].doing = sort_of(activities_.of(PortionId(i)).doing);

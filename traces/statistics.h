@@ -12,24 +12,10 @@
 
 #include "models/machine/step.h"
 #include "traces/activity.h"
+#include "traces/distribution.h"
 #include "traces/sink.h"
 
 namespace umsim {
-
-// The lengths of all that is called so, in cycles.
-class Distribution {
- public:
-  void add(std::uint64_t cycles) { cycles_.push_back(cycles); }
-
-  [[nodiscard]] std::size_t count() const { return cycles_.size(); }
-  [[nodiscard]] std::uint64_t sum() const;
-  // The smallest length that at least `percent` of all do not exceed; 100 is the largest. There
-  // must be one.
-  [[nodiscard]] std::uint64_t percentile(unsigned percent) const;
-
- private:
-  std::vector<std::uint64_t> cycles_;
-};
 
 // What the time of a CPU goes into.
 enum class CpuUse : std::uint8_t { worker, primary, standard, kernel, idle, count_ };
@@ -48,9 +34,13 @@ class Statistics final : public Sink {
 
   void begin(const TraceHeader& header) override { header_ = header; }
   void event(const Event& event) override;
+  // From before the part that the trace shows come states, and nothing else: what began there has
+  // no length.
+  void skip(const Event& event) override { activities_.note(event); }
   void end() override;
 
   [[nodiscard]] const TraceHeader& header() const { return header_; }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
   [[nodiscard]] std::uint64_t begin_cycles() const { return begin_cycles_; }
   [[nodiscard]] std::uint64_t end_cycles() const { return now_; }
 
@@ -113,6 +103,7 @@ class Statistics final : public Sink {
   const System* system_;
   Activities activities_;
   bool begun_ = false;
+  std::uint64_t events_ = 0;
   std::uint64_t begin_cycles_ = 0;
   std::uint64_t now_ = 0;
   std::map<std::string, std::uint64_t> counts_;

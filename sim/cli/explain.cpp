@@ -1,4 +1,6 @@
 // umsim explain: what a word of umsim's is, and why a thread does not run at a time of a trace.
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "sim/cli/explain_output.h"
@@ -14,11 +16,11 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-ThreadId thread_named(const Trace& trace, const std::string& typed) {
+ThreadId thread_named(const JsonlReader& trace, const std::string& typed) {
   Words names;
-  for (std::size_t i = 0; i < trace.system->threads.size(); ++i) {
-    if (trace.system->threads[i].name == typed) return ThreadId(i);
-    names.push_back(trace.system->threads[i].name);
+  for (std::size_t i = 0; i < trace.system().threads.size(); ++i) {
+    if (trace.system().threads[i].name == typed) return ThreadId(i);
+    names.push_back(trace.system().threads[i].name);
   }
   const auto guess = loading::closest(typed, names);
   throw UsageError(fmt::format("no thread of the trace is called {}{}", loading::quoted(typed),
@@ -27,22 +29,30 @@ ThreadId thread_named(const Trace& trace, const std::string& typed) {
                                    : fmt::format("; there are {}", loading::joined(names, ", "))));
 }
 
-std::uint64_t moment_named(const Trace& trace, const std::string& typed) {
+std::uint64_t moment_named(const JsonlReader& trace, const std::string& typed) {
   const auto quantity = loading::parse_quantity(typed);
   if (std::holds_alternative<loading::QuantityError>(quantity)) {
     throw UsageError(
         fmt::format("{} is no time such as 20us or 3000cycles", loading::quoted(typed)));
   }
-  return loading::cycles_of(std::get<loading::Quantity>(quantity), trace.header.clock_mhz);
+  return loading::cycles_of(std::get<loading::Quantity>(quantity), trace.header().clock_mhz);
 }
 
 ExitCode explain_moment(const Arguments& arguments, Console& console) {
   const Words& words = arguments.words();
-  const Trace trace = read_trace_at(words[0]);
-  if (trace.events.empty()) throw UsageError("the trace has no events");
+  const std::unique_ptr<TraceFile> file = open_trace_at(words[0]);
+  JsonlReader& trace = file->reader();
+  if (trace.is_empty()) throw UsageError("the trace has no events");
   note_part(trace, "explain", console);
   const ThreadId thread = thread_named(trace, words[2]);
-  const Why why = explain_why(trace, thread, moment_named(trace, words[3]));
+  const std::uint64_t moment = moment_named(trace, words[3]);
+  const Event& first = trace.first();
+  if (first.id != 1 && moment < first.time_cycles) {
+    throw UsageError(fmt::format("{} lies before the trace, which begins at {} of the run",
+                                 loading::printable(words[3]),
+                                 time_text(trace.header(), first.time_cycles)));
+  }
+  const Why why = reading([&] { return explain_why(trace, thread, moment); });
   if (arguments.has("json")) {
     Json result = result_of("explain", ExitCode::fine);
     result["file"] = words[0];

@@ -21,8 +21,9 @@ struct Why {
   std::optional<std::uint64_t> end_event;
 };
 
-// explain_why needs a trace with at least one event.
-[[nodiscard]] Why explain_why(const Trace& trace, ThreadId thread, std::uint64_t cycles);
+// explain_why reads the trace up to the event that ends what the thread does; it must have at least
+// one event. Throws TraceError.
+[[nodiscard]] Why explain_why(JsonlReader& trace, ThreadId thread, std::uint64_t cycles);
 
 // explain_topic says what a word is: a behaviour id, a step's label, a routine, a safeguard, a kind
 // of event, a status of the API or an exit code. Throws UsageError, with a suggestion.

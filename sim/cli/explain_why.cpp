@@ -1,48 +1,51 @@
 // Why a thread does not run at a time of a trace, or does: put together from the activities that
 // the events lead to, and from the events' causes.
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "sim/cli/explain_output.h"
 #include "sim/cli/trace_files.h"
 #include "traces/activity.h"
+#include "traces/cause_chains.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
 
 namespace umsim {
 namespace {
 
-constexpr std::size_t kNoEvent = SIZE_MAX;
 constexpr std::size_t kMostCauses = 5;
 
 // The trace, played up to the moment.
 class Moment {
  public:
-  Moment(const Trace& trace, ThreadId thread, std::uint64_t cycles)
+  Moment(JsonlReader& trace, ThreadId thread, std::uint64_t cycles)
       : trace_(trace),
-        phrases_(*trace.system),
-        activities_(*trace.system),
+        phrases_(trace.system()),
+        activities_(trace.system()),
         thread_(thread),
         cycles_(cycles),
-        since_(activities_.portions(), kNoEvent) {
-    while (next_ < trace.events.size() && trace.events[next_].time_cycles <= cycles) {
-      activities_.note(trace.events[next_]);
-      for (const auto& change : activities_.portion_changes()) {
-        since_[change.portion.at()] = next_;
-      }
-      ++next_;
+        since_(activities_.portions()) {
+    // Where the trace begins later than the run, it says in which state, and not since when.
+    for (const Event& event : trace.before()) {
+      activities_.note(event);
+      chains_.note(event);
+    }
+    for (next_ = trace.next(); next_ && next_->time_cycles <= cycles; next_ = trace.next()) {
+      play(*next_);
     }
   }
 
-  [[nodiscard]] Why why() const {
+  // Reads on, to the event that ends it.
+  [[nodiscard]] Why why() {
     const PortionId portion = reason();
     Why why;
     why.doing = doing_text();
     why.since = since_text(portion);
     why.around = around_text(portion);
-    if (const Event* since = begin_of(portion)) {
-      why.since_event = since->id;
+    if (const Begin* since = since_of(portion)) {
+      why.since_event = begin_of(*since).id;
       why.chain = chain_text(*since);
     }
     if (activities_.of(portion).doing != Doing::ended) end(portion, why);
@@ -50,7 +53,21 @@ class Moment {
   }
 
  private:
-  [[nodiscard]] bool is_worker() const { return trace_.system->is_worker(thread_); }
+  // The event that began what a portion does, and what led to it, the nearest first.
+  struct Begin {
+    Event event;
+    std::vector<Event> causes;
+  };
+
+  void play(const Event& event) {
+    activities_.note(event);
+    const std::vector<Event> causes = chains_.note(event);
+    for (const auto& change : activities_.portion_changes()) {
+      since_[change.portion.at()] = Begin{event, causes};
+    }
+  }
+
+  [[nodiscard]] bool is_worker() const { return trace_.system().is_worker(thread_); }
   [[nodiscard]] Activity user() const { return activities_.of(activities_.user_portion(thread_)); }
   [[nodiscard]] Activity kernel() const {
     return activities_.of(activities_.kernel_portion(thread_));
@@ -74,10 +91,10 @@ class Moment {
       case Doing::ended: text = "has ended"; break;
       case Doing::user_mode: text = "is in user mode"; break;
       case Doing::kernel: text = "is running in the kernel"; break;
-      case Doing::hosting: text = activity_text(*trace_.system, activity); break;
-      default: text = "is " + activity_text(*trace_.system, activity);
+      case Doing::hosting: text = activity_text(trace_.system(), activity); break;
+      default: text = "is " + activity_text(trace_.system(), activity);
     }
-    for (std::size_t i = 0; activity.on_cpu() && i < trace_.system->cpus; ++i) {
+    for (std::size_t i = 0; activity.on_cpu() && i < trace_.system().cpus; ++i) {
       if (activities_.on(CpuId(i)) == portion) text += " on " + cpu_name(CpuId(i));
     }
     return text;
@@ -105,7 +122,7 @@ class Moment {
   }
 
   [[nodiscard]] std::string time(std::uint64_t cycles) const {
-    return time_text(trace_.header, cycles);
+    return time_text(trace_.header(), cycles);
   }
 
   // "at 22,357 ns Reader enters the kernel (sleep) [USER.sleep]"
@@ -115,42 +132,37 @@ class Moment {
                        label.empty() ? "" : fmt::format(" [{}]", label));
   }
 
-  // The event that began what the portion does; null when the trace does not have it. That a CPU
-  // is left says less than why.
-  [[nodiscard]] const Event* begin_of(PortionId portion) const {
-    const std::size_t position = since_[portion.at()];
-    if (position == kNoEvent) return nullptr;
-    const Event* event = &trace_.events[position];
-    const Event* cause = event->cause == 0 ? nullptr : find(event->cause);
-    const bool only_leaves = event->kind == EventKind::cpu_idle && cause != nullptr &&
-                             cause->time_cycles == event->time_cycles;
-    return only_leaves ? cause : event;
+  // Null when the trace does not have it.
+  [[nodiscard]] const Begin* since_of(PortionId portion) const {
+    const std::optional<Begin>& since = since_[portion.at()];
+    return since ? &*since : nullptr;
+  }
+
+  // That a CPU is left says less than why.
+  [[nodiscard]] static bool only_leaves(const Begin& begin) {
+    return begin.event.kind == EventKind::cpu_idle && !begin.causes.empty() &&
+           begin.causes.front().time_cycles == begin.event.time_cycles;
+  }
+  [[nodiscard]] static const Event& begin_of(const Begin& begin) {
+    return only_leaves(begin) ? begin.causes.front() : begin.event;
   }
 
   [[nodiscard]] std::string since_text(PortionId portion) const {
-    const Event* since = begin_of(portion);
+    const Begin* since = since_of(portion);
     if (since == nullptr) return "It has been so since the trace begins.";
-    return fmt::format("It has been so for {}: {}.", time(cycles_ - since->time_cycles),
-                       told(*since));
+    const Event& begin = begin_of(*since);
+    return fmt::format("It has been so for {}: {}.", time(cycles_ - begin.time_cycles),
+                       told(begin));
   }
 
-  [[nodiscard]] std::string chain_text(const Event& last) const {
+  [[nodiscard]] std::string chain_text(const Begin& begin) const {
     std::vector<std::string> links;
-    const Event* event = &last;
-    while (event->cause != 0 && links.size() < kMostCauses) {
-      event = find(event->cause);
-      if (event == nullptr) break;
-      links.push_back(told(*event));
+    for (std::size_t i = only_leaves(begin) ? 1 : 0;
+         i < begin.causes.size() && links.size() < kMostCauses; ++i) {
+      links.push_back(told(begin.causes[i]));
     }
     std::ranges::reverse(links);
     return links.empty() ? "" : fmt::format("It came to that: {}.", fmt::join(links, "; "));
-  }
-
-  // Events keep their numbers where a trace has only a part of a run.
-  [[nodiscard]] const Event* find(std::uint64_t id) const {
-    const std::uint64_t first = trace_.events.front().id;
-    const bool is_there = id >= first && id - first < trace_.events.size();
-    return is_there ? &trace_.events[id - first] : nullptr;
   }
 
   [[nodiscard]] std::string around_text(PortionId portion) const {
@@ -163,7 +175,7 @@ class Moment {
   // What a thread waits for that is ready in the kernel.
   [[nodiscard]] std::string cpus_text() const {
     std::vector<std::string> parts;
-    for (std::size_t i = 0; i < trace_.system->cpus; ++i) {
+    for (std::size_t i = 0; i < trace_.system().cpus; ++i) {
       const PortionId on = activities_.on(CpuId(i));
       parts.push_back(fmt::format(
           "{} {}", cpu_name(CpuId(i)),
@@ -174,7 +186,7 @@ class Moment {
 
   // What a worker waits for that is ready: the primaries that could run it.
   [[nodiscard]] std::string primaries_text() const {
-    const System& system = *trace_.system;
+    const System& system = trace_.system();
     const ListId list = system.list_of(thread_);
     const auto items = activities_.items_of(list);
     const bool listed = std::ranges::find(items, thread_) != items.end();
@@ -193,33 +205,34 @@ class Moment {
   }
 
   // The event that ends it, after the moment.
-  void end(PortionId portion, Why& why) const {
-    Activities later = activities_;
-    for (std::size_t i = next_; i < trace_.events.size(); ++i) {
-      later.note(trace_.events[i]);
-      const bool changes = std::ranges::any_of(
-          later.portion_changes(), [&](const auto& change) { return change.portion == portion; });
+  void end(PortionId portion, Why& why) {
+    for (; next_; next_ = trace_.next()) {
+      activities_.note(*next_);
+      const bool changes =
+          std::ranges::any_of(activities_.portion_changes(),
+                              [&](const auto& change) { return change.portion == portion; });
       if (!changes) continue;
-      why.ends = fmt::format("It ends {} later: {}.", time(trace_.events[i].time_cycles - cycles_),
-                             told(trace_.events[i]));
-      why.end_event = trace_.events[i].id;
+      why.ends =
+          fmt::format("It ends {} later: {}.", time(next_->time_cycles - cycles_), told(*next_));
+      why.end_event = next_->id;
       return;
     }
     why.ends = "Nothing in the trace ends it.";
   }
 
-  const Trace& trace_;
+  JsonlReader& trace_;
   Phrases phrases_;
   Activities activities_;
+  CauseChains chains_{kMostCauses + 1};
   ThreadId thread_;
   std::uint64_t cycles_;
-  std::size_t next_ = 0;            // the first event after the moment
-  std::vector<std::size_t> since_;  // by portion: the event that began what it does
+  std::optional<Event> next_;                // the first event after the moment
+  std::vector<std::optional<Begin>> since_;  // by portion
 };
 
 }  // namespace
 
-Why explain_why(const Trace& trace, ThreadId thread, std::uint64_t cycles) {
+Why explain_why(JsonlReader& trace, ThreadId thread, std::uint64_t cycles) {
   return Moment(trace, thread, cycles).why();
 }
 

@@ -1,5 +1,6 @@
 // umsim stats: what a trace adds up to.
 #include <algorithm>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -28,17 +29,18 @@ ExitCode stats(const Arguments& arguments, Console& console) {
   const std::vector<std::string>& words = arguments.words();
   if (words.size() != 1) throw UsageError("takes one trace");
   const std::string format = format_of(arguments);
-  const Trace trace = read_trace_at(words.front());
-  if (trace.events.empty()) {
+  const std::unique_ptr<TraceFile> file = open_trace_at(words.front());
+  JsonlReader& trace = file->reader();
+  if (trace.is_empty()) {
     throw UsageError(fmt::format("{} has no events", loading::printable(words.front())));
   }
   note_part(trace, "stats", console);
-  Statistics statistics(*trace.system);
-  trace.play(statistics);
+  Statistics statistics(trace.system());
+  reading([&] { trace.play(statistics); });
   if (format == "json") {
     Json result = result_of("stats", ExitCode::fine);
     result["file"] = words.front();
-    result["events"] = trace.events.size();
+    result["events"] = statistics.events();
     add_stats(result, statistics);
     return print_result(result, console);
   }

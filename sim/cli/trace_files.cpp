@@ -19,28 +19,35 @@ namespace {
   throw UsageError(fmt::format("cannot read the trace {}: {}", loading::printable(path), why));
 }
 
-Trace read(std::istream& stream, const std::string& name) {
-  TraceResult result = read_trace(stream, name);
-  if (!result.ok()) throw UsageError(result.error);
-  return std::move(*result.trace);
-}
-
 }  // namespace
 
-Trace read_trace_at(const std::string& path) {
-  if (path == "-") return read(std::cin, "standard input");
+TraceFile::TraceFile(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::is_directory(path, error)) refuse(path, "it is a folder");
-  std::ifstream file(path, std::ios::binary);
-  if (!file) refuse(path, std::generic_category().message(errno));
-  return read(file, loading::printable(path));
+  if (path != "-" && std::filesystem::is_directory(path, error)) refuse(path, "it is a folder");
+  if (path != "-") {
+    file_.open(path, std::ios::binary);
+    if (!file_) refuse(path, std::generic_category().message(errno));
+  }
+  std::istream& stream = path == "-" ? std::cin : file_;
+  const std::string name = path == "-" ? "standard input" : loading::printable(path);
+  reader_ = reading([&] { return std::make_unique<JsonlReader>(stream, name); });
 }
 
-void note_part(const Trace& trace, std::string_view verb, Console& console) {
-  if (trace.events.empty() || trace.events.front().id == 1) return;
+std::unique_ptr<TraceFile> open_trace_at(const std::string& path) {
+  return std::make_unique<TraceFile>(path);
+}
+
+Trace read_trace_at(const std::string& path) {
+  const std::unique_ptr<TraceFile> file = open_trace_at(path);
+  return reading([&] { return whole_trace(file->reader()); });
+}
+
+void note_part(const JsonlReader& trace, std::string_view verb, Console& console) {
+  if (trace.is_empty() || trace.first().id == 1) return;
   console.err << fmt::format(
-      "umsim {}: note: the trace begins with event {}; what comes from before it is not known\n",
-      verb, trace.events.front().id);
+      "umsim {}: note: the trace begins with event {}; {}\n", verb, trace.first().id,
+      trace.before().empty() ? "what comes from before it is not known"
+                             : "of what was before it has the state that it begins with");
 }
 
 std::string time_text(const TraceHeader& header, std::uint64_t cycles) {

@@ -55,9 +55,11 @@ std::string report_path(const Arguments& arguments) {
 void write_report(const std::vector<Trace>& traces, TextOutput& output) {
   HtmlSink sink(output, report_parts(""));
   sink.begin(traces.front().header);
+  for (const Event& event : traces.front().before) sink.skip(event);
   for (const Event& event : traces.front().events) sink.event(event);
   if (traces.size() == 2) {
     sink.begin_other(traces.back().header);
+    for (const Event& event : traces.back().before) sink.skip(event);
     for (const Event& event : traces.back().events) sink.event(event);
     sink.align(html_alignment(Alignment(traces.front(), traces.back())));
   }

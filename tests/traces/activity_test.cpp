@@ -171,6 +171,7 @@ TEST_CASE("A worker's user portion is in hand of its primary until it yields or 
 
   // An interrupt of the primary leaves it in hand.
   Event entry = event_of(EventKind::kernel_entry, kW1);
+  entry.object = kP1.value;
   entry.new_value = value(Service::none);
   activities.note(entry);
   CHECK(activities.of(user) == doing(Doing::held, kP1.value));

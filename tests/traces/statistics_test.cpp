@@ -1,7 +1,9 @@
 // What traces add up to.
 #include "traces/statistics.h"
 
+#include <algorithm>
 #include <numeric>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -27,6 +29,32 @@ TEST_CASE("A percentile is the smallest length that so many do not exceed") {
   one.add(7);
   CHECK(one.percentile(1) == 7);
   CHECK(one.percentile(99) == 7);
+}
+
+TEST_CASE("Of many lengths a percentile is never too low, and hardly too high") {
+  Distribution lengths;
+  std::vector<std::uint64_t> all;
+  std::uint64_t cycles = 1;
+  for (std::size_t i = 0; i < 100'000; ++i) {
+    cycles = (cycles * 6364136223846793005U + 1442695040888963407U);
+    all.push_back(cycles >> (20U + i % 40U));
+    lengths.add(all.back());
+  }
+  std::ranges::sort(all);
+  CHECK(lengths.count() == all.size());
+  CHECK(lengths.sum() == std::accumulate(all.begin(), all.end(), std::uint64_t{0}));
+  CHECK(lengths.percentile(0) == all.front());
+  CHECK(lengths.percentile(100) == all.back());
+  for (const unsigned percent : {1U, 10U, 50U, 90U, 99U}) {
+    const std::uint64_t exact = all[all.size() / 100 * percent - 1];
+    CAPTURE(percent, exact);
+    CHECK(lengths.percentile(percent) >= exact);
+    CHECK(lengths.percentile(percent) - exact <= exact / Distribution::kClasses);
+  }
+  // Up to so many they are exact.
+  Distribution few;
+  for (std::size_t i = 0; i < Distribution::kExact; ++i) few.add(1'000'001 + i);
+  CHECK(few.percentile(50) == 1'000'000 + Distribution::kExact / 2);
 }
 
 // Events one after the other, in cycles.
