@@ -244,6 +244,20 @@ test("Lanes show who runs where, in which mode, and the lock while it is not fre
   assert.deepEqual([...marks[0].events], [0, 1, 2, 3, 4, 5, 6]);
 });
 
+test("Back in user mode through the kernel the worker in hand runs, and not who asked", () => {
+  const {lanes} = buildTimeline(
+      REPORT, eventsOf([
+        {kind: "thread_switch", cycles: 0, thread: 1, old: NONE, new: 1},
+        {kind: "ums_switch", cycles: 10, thread: 1, object: 0},
+        {kind: "kernel_exit", cycles: 20, thread: 1},
+      ]),
+      NO_EVENTS);
+  const {values, count} = lanes.find((one) => one.content === "runs")!.slices;
+  assert.equal(values[count - 1], 0);  // W1 in user mode
+  const user = lanes.find((one) => one.content === "user" && one.of === 0)!.slices;
+  assert.deepEqual([user.events[0], user.values[0]], [2, 0]);
+});
+
 test("Arrows go from a primary to the worker that it runs", () => {
   assert.deepEqual(arrowsBetween(REPORT, STORY, 0, 7, 9), [
     {kind: "switch", from: 4, to: 4, fromThread: 1, toThread: 0, apc: NONE},

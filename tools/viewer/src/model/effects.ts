@@ -1,7 +1,8 @@
-// What each kind of event says about the state of the machine: a row a kind.
+// What each kind of event says about the state of the machine: a row a kind. Who does what when is
+// followed as in traces/activity.cpp; a test holds one against the other.
 
 import type {Events} from "../trace/events.ts";
-import {NONE, type Kind} from "../trace/report.ts";
+import {NONE, type Report} from "../trace/report.ts";
 import {type Machine, Mode} from "./machine.ts";
 
 interface Fields {
@@ -11,7 +12,13 @@ interface Fields {
   readonly old: number;
   readonly new: number;
 }
-type Effect = (machine: Machine, event: Fields) => void;
+type Effect = (machine: Machine, event: Fields, words: Words) => void;
+
+// Numbers of values that mean something for the state.
+interface Words {
+  readonly tornOff: number;                  // an answer of FIG. 7
+  readonly ofProtocol: ReadonlySet<number>;  // reasons of waits that such a question or answer ends
+}
 
 const put = (view: Int32Array, index: number, value: number): void => {
   if (index < view.length) view[index] = value;
@@ -24,6 +31,15 @@ const signalled: Effect = (machine, event) =>
 const runs = (machine: Machine, cpu: number, user: number, mode: Mode): void => {
   put(machine.cpu.user, cpu, user);
   put(machine.cpu.mode, cpu, mode);
+};
+
+// Of the worker whose user portion a primary runs nobody has it any more.
+const letGo = (machine: Machine, primary: number): void => {
+  const worker = machine.inHand(primary);
+  if (worker !== NONE) machine.thread.primary[worker] = NONE;
+};
+const wake = (machine: Machine, thread: number, words: Words): void => {
+  if (words.ofProtocol.has(machine.thread.wait[thread])) machine.thread.wait[thread] = 0;
 };
 
 export const EFFECTS: Readonly<Record<string, Effect>> = {
@@ -41,6 +57,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   kernel_entry: (machine, event) => runs(machine, event.cpu, event.thread, Mode.kernel),
   kernel_exit: (machine, event) => runs(machine, event.cpu, event.object, Mode.user),
   ums_switch: (machine, event) => {
+    letGo(machine, event.thread);
     put(machine.cpu.user, event.cpu, event.object);
     put(machine.thread.primary, event.object, event.thread);
   },
@@ -48,8 +65,19 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     put(machine.cpu.user, event.cpu, event.thread);
     put(machine.thread.primary, event.object, NONE);
   },
-  directed_switch: (machine, event) => put(machine.thread.primary, event.object, NONE),
-  upcall: (machine, event) => put(machine.cpu.user, event.cpu, event.thread),
+  directed_switch: (machine, event) => {
+    letGo(machine, event.thread);
+    put(machine.thread.parked, event.object, 0);  // its unpark is the event behind this one
+  },
+  upcall: (machine, event) => {
+    letGo(machine, event.thread);
+    put(machine.cpu.user, event.cpu, event.thread);
+  },
+  disassociate_sent: (machine, event, words) => wake(machine, event.object, words),
+  disassociate_answered: (machine, event, words) => {
+    wake(machine, event.object, words);
+    if (event.new === words.tornOff) letGo(machine, event.thread);
+  },
   lock_transition: (machine, event) => put(machine.thread.lock, event.thread, event.new),
   teb_load: (machine, event) => put(machine.cpu.teb, event.cpu, event.new),
   list_push: (machine, event) => machine.push(event.thread, event.object),
@@ -73,6 +101,8 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   apc_begin: apcState(3),
   apc_end: apcState(4),
   thread_end: (machine, event) => {
+    letGo(machine, event.thread);
+    put(machine.thread.primary, event.thread, NONE);
     put(machine.thread.ended, event.thread, 1);
     put(machine.thread.wait, event.thread, 0);
   },
@@ -85,20 +115,33 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
 };
 
 // Effects by the number of the kind.
-export type EffectTable = readonly(Effect|undefined)[];
+export interface EffectTable {
+  readonly effects: readonly(Effect|undefined)[];
+  readonly words: Words;
+}
 
-export function effectTable(kinds: readonly Kind[]): EffectTable {
-  return kinds.map((kind) => EFFECTS[kind.name]);
+export function effectTable({kinds, values}: Report): EffectTable {
+  const reasons = values["wait_reason"] ?? [];
+  const ofProtocol = ["disassociation", "indicator", "defer", "pull"];
+  return {
+    effects: kinds.map((kind) => EFFECTS[kind.name]),
+    words: {
+      tornOff: (values["answer"] ?? []).indexOf("torn off"),
+      ofProtocol: new Set(ofProtocol.map((word) => reasons.indexOf(word)).filter((i) => i >= 0)),
+    },
+  };
 }
 
 export function applyEvent(machine: Machine, events: Events, i: number, table: EffectTable): void {
-  const effect = table[events.kind[i]];
+  const effect = table.effects[events.kind[i]];
   if (effect === undefined) return;
-  effect(machine, {
-    cpu: events.cpu[i],
-    thread: events.thread[i],
-    object: events.object[i],
-    old: events.oldLow[i],
-    new: events.newLow[i],
-  });
+  effect(
+      machine, {
+        cpu: events.cpu[i],
+        thread: events.thread[i],
+        object: events.object[i],
+        old: events.oldLow[i],
+        new: events.newLow[i],
+      },
+      table.words);
 }

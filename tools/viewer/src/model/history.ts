@@ -19,7 +19,7 @@ export class History {
       before: Events,
       visit: (machine: Machine, event: number) => void = () => {},
   ) {
-    this.effects = effectTable(report.kinds);
+    this.effects = effectTable(report);
     const machine = new Machine(report.header);
     beginLocks(machine, report, events);
     for (let i = 0; i < before.count; i++) applyEvent(machine, before, i, this.effects);

@@ -80,6 +80,14 @@ export class Machine {
     return new Machine(this.header, this.cells.slice(), false);
   }
 
+  // The worker whose user portion a primary runs, or NONE.
+  inHand(primary: number): number {
+    const {primary: hosts} = this.thread;
+    for (let worker = 0; worker < hosts.length; worker++)
+      if (hosts[worker] === primary) return worker;
+    return NONE;
+  }
+
   push(thread: number, list: number): void {
     this.thread.list[thread] = list;
     this.thread.place[thread] = this.list.pushes[list] += 1;
