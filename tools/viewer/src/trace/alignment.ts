@@ -28,8 +28,8 @@ export class Alignment {
   private readonly seconds: Int32Array;
   private readonly rowsOfFirst: Int32Array;  // by event
   private readonly rowsOfSecond: Int32Array;
-  private readonly moved = new Map<number, number>();  // of the first trace, and of the second
-  private readonly movedBack = new Map<number, number>();
+  private readonly moved: Int32Array;  // by event where it is in the second trace
+  private readonly movedBack: Int32Array;
 
   // Throws BlockError where the rows do not have just so many events.
   constructor(written: Written, first: number, second: number) {
@@ -42,14 +42,15 @@ export class Alignment {
     this.seconds = positions(this.hows, IN_SECOND, second);
     this.rowsOfFirst = rowsOf(this.firsts, first);
     this.rowsOfSecond = rowsOf(this.seconds, second);
-    let place = 0;
-    this.hows.forEach((how, row) => {
-      if (how !== MOVED_HERE) return;
+    this.moved = new Int32Array(first).fill(-1);
+    this.movedBack = new Int32Array(second).fill(-1);
+    for (let row = 0, place = 0; row < this.length; row++) {
+      if (this.hows[row] !== MOVED_HERE) continue;
       const packed = numbers.number();
       place += packed % 2 === 0 ? packed / 2 : -(packed + 1) / 2;
-      this.moved.set(this.firsts[row], place);
-      this.movedBack.set(place, this.firsts[row]);
-    });
+      this.moved[this.firsts[row]] = place;
+      this.movedBack[place] = this.firsts[row];
+    }
   }
 
   how(row: number): How {
@@ -59,11 +60,11 @@ export class Alignment {
   // The events of a row; of one that has moved also the one in the other trace.
   first(row: number): number {
     const own = this.firsts[row];
-    return own >= 0 ? own : this.movedBack.get(this.seconds[row]) ?? -1;
+    return own >= 0 ? own : this.movedBack[this.seconds[row]];
   }
   second(row: number): number {
     const own = this.seconds[row];
-    return own >= 0 ? own : this.moved.get(this.firsts[row]) ?? -1;
+    return own >= 0 ? own : this.moved[this.firsts[row]];
   }
 
   // Those that stand in it.
