@@ -128,8 +128,10 @@ void print_text(const CheckReport& report, const CheckRequest& request, Console&
   const bool show = report.counterexample && !violated_as_expected(report);
   if (show) out << counterexample_text(report, console.width);
   if (report.schedule_path && !request.to_out()) {
-    out << fmt::format("  schedule: {}\n  replay:   umsim run {} --schedule {}\n",
-                       *report.schedule_path, report.file.typed, *report.schedule_path);
+    out << fmt::format(
+        "  schedule: {0}\n  replay:   umsim run {1} --schedule {0}\n"
+        "  walk:     umsim play {1} --schedule {0}\n",
+        *report.schedule_path, report.file.typed);
   } else if (report.counterexample && !show && !request.to_out()) {
     out << "  --schedule-out PATH writes the counterexample\n";
   }

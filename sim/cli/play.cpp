@@ -84,28 +84,32 @@ std::string welcome(const PlaySetup& setup, const ScenarioFile& file, const Argu
   return text + "s goes a step forward, b back; choices shows what may come; help says more.\n";
 }
 
-// Signals stop a command on a terminal, and the whole play elsewhere.
-void obey(Player& player, const std::string& line, bool is_terminal) {
-  watch_for_interrupt();
-  player.obey(line);
-  if (!is_terminal && interrupt_requested().load()) throw Interrupted();
+// The next line. While one is edited signals do what they do to every program (Ctrl-C is a key
+// then); at any other time they stop a command on a terminal, and the whole play elsewhere.
+std::optional<std::string> next_line(Player& player, PlayLines& lines) {
+  const std::string prompt = player.prompt();
+  if (!lines.is_terminal()) {
+    if (interrupt_requested().load()) throw Interrupted();
+    return lines.next(prompt);
+  }
   stop_watching_for_interrupt();
+  auto line = lines.next(prompt);
+  watch_for_interrupt();
+  return line && line->empty() ? player.again() : line;
 }
 
 void talk(Player& player, PlayLines& lines, Console& console) {
-  std::size_t number = 0;
-  while (!player.is_over()) {
+  watch_for_interrupt();
+  for (std::size_t number = 1; !player.is_over(); ++number) {
     console.out.flush();
-    auto line = lines.next(player.prompt());
-    ++number;
+    const auto line = next_line(player, lines);
     if (!line) {
       if (lines.is_terminal()) console.out << "\n";
       return;
     }
     if (*line == kGivenUp) continue;
-    if (lines.is_terminal() && line->empty()) line = player.again();
     try {
-      obey(player, *line, lines.is_terminal());
+      player.obey(*line);
     } catch (const UsageError& error) {
       if (!lines.is_terminal()) {
         throw UsageError(fmt::format("line {} of the commands: {}", number, error.what()));

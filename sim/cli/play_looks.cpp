@@ -25,16 +25,48 @@ namespace umsim {
 namespace {
 
 constexpr std::size_t kShownEvents = 10;
+constexpr std::size_t kShownChoices = 10;
 constexpr std::size_t kNeighbours = 3;  // steps on each side of where
 
 }  // namespace
+
+// Choices of the line as if they were made one by one: past watch points, and back again.
+void Player::show_line(std::size_t begin, std::size_t end) {
+  const std::size_t here = session_.position();
+  session_.go_to(begin, reach());
+  while (session_.position() < end) {
+    const play::Motion motion = session_.go_to(session_.position() + 1, reach());
+    if (motion.told.empty()) break;
+    console_.out << words_.of_told(motion.told.back());
+  }
+  session_.go_to(here, reach());
+}
+
+void Player::ahead(const Words& words) {
+  if (words.size() > 1) throw UsageError("ahead takes how many choices to show");
+  const std::size_t count =
+      words.empty() ? kShownChoices : number_in(words.front(), 1, "how many choices");
+  const std::size_t left = session_.course().line().size() - session_.position();
+  show_line(session_.position(), session_.position() + std::min(count, left));
+  if (left == 0) console_.out << "nothing lies ahead; a step goes by turns\n";
+  if (left > count) console_.out << fmt::format("        … and {} more\n", left - count);
+}
+
+void Player::made(const Words& words) {
+  if (words.size() > 1) throw UsageError("made takes how many choices to show");
+  const std::size_t count =
+      words.empty() ? kShownChoices : number_in(words.front(), 1, "how many choices");
+  const std::size_t here = session_.position();
+  if (here == 0) console_.out << "no choice has been made yet\n";
+  show_line(here - std::min(count, here), here);
+}
 
 void Player::choices(const Words& /*words*/) {
   const auto next = session_.next();
   const std::vector<Choice> enabled = session_.enabled();
   for (std::size_t i = 0; i < enabled.size(); ++i) {
     const bool ahead = next && next->choice == enabled[i];
-    console_.out << words_.of_choice(fmt::format("{:>4} {}", i + 1, ahead ? "*" : ""),
+    console_.out << words_.of_choice(fmt::format("{:>4} {}", i + 1, ahead ? "*" : ""), enabled[i],
                                      session_.name(enabled[i]), session_.machine());
   }
   if (enabled.empty()) console_.out << "nothing can happen any more\n";

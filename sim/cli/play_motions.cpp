@@ -218,10 +218,13 @@ void Player::tell(const Motion& motion) {
   }
   for (const play::Told& told : motion.told) console_.out << words_.of_told(told);
   tell_stop(motion);
-  if (const auto finding = session_.finding()) {
-    console_.out << indented("broken  ", words_.of_finding(*finding, session_), 8, setup_.width);
-  }
+  if (const auto finding = session_.finding()) tell_broken(words_.of_finding(*finding, session_));
   tell_next();
+}
+
+void Player::tell_broken(const std::string& what) {
+  const std::string text = indented("broken  ", what, 8, setup_.width);
+  console_.out << (console_.colour_out ? fmt::format("\x1b[1;31m{}\x1b[0m", text) : text);
 }
 
 void Player::tell_stop(const Motion& motion) {
@@ -238,11 +241,8 @@ void Player::tell_stop(const Motion& motion) {
       return;
     }
     case Stop::collapse:
-      console_.out << indented(
-          "broken  ",
-          fmt::format("what comes next leads to a state that the machine cannot handle: {}",
-                      motion.collapse),
-          8, setup_.width);
+      tell_broken(fmt::format("what comes next leads to a state that the machine cannot handle: {}",
+                              motion.collapse));
       return;
     case Stop::limit:
       console_.out << fmt::format("limit   {} at a time; the same command goes on\n",
@@ -262,7 +262,8 @@ void Player::tell_next() {
                          : "end     nothing can happen any more\n");
     return;
   }
-  console_.out << words_.of_choice("next", session_.name(next->choice), session_.machine());
+  console_.out << words_.of_choice("next", next->choice, session_.name(next->choice),
+                                   session_.machine());
 }
 
 }  // namespace umsim

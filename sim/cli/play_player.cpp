@@ -48,6 +48,8 @@ std::span<const Player::Command> Player::commands() {
        true},
       {"goto", "go", "PLACE", "goes to a place: a number, a time such as 20us, start or end",
        &Player::go_to},
+      {"ahead", "a", "[N]", "shows what lies ahead, without going there", &Player::ahead},
+      {"made", "m", "[N]", "shows the choices that were made last", &Player::made},
       {"choices", "ch", "", "shows what may happen next; * is what a step makes", &Player::choices},
       {"choose", "x", "WHAT", "makes a choice: its number, or words of it such as CPU1 or W1",
        &Player::choose},

@@ -75,6 +75,8 @@ class Player {
   void watches(const Words& words);
   void unwatch(const Words& words);
   // Looking: play_looks.cpp.
+  void ahead(const Words& words);
+  void made(const Words& words);
   void choices(const Words& words);
   void where(const Words& words);
   void state(const Words& words);
@@ -100,8 +102,10 @@ class Player {
   [[nodiscard]] TraceHeader header() const;
   [[nodiscard]] std::string why_text(ThreadId thread);
   void tell(const play::Motion& motion);
+  void tell_broken(const std::string& what);
   void tell_stop(const play::Motion& motion);
   void tell_next();
+  void show_line(std::size_t begin, std::size_t end);
   void show_events(std::size_t count);
   void write_trace(const std::string& path, const std::string& format);
 

@@ -32,6 +32,38 @@ std::string what_comes(const ScheduleEntry& entry) {
   return {};
 }
 
+// The same with what the state says of it, while it has not happened.
+std::string what_may_come(const ScheduleEntry& entry, const Choice& choice,
+                          const Machine& machine) {
+  const System& system = machine.system();
+  std::string what = what_comes(entry);
+  switch (choice.kind) {
+    case ChoiceKind::interrupt:
+      return fmt::format("{} before {}", what, step_at(next_step(machine, choice.cpu)).label);
+    case ChoiceKind::dispatch: {
+      const KernelStack& stack = machine.kthread(ThreadId(choice.index)).stack;
+      return stack.depth == 0
+                 ? what
+                 : fmt::format("{}, and goes on at {}", what, step_at(stack.top()).label);
+    }
+    case ChoiceKind::complete:
+    case ChoiceKind::time_out: {
+      std::string reason(name_of(machine.kthread(ThreadId(choice.index)).wait));
+      std::ranges::replace(reason, '_', ' ');
+      return fmt::format("{} ({})", what, reason);
+    }
+    case ChoiceKind::arrive: {
+      const ApcSpec& event = system.apcs[choice.index];
+      const std::string to =
+          event.target.valid() ? " to " + printable(system.thread(event.target).name) : "";
+      return fmt::format("{}: {}{}", what, word_for(event), to);
+    }
+    case ChoiceKind::step:
+    case ChoiceKind::expire: return what;
+  }
+  return what;
+}
+
 std::string kind_word(ChoiceKind kind) {
   switch (kind) {
     case ChoiceKind::step: return "step";
@@ -81,9 +113,11 @@ std::string PlayWords::line(const std::string& first, const ScheduleEntry& entry
   return indented(start, what, kNumberWidth + who_ + kLabelWidth + 4, width_);
 }
 
-std::string PlayWords::of_choice(const std::string& first, const ScheduleEntry& entry,
-                                 const Machine& machine) const {
-  if (entry.kind != ChoiceKind::step) return line(first, entry, "", what_comes(entry));
+std::string PlayWords::of_choice(const std::string& first, const Choice& choice,
+                                 const ScheduleEntry& entry, const Machine& machine) const {
+  if (entry.kind != ChoiceKind::step) {
+    return line(first, entry, "", what_may_come(entry, choice, machine));
+  }
   const Step& step = step_at(next_step(machine, entry.cpu));
   return line(first, entry, step.label, step.what);
 }

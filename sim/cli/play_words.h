@@ -17,8 +17,8 @@ class PlayWords {
   PlayWords(const Scenario& scenario, std::size_t width);
 
   // A choice that may be made: "CPU0 P1  FIG15.B3  …"; `first` stands before it.
-  [[nodiscard]] std::string of_choice(const std::string& first, const ScheduleEntry& entry,
-                                      const Machine& machine) const;
+  [[nodiscard]] std::string of_choice(const std::string& first, const Choice& choice,
+                                      const ScheduleEntry& entry, const Machine& machine) const;
 
   // A choice that was made, and below it what came of it.
   [[nodiscard]] std::string of_told(const play::Told& told) const;

@@ -221,7 +221,7 @@ Motion Session::run_back(const Reach& reach) {
 Motion Session::go_to(std::size_t position, const Reach& reach) {
   if (position > course_.position()) {
     const std::size_t from = course_.position();
-    course_.go_to(std::min(position, course_.visited()));
+    course_.go_to(std::min(position - 1, course_.visited()));  // the last choice is told
     Motion motion = walk(Grain::step, position - course_.position(), false, reach);
     motion.from = from;
     return motion;

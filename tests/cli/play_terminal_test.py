@@ -164,6 +164,24 @@ class Piped(unittest.TestCase):
         self.assertEqual(first.stdout, second.stdout)
         self.assertGreater(len(first.stdout.splitlines()), 40)
 
+    def test_ctrl_c_ends_a_play_whose_commands_nobody_types(self):
+        with lab(UMSIM) as (folder, environment):
+            process = subprocess.Popen(
+                ["umsim", "play", "lab/failing/endless.json"],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            process.stdin.write(b"c\n" * 2000)
+            process.stdin.flush()
+            process.stdout.readline()
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=SECONDS)
+        self.assertEqual((process.returncode, said), (130, b"umsim play: interrupted\n"))
+
     def test_nothing_that_is_typed_makes_it_fall_over(self):
         with lab(UMSIM) as (folder, environment):
             for text in (r"\000\001\377", r"x \377", "s " + "9" * 400, "w " + "a" * 5000, "?" * 99):
