@@ -157,6 +157,9 @@ std::variant<Watch, std::string> read_watch(const System& system, const Words& w
     return Watch(Kind::event, name, "", static_cast<std::uint16_t>(*kind));
   }
   if (is_step(name)) return Watch(Kind::step, name, name, 0);
+  if (name.starts_with("INV-") || name == "property") {
+    return std::string("a broken invariant or property always stops; there is nothing to watch");
+  }
   return no_such("thing, step or kind of event", name, watchable_words(system));
 }
 

@@ -118,6 +118,7 @@ TEST_CASE("What is to be watched and does not exist is answered with what is mea
   CHECK(why({"ums_swich"}) ==
         "no thing, step or kind of event is called \"ums_swich\"; did you mean ums_switch?");
   CHECK(why({"lock", "P9"}).rfind("no worker is called", 0) == 0);
+  CHECK(why({"INV-2"}) == "a broken invariant or property always stops; there is nothing to watch");
   CHECK_FALSE(why({"a", "b", "c"}).empty());
 }
 
