@@ -161,6 +161,33 @@ TEST_CASE("The walk along a counterexample stops at what is broken, and goes bac
   CHECK(place_of(session) == broken);
 }
 
+TEST_CASE(
+    "A choice that the machine does not survive is not made, and leaves the state as it was") {
+  Scenario scenario = test::lab_scenario("race-without-second-test");
+  REQUIRE(scenario.system.knock_outs.any());
+  for (const std::size_t length : {std::size_t{0}, std::size_t{7}, std::size_t{20}}) {
+    Session session(scenario, {});
+    session.go_to(length, {});
+    REQUIRE(session.position() == length);
+    const auto made = session.course().made();
+    std::vector<ScheduledChoice> line(made.begin(), made.end());
+    const Choice step{ChoiceKind::step, CpuId(0), 0};
+    const Choice dispatch{ChoiceKind::dispatch, CpuId(0), 0};
+    line.push_back({is_enabled(session.machine(), step) ? dispatch : step, kAllCycles});
+    Course course(scenario, line);
+    while (course.position() < length) REQUIRE_FALSE(course.make_next());
+    const auto why = course.make_next();
+    REQUIRE(why);
+    CHECK_FALSE(why->empty());
+    CHECK(course.position() == length);
+    const auto block = course.machine().block();
+    const Place here{course.position(), {block.begin(), block.end()}};
+    CHECK(here == place_of(session));
+    course.replace_ahead({});
+    CHECK(course.line().size() == length);
+  }
+}
+
 TEST_CASE("The end is told from a deadlock, and going on from it stays there") {
   const Scenario scenario = test::lab_scenario("race");
   Session session(scenario, {});
