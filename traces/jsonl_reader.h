@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "traces/event_source.h"
 #include "traces/sink.h"
 #include "traces/vocabulary/event.h"
 
@@ -31,29 +32,24 @@ class TraceError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class JsonlReader {
+class JsonlReader final : public EventSource {
  public:
   // Reads the header; `name` is what messages call the stream, which must outlive the reader.
   // Throws TraceError, as next does.
   JsonlReader(std::istream& stream, std::string name);
-  ~JsonlReader();
+  ~JsonlReader() override;
   JsonlReader(const JsonlReader&) = delete;
   JsonlReader& operator=(const JsonlReader&) = delete;
 
-  [[nodiscard]] const TraceHeader& header() const { return header_; }
-  // Names, kinds and lists of the header; no programs. The header refers to it.
-  [[nodiscard]] const System& system() const { return *system_; }
-
-  // The events from before the part that the trace shows; none where it begins with the run.
-  [[nodiscard]] const std::vector<Event>& before() const { return before_; }
+  [[nodiscard]] const TraceHeader& header() const override { return header_; }
+  [[nodiscard]] const std::vector<Event>& before() const override { return before_; }
 
   // The trace has no events; to be asked before the first is read.
   [[nodiscard]] bool is_empty() const { return !first_; }
   // Its first event; there must be one.
   [[nodiscard]] const Event& first() const { return *first_; }
 
-  // The next event of the trace, or nothing at its end.
-  [[nodiscard]] std::optional<Event> next();
+  [[nodiscard]] std::optional<Event> next() override;
 
   // play hands what comes from here on to a sink, to the end.
   void play(Sink& sink);

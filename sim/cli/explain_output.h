@@ -6,7 +6,7 @@
 #include <string>
 
 #include "sim/cli/results.h"
-#include "traces/jsonl_reader.h"
+#include "traces/event_source.h"
 
 namespace umsim {
 
@@ -23,7 +23,7 @@ struct Why {
 
 // explain_why reads the trace up to the event that ends what the thread does; it must have at least
 // one event. Throws TraceError.
-[[nodiscard]] Why explain_why(JsonlReader& trace, ThreadId thread, std::uint64_t cycles);
+[[nodiscard]] Why explain_why(EventSource& trace, ThreadId thread, std::uint64_t cycles);
 
 // explain_topic says what a word is: a behaviour id, a step's label, a routine, a safeguard, a kind
 // of event, a status of the API or an exit code. Throws UsageError, with a suggestion.

@@ -20,7 +20,7 @@ constexpr std::size_t kMostCauses = 5;
 // The trace, played up to the moment.
 class Moment {
  public:
-  Moment(JsonlReader& trace, ThreadId thread, std::uint64_t cycles)
+  Moment(EventSource& trace, ThreadId thread, std::uint64_t cycles)
       : trace_(trace),
         phrases_(trace.system()),
         activities_(trace.system()),
@@ -220,7 +220,7 @@ class Moment {
     why.ends = "Nothing in the trace ends it.";
   }
 
-  JsonlReader& trace_;
+  EventSource& trace_;
   Phrases phrases_;
   Activities activities_;
   CauseChains chains_{kMostCauses + 1};
@@ -232,7 +232,7 @@ class Moment {
 
 }  // namespace
 
-Why explain_why(JsonlReader& trace, ThreadId thread, std::uint64_t cycles) {
+Why explain_why(EventSource& trace, ThreadId thread, std::uint64_t cycles) {
   return Moment(trace, thread, cycles).why();
 }
 

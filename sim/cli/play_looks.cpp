@@ -2,6 +2,10 @@
 // that write files of it.
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -17,6 +21,7 @@
 #include "sim/play/state_text.h"
 #include "sim/scenario/text.h"
 #include "traces/columns_sink.h"
+#include "traces/event_source.h"
 #include "traces/formats.h"
 #include "traces/names.h"
 #include "traces/output_file.h"
@@ -27,6 +32,25 @@ namespace {
 constexpr std::size_t kShownEvents = 10;
 constexpr std::size_t kShownChoices = 10;
 constexpr std::size_t kNeighbours = 3;  // steps on each side of where
+
+// The events of a play so far, for who reads traces.
+class KeptEvents final : public EventSource {
+ public:
+  KeptEvents(TraceHeader header, std::span<const Event> events)
+      : header_(std::move(header)), events_(events) {}
+
+  [[nodiscard]] const TraceHeader& header() const override { return header_; }
+  [[nodiscard]] const std::vector<Event>& before() const override { return before_; }
+  [[nodiscard]] std::optional<Event> next() override {
+    return at_ < events_.size() ? std::optional(events_[at_++]) : std::nullopt;
+  }
+
+ private:
+  TraceHeader header_;
+  std::span<const Event> events_;
+  std::vector<Event> before_;
+  std::size_t at_ = 0;
+};
 
 }  // namespace
 
@@ -220,11 +244,7 @@ void Player::trace(const Words& words) {
 std::string Player::why_text(ThreadId thread) {
   const auto events = clock_.events(session_);
   if (events.empty()) return "nothing has been reported yet";
-  Trace trace;
-  trace.system = std::make_unique<const System>(setup_.scenario->system);
-  trace.header = header();
-  trace.header.system = trace.system.get();
-  trace.events.assign(events.begin(), events.end());
+  KeptEvents trace(header(), events);
   const std::uint64_t now =
       clock_.time_at(session_, session_.position()).value_or(events.back().time_cycles);
   const Why why = explain_why(trace, thread, now);

@@ -289,7 +289,7 @@ TEST_CASE("Base64 is that of RFC 4648") {
 }
 
 Trace trace_of(const System& system, const std::vector<EventKind>& kinds) {
-  Trace trace{std::make_unique<const System>(system), {}, {}};
+  Trace trace{std::make_unique<const System>(system), {}, {}, {}};
   trace.header = header_for(*trace.system);
   for (const EventKind kind : kinds) {
     trace.events.push_back(event_of(kind, kW1));
