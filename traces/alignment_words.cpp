@@ -62,9 +62,9 @@ std::string finding(const Alignment& alignment) {
 }
 
 std::string counts(const Alignment& alignment) {
-  std::string text =
-      fmt::format("Of {} and {} events {} are the same", alignment.left().events.size(),
-                  alignment.right().events.size(), alignment.count(Alike::same));
+  std::string text = fmt::format(
+      "Of {} and {} events {} are the same", with_commas(alignment.left().events.size()),
+      with_commas(alignment.right().events.size()), with_commas(alignment.count(Alike::same)));
   const auto add = [&](Alike how, std::string_view what) {
     const std::uint32_t count = alignment.count(how);
     if (count != 0) text += fmt::format(", {} {}", with_commas(count), what);
