@@ -38,6 +38,17 @@ std::uint64_t moment_named(const JsonlReader& trace, const std::string& typed) {
   return loading::cycles_of(std::get<loading::Quantity>(quantity), trace.header().clock_mhz);
 }
 
+// Of a part of a run, what was before the latest of the events that tell of its beginning is not
+// known.
+void require_known(const JsonlReader& trace, const std::string& typed, std::uint64_t moment) {
+  const Event& known = trace.before().empty() ? trace.first() : trace.before().back();
+  if (trace.first().id != 1 && moment < known.time_cycles) {
+    throw UsageError(fmt::format("{} lies before the trace, which has the state from {} on",
+                                 loading::printable(typed),
+                                 time_text(trace.header(), known.time_cycles)));
+  }
+}
+
 ExitCode explain_moment(const Arguments& arguments, Console& console) {
   const Words& words = arguments.words();
   const std::unique_ptr<TraceFile> file = open_trace_at(words[0]);
@@ -46,12 +57,7 @@ ExitCode explain_moment(const Arguments& arguments, Console& console) {
   note_part(trace, "explain", console);
   const ThreadId thread = thread_named(trace, words[2]);
   const std::uint64_t moment = moment_named(trace, words[3]);
-  const Event& first = trace.first();
-  if (first.id != 1 && moment < first.time_cycles) {
-    throw UsageError(fmt::format("{} lies before the trace, which begins at {} of the run",
-                                 loading::printable(words[3]),
-                                 time_text(trace.header(), first.time_cycles)));
-  }
+  require_known(trace, words[3], moment);
   const Why why = reading([&] { return explain_why(trace, thread, moment); });
   if (arguments.has("json")) {
     Json result = result_of("explain", ExitCode::fine);

@@ -26,12 +26,12 @@ std::uint64_t follow(const System& system, std::uint64_t seed, unsigned most, Fa
   for (unsigned i = 0; i < most; ++i) {
     const std::optional<Choice> choice = walk.choose();
     if (!choice) break;
-    const std::string label = label_of(walk.machine(), *choice);
+    std::string label = label_of(walk.machine(), *choice);
     walk.make(*choice, &followed);
     if (!walk.broken().empty()) break;  // behind it the model promises nothing
     const std::string fault = followed.fault_at(walk.machine());
     if (!fault.empty()) {
-      faults.add(label + ": " + fault);
+      faults.add(label.append(": ").append(fault));
       break;
     }
   }
@@ -95,7 +95,7 @@ std::string first_fault_without(EventKind kind, bool loses) {
         const std::optional<Choice> choice = walk.choose();
         if (!choice) break;
         walk.make(*choice, &spoilt);
-        const std::string fault = followed.fault_at(walk.machine());
+        std::string fault = followed.fault_at(walk.machine());
         if (!fault.empty()) return fault;
       }
     }
@@ -144,7 +144,7 @@ TEST_CASE("A trace that loses events of one kind, or has a wrong old value, is f
                                EventKind::scenario_event,
                                EventKind::process_deletion}) {
     CAPTURE(static_cast<int>(kind));
-    CHECK(first_fault_without(kind, true) != "");
+    CHECK_FALSE(first_fault_without(kind, true).empty());
   }
   for (const EventKind kind :
        {EventKind::thread_switch, EventKind::cpu_idle, EventKind::lock_transition,
@@ -152,7 +152,7 @@ TEST_CASE("A trace that loses events of one kind, or has a wrong old value, is f
         EventKind::unblock, EventKind::thread_ready, EventKind::queue_push,
         EventKind::debug_registers_set, EventKind::debug_registers_loaded}) {
     CAPTURE(static_cast<int>(kind));
-    CHECK(first_fault_without(kind, false) != "");
+    CHECK_FALSE(first_fault_without(kind, false).empty());
   }
 }
 
