@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/machine/image.h"
+#include "tests/models/walks.h"
 #include "traces/vocabulary/event.h"
 
 namespace umsim::test {
@@ -98,5 +99,9 @@ class Followed final : public Reporter {
   std::string fault_;
   std::uint64_t events_ = 0;
 };
+
+// Walks once through the system, at most so many choices, and adds what the events do not say, or
+// what they say wrongly. Gives how many events there were.
+std::uint64_t follow_walk(const System& system, std::uint64_t seed, unsigned most, Faults& faults);
 
 }  // namespace umsim::test

@@ -14,39 +14,14 @@
 namespace umsim::test {
 namespace {
 
-// With the link written behind the head, a chain is what its links do not yet say.
-bool keeps_its_chains(const System& system) {
-  return !system.knocked_out(KnockOut::publish_after_link);
-}
-
-// Walks once and adds what the events do not say, or what they say wrongly.
-std::uint64_t follow(const System& system, std::uint64_t seed, unsigned most, Faults& faults) {
-  RandomWalk walk(system, seed);
-  Followed followed(walk.machine());
-  for (unsigned i = 0; i < most; ++i) {
-    const std::optional<Choice> choice = walk.choose();
-    if (!choice) break;
-    std::string label = label_of(walk.machine(), *choice);
-    walk.make(*choice, &followed);
-    if (!walk.broken().empty()) break;  // behind it the model promises nothing
-    const std::string fault = followed.fault_at(walk.machine());
-    if (!fault.empty()) {
-      faults.add(label.append(": ").append(fault));
-      break;
-    }
-  }
-  return followed.events();
-}
-
 TEST_CASE("What the machine does a trace says, and what a trace says is so",
           "[THREAD-10][ENTRY-1]") {
   Faults faults;
   std::uint64_t events = 0;
   const Effort effort = shared_with_sanitizers({60, 2000});
   for (const Sample& sample : all_samples()) {
-    if (!keeps_its_chains(sample.system)) continue;
     for (std::uint64_t seed = 0; seed < effort.seeds; ++seed) {
-      events += follow(sample.system, seed, effort.choices, faults);
+      events += follow_walk(sample.system, seed, effort.choices, faults);
     }
   }
   INFO(faults.text());
@@ -60,8 +35,8 @@ TEST_CASE("The events of random systems and of storms say what happens there") {
   const Effort effort = shared_with_sanitizers({1000, 3000});
   for (std::uint64_t seed = 0; seed < effort.seeds; ++seed) {
     const System small = random_system(seed);
-    if (keeps_its_chains(small)) events += follow(small, seed, effort.choices, faults);
-    if (seed % 10 == 0) events += follow(storm_of(seed).system, seed, effort.choices, faults);
+    events += follow_walk(small, seed, effort.choices, faults);
+    if (seed % 10 == 0) events += follow_walk(storm_of(seed).system, seed, effort.choices, faults);
   }
   INFO(faults.text());
   CHECK(faults.text().empty());

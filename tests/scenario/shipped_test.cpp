@@ -11,6 +11,7 @@
 #include "sim/scenario/behaviours.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/safeguards.h"
+#include "tests/models/followed.h"
 #include "tests/scenario/folders.h"
 
 namespace umsim::loading {
@@ -54,6 +55,24 @@ TEST_CASE("Every shipped scenario says what it is and what it covers") {
     CHECK_FALSE(scenario.covers.empty());
     CHECK_FALSE(scenario.expectations.empty());
   }
+}
+
+TEST_CASE("The events of every shipped scenario say what happens there, in any order of steps",
+          "[THREAD-10]") {
+  test::Faults faults;
+  std::uint64_t events = 0;
+  const test::Effort effort = test::shared_with_sanitizers({8, 1500});
+  for (const fs::path& file : patent_files()) {
+    const Scenario scenario = load(file);
+    for (std::uint64_t seed = 0; seed < effort.seeds; ++seed) {
+      test::Faults found;
+      events += test::follow_walk(scenario.system, seed, effort.choices, found);
+      if (!found.text().empty()) faults.add(file.stem().string() + ": " + found.text());
+    }
+  }
+  INFO(faults.text());
+  CHECK(faults.text().empty());
+  CHECK(events > 50'000);
 }
 
 TEST_CASE("A scenario's file name begins with its figure") {
