@@ -86,9 +86,11 @@ void put_hand_back(const Execution& e, SchedulerId id, UserPortion& primary) {
 }
 
 std::uint8_t place_among_departed(const Machine& machine, ThreadId primary) {
+  const SchedulerId id = machine.system().thread(primary).scheduler;
   std::uint8_t place = 1;
-  for_each_with_remains(machine, machine.system().thread(primary).scheduler,
-                        [&](ThreadId) { ++place; });
+  if (company_size(machine.system(), id) > 2) {
+    for_each_with_remains(machine, id, [&](ThreadId) { ++place; });
+  }
   return place;
 }
 
