@@ -212,7 +212,8 @@ constexpr std::array kExclusiveEvents = {
     EventKind::teb_load,      EventKind::context_read, EventKind::context_changed,
     EventKind::context_saved, EventKind::apc_end,      EventKind::switch_failed,
     EventKind::ums_switch,    EventKind::ums_yield,    EventKind::kernel_entry,
-    EventKind::unblock,       EventKind::api_return};
+    EventKind::unblock,       EventKind::api_return,   EventKind::apc_taken,
+    EventKind::context_moved};
 
 using Rows =
     std::array<std::array<const ExclusiveStep*, 32>, static_cast<std::size_t>(RoutineId::count_)>;
@@ -263,8 +264,7 @@ bool is_exclusive(const Machine& machine, CpuId id) {
     return false;
   }
   const ExclusiveStep* one = exclusive_case(next_step(machine, id));
-  return one != nullptr && one->when({machine, id, thread}) &&
-         !may_come_here(machine, id);
+  return one != nullptr && one->when({machine, id, thread}) && !may_come_here(machine, id);
 }
 
 }  // namespace umsim

@@ -123,7 +123,8 @@ constexpr std::array kPrivateSleeps = {
 constexpr std::array kPrivateEvents = {
     EventKind::kernel_entry, EventKind::kernel_exit,  EventKind::teb_load,
     EventKind::upcall,       EventKind::unblock,      EventKind::apc_begin,
-    EventKind::interrupt,    EventKind::segment_load, EventKind::debug_registers_loaded};
+    EventKind::interrupt,    EventKind::segment_load, EventKind::debug_registers_loaded,
+    EventKind::apc_taken};
 
 constexpr std::array kSleepEvents = {
     EventKind::park,     EventKind::block,      EventKind::unblock,     EventKind::queue_release,
