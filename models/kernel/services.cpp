@@ -26,7 +26,6 @@ enum class Row : std::uint8_t {
   reset_event,
   set_timer,
   give_up,
-  take_work,
   wake_primary,
   create_thread,
   set_debug,
@@ -170,24 +169,17 @@ bool is_work_set(const Execution& e) { return e.machine.list(list_with_work_even
 
 // LIST-7: waits for the events of the lists that it drains, for the shutdown and for the end of
 // another primary, which all stay set (decisions 0007, 0065), and for work in a ready queue
-// (decision 0025).
+// (decision 0025). The event that says so lets one through: it is reset by the wait that finds it
+// set, in one (decision 0146).
 Next wait_for_list(Execution& e) {
   if (has_items_or_ends(e) || is_to_end(e)) {
     return Execution::back();
   }
   if (is_work_set(e)) {
-    return e.go(Row::take_work);
+    change_list_event(e, list_with_work_event(e), ListEvent::work, 0);
+    return Execution::back();
   }
   return wait_until_over(e, {WaitReason::list, {}, e.system().list_of(e.self())});
-}
-
-// This event lets one through.
-Next take_work(Execution& e) {
-  if (!is_work_set(e)) {
-    return e.go(Row::list_wait);
-  }
-  change_list_event(e, list_with_work_event(e), ListEvent::work, 0);
-  return Execution::back();
 }
 
 // Somebody who waits is let through at once.
@@ -280,12 +272,11 @@ constexpr Access kRelease[] = {{Rights::write, Place::kthread, Role::queue},
                                {Rights::write, Place::user, Role::waiting}};
 constexpr Access kWait[] = {{Rights::write, Place::user, Role::self},
                             {Rights::write, Place::wait_blocks, Role::self}};
-constexpr Access kList[] = {{Rights::read, Place::lists, Role::self},
+constexpr Access kList[] = {{Rights::interlocked, Place::lists, Role::self},
                             {Rights::write, Place::line, Role::self}};
 constexpr Access kGiveUp[] = {{Rights::interlocked, Place::objects, Role::self},
                               {Rights::write, Place::wait_blocks, Role::self},
                               {Rights::write, Place::line, Role::self}};
-constexpr Access kWork[] = {{Rights::interlocked, Place::lists, Role::self}};
 constexpr Access kWakeOne[] = {{Rights::interlocked, Place::lists, Role::self},
                                {Rights::write, Place::all_kthreads, Role::self}};
 constexpr Access kQueues[] = {{Rights::interlocked, Place::objects, Role::self},
@@ -340,11 +331,8 @@ constexpr Exit kRunExits[] = {{"it does not block", "return"},
 constexpr Exit kToWait[] = {{"", "wait"}, {"", "SERVICE.wait"}, {"the thread is to end", "return"}};
 constexpr Exit kRequestExits[] = {
     {"it is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
-constexpr Exit kListWaitExits[] = {{"it is set, or the thread is to end", "return"},
-                                   {"there is work", "SERVICE.take-work"},
-                                   {"", "wait"},
-                                   {"", "SERVICE.wait"}};
-constexpr Exit kTakeWorkExits[] = {{"", "return"}, {"another took it", "SERVICE.list-wait"}};
+constexpr Exit kListWaitExits[] = {
+    {"one is set, or the thread is to end", "return"}, {"", "wait"}, {"", "SERVICE.wait"}};
 constexpr Exit kWaitExits[] = {{"it is over", "return"},
                                {"not yet", "wait"},
                                {"the next transfer", "SERVICE.transfer"},
@@ -370,8 +358,8 @@ constexpr Step kSteps[] = {
      CostClass::kernel_step, wait_for_time, kRelease, kToWait},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
      complete_wait_step, kWait, kWaitExits},
-    {"SERVICE.list-wait", "wait for the completion list's event", CostClass::kernel_step,
-     wait_for_list, kList, kListWaitExits},
+    {"SERVICE.list-wait", "wait for the completion list's event, or for work",
+     CostClass::kernel_step, wait_for_list, kList, kListWaitExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,
      kShutDown, kShutDownExits},
     {"SERVICE.end", "end the thread", CostClass::kernel_step, end_thread, kEnd, kEndExits},
@@ -386,8 +374,6 @@ constexpr Step kSteps[] = {
     {"SERVICE.set-timer", "start a timer", CostClass::kernel_step, set_timer, kObject, kReturn},
     {"SERVICE.give-up", "leave the wait of a thread that is to end", CostClass::kernel_step,
      give_up, kGiveUp, kReturn},
-    {"SERVICE.take-work", "reset the event that says that there is work", CostClass::kernel_step,
-     take_work, kWork, kTakeWorkExits},
     {"SERVICE.wake-primary",
      "let one primary through that waits, or set the event that says that "
      "there is work",

@@ -90,16 +90,6 @@ Next run_hand(Execution& e) {
   return attempt_switch(e);
 }
 
-// What came to the queue since it was last looked at is seen here; what comes from now on wakes.
-Next say_idle(Execution& e) {
-  const SchedulerId id = scheduler_of(e);
-  if (policy_of(e.system(), id).choose(e.machine, id).valid()) {
-    return e.go(Row::pick);
-  }
-  become_idle(e);
-  return e.go(policy_of(e.system(), id).nothing);
-}
-
 Next resume(Execution& e) {
   stop_being_idle(e);
   return e.go(Row::dequeue);

@@ -21,7 +21,6 @@ enum class SchedulerRow : std::uint8_t {
   returned,
   attempt,
   wake,
-  idle,
   resume,
   steal,
   raid,

@@ -77,8 +77,10 @@ Next after_failure(Execution& e) {
   return e.go(user.chain.valid() ? Row::walk : Row::dequeue);
 }
 
-// LIST-7: what is not there is waited for, unless a policy knows something else to do. Who looks at
-// the list looks after a primary that has ended as well (EXIT-6).
+// LIST-7: what is not there is waited for, unless a policy knows something else to do. Among
+// several a primary says that it is idle when it sees the queue empty: what comes from now on wakes
+// it (decisions 0025, 0146). Who looks at the list looks after a primary that has ended as well
+// (EXIT-6).
 Next dequeue(Execution& e) {
   const SchedulerId id = scheduler_of(e);
   if (e.machine.list(e.system().scheduler(id).list).departed != 0) {
@@ -93,7 +95,10 @@ Next dequeue(Execution& e) {
   if (policy(e).choose(e.machine, id).valid()) {
     return e.go(Row::pick);
   }
-  return e.go(has_company(e.system(), id) ? Row::idle : policy(e).nothing);
+  if (has_company(e.system(), id)) {
+    become_idle(e);
+  }
+  return e.go(policy(e).nothing);
 }
 
 // The chain is latest first; walking it turns it round, so that what was queued first comes first.
@@ -136,12 +141,11 @@ constexpr Access kQueue[] = {{Rights::write, Place::user, Role::stack},
                              {Rights::write, Place::notes, Role::stack}};
 constexpr Access kDequeue[] = {{Rights::write, Place::user, Role::stack},
                                {Rights::interlocked, Place::list, Role::stack},
-                               {Rights::read, Place::schedulers, Role::stack},
+                               {Rights::interlocked, Place::schedulers, Role::stack},
                                {Rights::read, Place::notes, Role::stack},
                                {Rights::write, Place::contexts, Role::stack}};
 constexpr Access kIdle[] = {{Rights::write, Place::user, Role::stack},
-                            {Rights::interlocked, Place::schedulers, Role::stack},
-                            {Rights::read, Place::notes, Role::stack}};
+                            {Rights::interlocked, Place::schedulers, Role::stack}};
 constexpr Access kRaid[] = {{Rights::write, Place::user, Role::stack},
                             {Rights::interlocked, Place::lists, Role::stack},
                             {Rights::interlocked, Place::schedulers, Role::stack},
@@ -183,7 +187,6 @@ constexpr Exit kDequeueExits[] = {{"items", "SCHED.walk"},
                                   {"items, run_before_walked", "SCHED.run-early"},
                                   {"no worker is left", "SCHED.leave"},
                                   {"a worker is ready", "SCHED.pick"},
-                                  {"nothing, among several primaries", "SCHED.idle"},
                                   {"nothing", "SCHED.wait"},
                                   {"nothing, work_stealing", "SCHED.steal"},
                                   {"nothing, poller", "SCHED.poll"},
@@ -194,10 +197,6 @@ constexpr Exit kAdoptExits[] = {{"items not walked", "SCHED.walk"},
 constexpr Exit kWalkExits[] = {{"more items", "SCHED.walk"}, {"", "SCHED.append"}};
 constexpr Exit kAppendExits[] = {{"more items", "SCHED.append"}, {"", "SCHED.pick"}};
 constexpr Exit kEntry[] = {{"", "FIG2.4"}};
-constexpr Exit kIdleExits[] = {{"a worker is ready", "SCHED.pick"},
-                               {"nothing", "SCHED.wait"},
-                               {"nothing, work_stealing", "SCHED.steal"},
-                               {"nothing, poller", "SCHED.poll"}};
 constexpr Exit kResumeExits[] = {{"", "SCHED.dequeue"}};
 constexpr Exit kStealExits[] = {{"", "FIG15"},
                                 {"there is no other scheduler", "SCHED.wait"},
@@ -222,8 +221,10 @@ constexpr Step kSteps[] = {
      CostClass::user_step, pick, kQueue, kPickExits},
     {"SCHED.failed", "the switch failed: try again later, or forget the worker",
      CostClass::user_step, after_failure, kQueue, kFailedExits},
-    {"SCHED.dequeue", "take all items of the completion list", CostClass::interlocked, dequeue,
-     kDequeue, kDequeueExits},
+    {"SCHED.dequeue",
+     "take all items of the completion list, or say to the other primaries that there is nothing "
+     "to run",
+     CostClass::interlocked, dequeue, kDequeue, kDequeueExits},
     {"SCHED.walk", "walk the dequeued chain by one item", CostClass::user_step, walk, kWalk,
      kWalkExits},
     {"SCHED.append", "put the next walked item at the end of the ready queue", CostClass::user_step,
@@ -238,8 +239,6 @@ constexpr Step kSteps[] = {
      kOwn, kSwitch},
     {"SCHED.wake", "more work is left: call the kernel to wake an idle primary",
      CostClass::user_instruction, wake_idle, kTrap, kEntry},
-    {"SCHED.idle", "nothing to run: say so to the other primaries", CostClass::interlocked,
-     say_idle, kIdle, kIdleExits},
     {"SCHED.resume", "idle no more", CostClass::interlocked, resume, kIdle, kResumeExits},
     {"SCHED.steal", "take a worker from another scheduler's ready queue", CostClass::user_step,
      steal_from_queue, kQueue, kStealExits},

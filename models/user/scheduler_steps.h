@@ -18,7 +18,6 @@ namespace umsim {
 // idle.cpp: who has nothing to run says so before it waits, and who leaves work behind wakes one of
 // those.
 [[nodiscard]] Next attempt_switch(Execution& execution);
-[[nodiscard]] Next say_idle(Execution& execution);
 [[nodiscard]] Next resume(Execution& execution);
 [[nodiscard]] Next wake_idle(Execution& execution);
 

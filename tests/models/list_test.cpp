@@ -182,7 +182,7 @@ TEST_CASE("Of two callers one gets all, the other success with nothing", "[LIST-
   play.step(0);
   CHECK(chain(play, play.user("P2").chain) == Names{"W2", "W1"});
   CHECK_FALSE(play.user("P1").chain.valid());
-  CHECK(play.next(0) == "SCHED.idle");
+  CHECK(play.next(0) == "SCHED.wait");
 }
 
 TEST_CASE("Looking at an empty list returns at once, waiting is a call of its own", "[LIST-7]") {

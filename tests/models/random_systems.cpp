@@ -77,19 +77,6 @@ Shape random_shape(RandomNumbers& random) {
   return shape;
 }
 
-// Three primaries are a company in which waits have an order. Each of them is worth two other
-// things.
-Shape with_three_primaries(RandomNumbers& random) {
-  Shape shape{.primaries = 3};
-  switch (random.below(4)) {
-    case 0: shape.cpus = 2; break;
-    case 1: shape.instructions = 1; break;
-    case 2: shape.events = 1; break;
-    default: break;
-  }
-  return shape;
-}
-
 std::string random_program(RandomNumbers& random, std::uint32_t instructions) {
   std::string text;
   for (std::uint32_t left = instructions; left > 0; --left) {
@@ -173,7 +160,7 @@ class Threads {
 
 System random_system(std::uint64_t seed) {
   RandomNumbers random(seed);
-  const Shape shape = one_in(random, 6) ? with_three_primaries(random) : random_shape(random);
+  const Shape shape = random_shape(random);
   SystemBuilder builder;
   builder.cpus(static_cast<std::uint16_t>(shape.cpus));
   builder.device("disk", 1).object("clock", ObjectKind::notification_timer);

@@ -20,7 +20,7 @@ System dying_primary() {
 // A primary is ended just before it sleeps while its worker is in the kernel.
 System dying_asleep_without(KnockOut safeguard) {
   return SystemBuilder()
-      .cpus(2)
+      .cpus(3)
       .primary("P1")
       .primary("P2")
       .parked("W1", "system_call, compute")
