@@ -127,8 +127,9 @@ constexpr std::array kPrivateEvents = {
     EventKind::apc_taken};
 
 constexpr std::array kSleepEvents = {
-    EventKind::park,     EventKind::block,      EventKind::unblock,     EventKind::queue_release,
-    EventKind::cpu_idle, EventKind::thread_end, EventKind::apc_deferred};
+    EventKind::park,          EventKind::block,        EventKind::unblock,
+    EventKind::queue_release, EventKind::cpu_idle,     EventKind::thread_end,
+    EventKind::apc_deferred,  EventKind::thread_ready, EventKind::apc_taken};
 
 // By routine and row: the search asks after every step.
 using PrivateRows = std::array<std::array<std::vector<PrivateStep>, 32>,

@@ -114,6 +114,7 @@ EventPattern renamed(EventPattern pattern, const Renaming& renaming) {
       case EventObject::list: rename<ListId>(pattern.object, renaming); break;
       case EventObject::apc: rename<ApcId>(pattern.object, renaming); break;
       case EventObject::object:
+      case EventObject::queue:
       case EventObject::none: break;
     }
   }

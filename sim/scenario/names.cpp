@@ -223,6 +223,9 @@ EventObject object_of(EventKind kind) {
     case EventKind::apc_taken:
     case EventKind::scenario_event:
     case EventKind::resumed: return EventObject::apc;
+    case EventKind::queue_push:
+    case EventKind::queue_take:
+    case EventKind::set_aside: return EventObject::queue;
     case EventKind::object_wait:
     case EventKind::object_set:
     case EventKind::object_reset:

@@ -50,7 +50,7 @@ using Names = std::span<const std::string_view>;
 [[nodiscard]] Names value_names(EventKind kind);
 
 // What the `object` of an event is.
-enum class EventObject : std::uint8_t { none, thread, list, apc, object };
+enum class EventObject : std::uint8_t { none, thread, list, apc, object, queue };
 [[nodiscard]] EventObject object_of(EventKind kind);
 
 [[nodiscard]] std::optional<std::size_t> position_of(std::string_view name, Names names);

@@ -48,6 +48,7 @@ NameKind name_kind_of(EventObject kind) {
     case EventObject::list: return NameKind::list;
     case EventObject::object: return NameKind::object;
     case EventObject::apc:
+    case EventObject::queue:
     case EventObject::none: break;
   }
   return NameKind::event;
@@ -55,7 +56,9 @@ NameKind name_kind_of(EventObject kind) {
 
 void resolve_object(Resolver& resolver, const Text& object, EventPattern& pattern) {
   const EventObject kind = pattern.kind ? object_of(*pattern.kind) : EventObject::none;
-  if (!has(resolver, object, "object", pattern.kind, kind != EventObject::none)) return;
+  // Queues have no names of their own in scenarios: a worker is in one at a time.
+  const bool possible = kind != EventObject::none && kind != EventObject::queue;
+  if (!has(resolver, object, "object", pattern.kind, possible)) return;
   const NameKind name_kind = name_kind_of(kind);
   const auto found = resolver.names.find(name_kind, object, resolver.problems);
   if (found) pattern.object = static_cast<std::uint16_t>(*found);

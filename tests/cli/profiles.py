@@ -8,8 +8,8 @@ Every shipped scenario of the patent's profile is run and checked under windows 
 expects there must hold. One that states a difference ("windows") must take another course or come
 to another verdict; one that states none must take the same course: the same events of each thread
 in the same order, whatever the time and the CPU, and the same verdict. How often a primary tries in
-vain, and looks for items, depends on the time, so that failed switches, dequeues and lock
-transitions are left out.
+vain, and looks for items, depends on the time, so that failed switches, dequeues, lock transitions
+and what goes with them in ready queues are left out.
 """
 
 import json
@@ -41,7 +41,15 @@ def scenarios_of(umsim):
     return [scenario for scenario in listed if scenario["folder"] == "patent"]
 
 
-OF_THE_TIME = ("switch_failed", "list_dequeue", "lock_transition")
+OF_THE_TIME = (
+    "switch_failed",
+    "list_dequeue",
+    "lock_transition",
+    "queue_push",
+    "queue_take",
+    "set_aside",
+    "list_event",
+)
 
 
 def course_of(trace):

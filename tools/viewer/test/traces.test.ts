@@ -41,7 +41,8 @@ function run(name: string, ...options: string[]): {written: Written; lines: Line
                     .trim()
                     .split("\n")
                     .slice(1)
-                    .map((line) => JSON.parse(line) as Line);
+                    .map((line) => JSON.parse(line) as Line)
+                    .filter((line) => line["before"] !== true);
   return {written: readReport(report), lines, dump};
 }
 
