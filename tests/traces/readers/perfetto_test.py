@@ -98,19 +98,14 @@ def hold_cpus(faults, run, where, sched):
 
 
 def hold_wakings(faults, run, where, wakings):
-    """A thread whose wait is over is runnable from then on, unless it has a CPU at once."""
+    """A thread that becomes ready is runnable from then on, unless it has a CPU at once."""
     found = {(row["ts"], row["thread"]) for row in wakings}
     at_once = {(event["ns"], event["thread"]) for event in run.of_kind("thread_switch")}
-    on_cpu = {}
-    wanted = []
-    for event in run.events:
-        if event["kind"] == "thread_switch":
-            on_cpu[event["cpu"]] = event["thread"]
-        elif event["kind"] == "cpu_idle":
-            on_cpu.pop(event["cpu"], None)
-        elif event["kind"] == "unblock" and event["thread"] not in on_cpu.values():
-            if (event["ns"], event["thread"]) not in at_once:
-                wanted.append((event["ns"], kernel_portion(run, event["thread"])))
+    wanted = [
+        (event["ns"], kernel_portion(run, event["thread"]))
+        for event in run.of_kind("thread_ready")
+        if (event["ns"], event["thread"]) not in at_once
+    ]
     faults.same(f"{where}: wakings", wanted, [item for item in wanted if item in found])
 
 

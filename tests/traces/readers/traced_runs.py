@@ -52,7 +52,8 @@ def run(umsim, scenario, formats, folder, options=()):
     subprocess.run(command, check=True, capture_output=True)
     lines = paths["jsonl"].read_text(encoding="utf-8").splitlines()
     header, *events = [json.loads(line) for line in lines]
-    return Run(scenario, paths, header, events)
+    shown = [event for event in events if "before" not in event]
+    return Run(scenario, paths, header, shown)
 
 
 @contextmanager
