@@ -122,7 +122,7 @@ test("Back in user mode through the kernel the worker in hand runs, and not who 
       REPORT, eventsOf([
         {kind: "thread_switch", cycles: 0, thread: 1, old: NONE, new: 1},
         {kind: "ums_switch", cycles: 10, thread: 1, object: 0},
-        {kind: "kernel_exit", cycles: 20, thread: 1},
+        {kind: "kernel_exit", cycles: 20, thread: 1, object: 0},
       ]),
       NO_EVENTS);
   const {values, count} = lanes.find((one) => one.content === "runs")!.slices;
