@@ -104,8 +104,8 @@ void deliver_at_once(const Execution& e, ThreadId target) {
   }
 }
 
-// Disassociate APCs of which the primary does not know yet whose they are (FIG. 14, D7); it may have
-// taken one already.
+// Disassociate APCs of which the primary does not know yet whose they are (FIG. 14, D7); it may
+// have taken one already.
 std::uint8_t count_unknown(const KThread& primary) {
   const auto* const first = primary.stack.frames.data();
   const auto* const last = first + primary.stack.depth;

@@ -15,9 +15,9 @@ namespace umsim {
 // into everything.
 [[nodiscard]] bool has_exclusive_steps(const System& system);
 
-// In a system that has such steps: true when nobody else can tell whether the step of CPU `cpu` that
-// comes next has been done or not, because nobody else may touch what it touches, and no APC is still
-// to come that would find the thread in the middle of it.
+// In a system that has such steps: true when nobody else can tell whether the step of CPU `cpu`
+// that comes next has been done or not, because nobody else may touch what it touches, and no APC
+// is still to come that would find the thread in the middle of it.
 [[nodiscard]] bool is_exclusive(const Machine& machine, CpuId id);
 
 // The row is an exclusive step in some state.

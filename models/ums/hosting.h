@@ -24,8 +24,8 @@ struct Hosted {
   [[nodiscard]] bool is_hosted() const { return how != Hosting::none && how != Hosting::claims; }
 };
 
-// The user registers of a thread: in its trap frame, or in the CPU on which it is in user mode; null
-// while it has none.
+// The user registers of a thread: in its trap frame, or in the CPU on which it is in user mode;
+// null while it has none.
 [[nodiscard]] const Registers* user_registers(const Machine& machine, ThreadId thread);
 
 // True when `primary` has some of the worker's state: it loads it, runs it, saves it or takes it to

@@ -2,9 +2,10 @@
 //
 // A state is the packed key of an orbit (sim/explore/orbits.h); a step is one choice of the
 // transition relation, and with it what can then be done unnoticed: private steps, steps that
-// the protocol keeps to one thread, sleeps, and dispatches of threads for which a CPU is idle. A ready thread is given to the first idle CPU
-// only. Paths are therefore in the names of the states that stand for their orbits, and leave out
-// what is merged; course_of() gives them back as a machine runs them.
+// the protocol keeps to one thread, sleeps, and dispatches of threads for which a CPU is idle. A
+// ready thread is given to the first idle CPU only. Paths are therefore in the names of the states
+// that stand for their orbits, and leave out what is merged; course_of() gives them back as a
+// machine runs them.
 //
 // With an observer (sim/explore/observer.h) the key holds what that remembers too, and its
 // properties are violations as the invariants are. Names that it tells apart keep their places, and

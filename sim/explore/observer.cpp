@@ -161,7 +161,8 @@ bool may_be_private(const EventPattern& pattern) {
 }
 
 bool may_be_exclusive(const EventPattern& pattern) {
-  return !pattern.kind || may_come_of(pattern, umsim::may_be_exclusive, may_be_reported_exclusively);
+  return !pattern.kind ||
+         may_come_of(pattern, umsim::may_be_exclusive, may_be_reported_exclusively);
 }
 
 bool may_come_of_sleep(const EventPattern& pattern) {

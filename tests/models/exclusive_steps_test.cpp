@@ -91,8 +91,7 @@ TEST_CASE("Exclusive steps report only events that are known to be theirs, and e
   Faults faults;
   std::set<EventKind> kinds;
   std::vector<Sample> samples = all_samples();
-  std::erase_if(samples,
-                [](const Sample& sample) { return !has_exclusive_steps(sample.system); });
+  std::erase_if(samples, [](const Sample& sample) { return !has_exclusive_steps(sample.system); });
   walk_all(samples, kEffort, [&](RandomWalk& walk, const Choice& choice) {
     const bool is_exclusive_step =
         choice.kind == ChoiceKind::step && is_exclusive(walk.machine(), choice.cpu);
