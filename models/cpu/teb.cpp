@@ -68,9 +68,10 @@ void report_load(const Execution& e, ThreadId by, ThreadId before) {
   }
 }
 
-// The kernel says so only where it makes a difference.
-void report_if_other(const Execution& e, ThreadId before) {
-  if (reported_teb(e) != before) {
+// What a segment is left from user mode decides nothing in the kernel, and whether it changes is not
+// asked: it is loaded. With page tables it stays where it was, and only a change is one.
+void report_kernel_load(const Execution& e, ThreadId before) {
+  if (!e.system().paged || reported_teb(e) != before) {
     report_load(e, e.self(), before);
   }
 }
@@ -172,7 +173,7 @@ void load_teb_in_kernel_mode(const Execution& e, ThreadId thread) {
   } else {
     e.cpu().teb = thread;
   }
-  report_if_other(e, before);
+  report_kernel_load(e, before);
 }
 
 void return_to_teb(const Execution& e, ThreadId thread) {
@@ -190,7 +191,7 @@ void unload_teb(const Execution& e) {
     load(e, 0, 0);
   }
   forget_teb(e);
-  report_if_other(e, before);
+  report_kernel_load(e, before);
 }
 
 void forget_teb(const Execution& e) {

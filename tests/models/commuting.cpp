@@ -65,6 +65,12 @@ bool is_where_it_was(Image& before, Image& after, CpuId cpu) {
          next_step(before.machine(), cpu) == next_step(after.machine(), cpu);
 }
 
+// A step's label, and with which choice of another it does not go together.
+std::string told(std::string label, const char* how, Image& state, const Choice& other) {
+  label.append(how).append(std::to_string(static_cast<int>(other.kind)));
+  return other.cpu.valid() ? label.append(" ").append(label_of(state.machine(), other)) : label;
+}
+
 }  // namespace
 
 // The state after the choice, or nothing when it is not offered or the model refuses it.
@@ -131,8 +137,6 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu, Unn
     if (!before) {
       continue;
     }
-    const std::string what = std::to_string(static_cast<int>(other.kind)) + " " +
-                             (other.cpu.valid() ? label_of(state.machine(), other) : "");
     const Invariant* const shown = broken_invariant(before->machine());
     const Invariant* const hidden = broken_invariant(behind->machine());
     if (hidden != nullptr && shown == nullptr) {
@@ -142,10 +146,10 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu, Unn
       continue;
     }
     if (!come_together(format, *before, *behind, cpu, thread)) {
-      return label + " matters to kind " + what;
+      return told(label, " matters to kind ", state, other);
     }
     if (is_where_it_was(state, *behind, cpu) && !unnoticed(behind->machine(), cpu)) {
-      return label + " is to be seen after kind " + what;
+      return told(label, " is to be seen after kind ", state, other);
     }
   }
   return "";

@@ -53,13 +53,13 @@ test("A report opens with its name, its lanes drawn and its events in the table"
   assert.equal(
       await page.title(), "fig02-directed-switch: Three workers take turns on two primaries");
   assert.ok((await colours(page)) > 10);
-  assert.equal(await page.locator(".events").getAttribute("aria-rowcount"), "186");
+  assert.equal(await page.locator(".events").getAttribute("aria-rowcount"), "187");
   assert.match(await page.locator(".events tbody tr").first().innerText(), /P1 gets the CPU/);
 });
 
 test("Arrows go from event to event; the panel says what, where, which step and why", async () => {
-  for (let i = 0; i < 27; i++) await page.keyboard.press("ArrowRight");
-  assert.equal(await selected(), 26);
+  for (let i = 0; i < 29; i++) await page.keyboard.press("ArrowRight");
+  assert.equal(await selected(), 28);
   const text = await panel();
   for (const words
            of ["P1 => Reader", "CPU0", "FIG15.B7.control", "FIG. 15, B7.control",
@@ -67,14 +67,13 @@ test("Arrows go from event to event; the panel says what, where, which step and 
     assert.ok(text.includes(words), `${words} in ${text}`);
   }
   await page.keyboard.press("c");
-  assert.equal(await selected(), 25);
-  await page.keyboard.press("e");
   assert.equal(await selected(), 26);
-  await page.keyboard.press("ArrowLeft");
-  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("e");
+  assert.equal(await selected(), 28);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowLeft");
   assert.match(await panel(), /Reader UMS lock\s+-\/0\s+P1\/0/);
   await page.keyboard.press("Shift+ArrowRight");
-  assert.equal(await page.evaluate(() => location.hash), "#43");
+  assert.equal(await page.evaluate(() => location.hash), "#44");
 });
 
 test("A click on a slice selects the event that it begins with", async () => {
@@ -86,11 +85,11 @@ test("A click on a slice selects the event that it begins with", async () => {
 
 test("A click on a cause goes there, and so does one on a row of the table", async () => {
   await page.locator(".chain button").first().click();
-  assert.equal(await selected(), 25);
+  assert.equal(await selected(), 26);
   await page.locator(".events tbody tr", {hasText: "P2 => Server"}).click();
-  assert.equal(await selected(), 31);
+  assert.equal(await selected(), 32);
   assert.equal(
-      await page.locator(".events tr[aria-selected=true]").getAttribute("data-event"), "31");
+      await page.locator(".events tr[aria-selected=true]").getAttribute("data-event"), "32");
 });
 
 test("The steps of the running flow stand beside it, the current one marked", async () => {
@@ -105,11 +104,11 @@ test("The steps of the running flow stand beside it, the current one marked", as
 
 test("The scrubber shows the whole machine at any event", async () => {
   await page.keyboard.press("3");
-  await page.locator(".slider").fill("53");
+  await page.locator(".slider").fill("54");
   assert.match(await panel(), /Reader\s+worker\s+kernel mode on CPU0\s+-\/1/);
-  await page.locator(".slider").fill("184");
+  await page.locator(".slider").fill("185");
   assert.match(await panel(), /P2\s+primary\s+ended/);
-  assert.match(await page.locator(".now").innerText(), /after #185/);
+  assert.match(await page.locator(".now").innerText(), /after #186/);
   await page.keyboard.press("1");
 });
 
@@ -150,10 +149,10 @@ test("Dragging moves the timeline, and the minimap goes where it is clicked", as
 test("The axis can be the order of events, so that each has the same room", async () => {
   await page.keyboard.press("o");
   await page.keyboard.press("0");
-  assert.deepEqual(await seen(), [0, 185]);
+  assert.deepEqual(await seen(), [0, 186]);
   await page.keyboard.press("o");
   await page.keyboard.press("0");
-  assert.ok((await seen())[1] > 185);
+  assert.ok((await seen())[1] > 186);
 });
 
 test("A search counts, goes from one to the next, and can hide all others", async () => {
@@ -262,7 +261,7 @@ test("A report that was cut opens, says so, and shows what there is", async () =
       text.slice(0, text.indexOf("<script type=\"text/plain\" id=\"umsim-end\"")));
   const block = text.indexOf("class=\"umsim-block\">");
   writeFileSync(path("torn.html"), text.slice(0, block + 400));
-  for (const [name, rows] of [["cut.html", "186"], ["torn.html", "1"]]) {
+  for (const [name, rows] of [["cut.html", "187"], ["torn.html", "1"]]) {
     const cut = await open(browser, path(name));
     assert.match(await cut.page.locator("[role=alert]").innerText(), /This report was cut/);
     assert.equal(await cut.page.locator(".events").getAttribute("aria-rowcount"), rows);

@@ -16,8 +16,9 @@ type Effect = (machine: Machine, event: Fields, words: Words) => void;
 
 // Numbers of values that mean something for the state.
 interface Words {
-  readonly tornOff: number;                  // an answer of FIG. 7
-  readonly ofProtocol: ReadonlySet<number>;  // reasons of waits that such a question or answer ends
+  readonly tornOff: number;     // an answer of FIG. 7
+  readonly ready: number;       // a state of threads
+  readonly suspension: number;  // the reason of a wait that no block has told
 }
 
 const put = (view: Int32Array, index: number, value: number): void => {
@@ -38,9 +39,6 @@ const letGo = (machine: Machine, primary: number): void => {
   const worker = machine.inHand(primary);
   if (worker !== NONE) machine.thread.primary[worker] = NONE;
 };
-const wake = (machine: Machine, thread: number, words: Words): void => {
-  if (words.ofProtocol.has(machine.thread.wait[thread])) machine.thread.wait[thread] = 0;
-};
 
 export const EFFECTS: Readonly<Record<string, Effect>> = {
   thread_switch: (machine, event) => {
@@ -49,13 +47,30 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     put(machine.cpu.teb, event.cpu, NONE);  // until it returns to user mode, which loads one
     put(machine.thread.parked, event.new, 0);
   },
-  cpu_idle: (machine, event) => {
+  cpu_idle: (machine, event, words) => {
+    const {ready, parked, wait} = machine.thread;
+    put(ready, event.thread, event.new === words.ready ? 1 : 0);
+    if (event.new !== words.ready && parked[event.thread] === 0 && wait[event.thread] === 0)
+      put(wait, event.thread, words.suspension);
     put(machine.cpu.thread, event.cpu, NONE);
     runs(machine, event.cpu, NONE, Mode.idle);
     put(machine.cpu.teb, event.cpu, NONE);
   },
-  kernel_entry: (machine, event) => runs(machine, event.cpu, event.thread, Mode.kernel),
-  kernel_exit: (machine, event) => runs(machine, event.cpu, event.object, Mode.user),
+  thread_ready: (machine, event, words) => {
+    put(machine.thread.ready, event.thread, 1);
+    if (machine.thread.wait[event.thread] === words.suspension)
+      put(machine.thread.wait, event.thread, 0);
+  },
+  kernel_entry: (machine, event) => {
+    put(machine.cpu.thread, event.cpu, event.object === NONE ? event.thread : event.object);
+    runs(machine, event.cpu, event.thread, Mode.kernel);
+  },
+  // What runs then is what the CPU's thread has in hand (ENTRY-1).
+  kernel_exit: (machine, event) => {
+    const worker = machine.inHand(event.thread);
+    put(machine.cpu.thread, event.cpu, event.thread);
+    runs(machine, event.cpu, worker === NONE ? event.thread : worker, Mode.user);
+  },
   ums_switch: (machine, event) => {
     letGo(machine, event.thread);
     put(machine.cpu.user, event.cpu, event.object);
@@ -73,9 +88,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     letGo(machine, event.thread);
     put(machine.cpu.user, event.cpu, event.thread);
   },
-  disassociate_sent: (machine, event, words) => wake(machine, event.object, words),
   disassociate_answered: (machine, event, words) => {
-    wake(machine, event.object, words);
     if (event.new === words.tornOff) letGo(machine, event.thread);
   },
   lock_transition: (machine, event) => put(machine.thread.lock, event.thread, event.new),
@@ -86,7 +99,10 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     machine.empty(event.object);
     put(machine.list.signalled, event.object, 0);
   },
-  block: (machine, event) => put(machine.thread.wait, event.thread, event.new),
+  block: (machine, event) => {
+    put(machine.thread.wait, event.thread, event.new);
+    put(machine.thread.ready, event.thread, 0);  // it leaves its CPU in the event behind this one
+  },
   list_freed: (machine, event) => {
     machine.empty(event.object);
     put(machine.list.signalled, event.object, 0);
@@ -121,13 +137,14 @@ export interface EffectTable {
 }
 
 export function effectTable({kinds, values}: Report): EffectTable {
-  const reasons = values["wait_reason"] ?? [];
-  const ofProtocol = ["disassociation", "indicator", "defer", "pull"];
+  const numberOf = (meaning: string, word: string): number =>
+      (values[meaning] ?? []).indexOf(word);
   return {
     effects: kinds.map((kind) => EFFECTS[kind.name]),
     words: {
-      tornOff: (values["answer"] ?? []).indexOf("torn off"),
-      ofProtocol: new Set(ofProtocol.map((word) => reasons.indexOf(word)).filter((i) => i >= 0)),
+      tornOff: numberOf("answer", "torn off"),
+      ready: numberOf("thread_state", "ready"),
+      suspension: numberOf("wait_reason", "suspension"),
     },
   };
 }

@@ -201,7 +201,7 @@ function kernelOf(machine: Machine, thread: number): number {
     const user = on.user[cpu];
     return user === thread || user === NONE ? NOTHING : kernelValue(KernelState.carries, user);
   }
-  if (state.wait[thread] !== 0) return kernelValue(KernelState.blocked, state.wait[thread]);
+  if (state.ready[thread] !== 0) return kernelValue(KernelState.ready, 0);
   if (state.parked[thread] !== 0) return kernelValue(KernelState.parked, 0);
-  return kernelValue(KernelState.ready, 0);
+  return kernelValue(KernelState.blocked, state.wait[thread]);
 }

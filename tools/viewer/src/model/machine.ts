@@ -24,6 +24,7 @@ const THREAD = {
   lock: NONE * 256,  // of a worker: packed, as in events
   wait: 0,           // WaitReason
   parked: 0,
+  ready: 1,    // for a CPU, or on one
   list: NONE,  // the completion list that its context is on
   place: 0,    // on it: the higher, the nearer to the head
   ended: 0,
@@ -116,6 +117,7 @@ export class Machine {
     this.header.threads.forEach((thread, i) => {
       if (!thread.parked) return;
       this.thread.parked[i] = 1;
+      this.thread.ready[i] = 0;
       const list = this.header.schedulers.find((one) => one.name === thread.scheduler)?.list;
       if (list !== undefined) this.push(i, this.header.lists.indexOf(list));
     });

@@ -77,12 +77,12 @@ export function stateOf(machine: Machine, phrases: Phrases, thread: number): str
   else if (cpu >= 0 && cpu !== user)
     words.push(`carries ${phrases.thread(on.user[cpu])} on CPU${cpu}`);
   if (state.ended[thread] === 0 && cpu < 0) {
-    if (state.wait[thread] !== 0)
-      words.push(`blocked (${phrases.value("wait_reason", state.wait[thread])})`);
+    if (state.ready[thread] !== 0)
+      words.push(...(user < 0 ? ["ready"] : []));
     else if (state.parked[thread] !== 0)
       words.push("parked");
-    else if (user < 0)
-      words.push("ready");
+    else
+      words.push(`blocked (${phrases.value("wait_reason", state.wait[thread])})`);
   }
   if (state.suspended[thread] !== 0) words.push(`suspended ${state.suspended[thread]}`);
   return words.join(", ");
