@@ -68,8 +68,8 @@ void report_load(const Execution& e, ThreadId by, ThreadId before) {
   }
 }
 
-// What a segment is left from user mode decides nothing in the kernel, and whether it changes is not
-// asked: it is loaded. With page tables it stays where it was, and only a change is one.
+// What a segment is left from user mode decides nothing in the kernel, and whether it changes is
+// not asked: it is loaded. With page tables it stays where it was, and only a change is one.
 void report_kernel_load(const Execution& e, ThreadId before) {
   if (!e.system().paged || reported_teb(e) != before) {
     report_load(e, e.self(), before);
