@@ -51,6 +51,7 @@ constexpr LockTransition kTransitions[] = {
     {"FIG14.B6.cid", cid(1), free(1)},
     {"FIG14.D8.direct", cid(0), free(0)},
     {"FIG14.D8.direct", cid(1), free(1)},
+    {"FIG14.D8.direct", cid(2), free(2)},
     // EXIT-7: the deletion of a process ends suspensions, and their holds. A primary may have
     // claimed the worker meanwhile, and an APC may have the lock as well.
     {kFromOutside, free(1), free(0)},

@@ -160,7 +160,7 @@ class Interrupts(unittest.TestCase):
             text = partial.read_text(encoding="utf-8")
         self.assertTrue(text.endswith("}\n"))
         lines = text.splitlines()
-        self.assertEqual(json.loads(lines[0])["umsim_trace"], 1)
+        self.assertEqual(json.loads(lines[0])["umsim_trace"], 2)
         self.assertEqual(json.loads(lines[-1])["id"], len(lines) - 1)
         self.assertTrue(all(re.match(r'\{"id":\d+,', line) for line in lines[1:]))
 
