@@ -137,8 +137,7 @@ export interface EffectTable {
 }
 
 export function effectTable({kinds, values}: Report): EffectTable {
-  const numberOf = (meaning: string, word: string): number =>
-      (values[meaning] ?? []).indexOf(word);
+  const numberOf = (meaning: string, word: string): number => (values[meaning] ?? []).indexOf(word);
   return {
     effects: kinds.map((kind) => EFFECTS[kind.name]),
     words: {
