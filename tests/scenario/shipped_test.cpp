@@ -72,7 +72,7 @@ TEST_CASE("The events of every shipped scenario say what happens there, in any o
   }
   INFO(faults.text());
   CHECK(faults.text().empty());
-  CHECK(events > 50'000);
+  CHECK(events > 20'000);
 }
 
 TEST_CASE("A scenario's file name begins with its figure") {

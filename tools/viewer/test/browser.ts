@@ -19,6 +19,11 @@ export interface Opened {
       string[];  // messages on the console, errors, requests other than the page's own
 }
 
+// What has changed is drawn with the next frame of the screen: behind it, it is to be seen.
+export const drawn = (page: Page): Promise<void> => page.evaluate(
+    () => new Promise<void>(
+        (resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+
 export async function open(
     browser: Browser, path: string, options: BrowserContextOptions = {},
     fragment = ""): Promise<Opened> {
@@ -33,5 +38,6 @@ export async function open(
   });
   await page.goto(url + fragment);
   await page.waitForSelector("html[data-ready]");
+  await drawn(page);
   return {page, complaints};
 }
