@@ -97,13 +97,18 @@ bool always(const Actor& /*actor*/) { return true; }
 // FIG. 8. Each waits for the other, and what it has waited for stays.
 bool has_deferred(const Actor& actor) {
   const KThread& worker = actor.machine.kthread(actor.kthread().peer);
-  return worker.asks == actor.thread && worker.answer == Answer::deferred;
+  return worker.asks == actor.thread && worker.answer == Answer::deferred &&
+         is_undisturbed(actor.machine, actor.thread);
 }
 
-bool is_pulled(const Actor& actor) { return actor.kthread().trap.valid == 0; }
+bool is_pulled(const Actor& actor) {
+  return actor.kthread().trap.valid == 0 && is_undisturbed(actor.machine, actor.thread);
+}
 
 // FIG. 2. Under the lock, and no APC comes that would lead.
-bool is_woken(const Actor& actor) { return actor.kthread().wake_pending != 0; }
+bool is_woken(const Actor& actor) {
+  return actor.kthread().wake_pending != 0 && is_undisturbed(actor.machine, actor.thread);
+}
 
 bool migrates_undisturbed(const Actor& actor) {
   return is_undisturbed(actor.machine, actor.kthread().peer) &&
