@@ -38,8 +38,9 @@ class TerminalLines final : public PlayLines {
     el_set(edit_, EL_PROMPT, &TerminalLines::prompt_of);
     el_set(edit_, EL_EDITOR, "emacs");
     el_set(edit_, EL_HIST, history, history_);
-    el_set(edit_, EL_ADDFN, "umsim-complete", "Completes a word", &TerminalLines::complete);
-    el_set(edit_, EL_ADDFN, "umsim-give-up", "Gives the line up", &TerminalLines::give_up);
+    // Names that are wide are taken as they are; of narrow ones the library keeps copies for ever.
+    el_wset(edit_, EL_ADDFN, L"umsim-complete", L"Completes a word", &TerminalLines::complete);
+    el_wset(edit_, EL_ADDFN, L"umsim-give-up", L"Gives the line up", &TerminalLines::give_up);
     el_set(edit_, EL_BIND, "^I", "umsim-complete", nullptr);
     el_set(edit_, EL_BIND, "^C", "umsim-give-up", nullptr);
     el_set(edit_, EL_BIND, "^R", "em-inc-search-prev", nullptr);
