@@ -40,7 +40,7 @@ TEST_CASE("The events of random systems and of storms say what happens there") {
   }
   INFO(faults.text());
   CHECK(faults.text().empty());
-  CHECK(events > 100'000);
+  CHECK(events > 50 * effort.seeds);
 }
 
 // A reporter that loses every event of one kind, or has its old and new value changed.
