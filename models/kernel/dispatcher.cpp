@@ -43,6 +43,14 @@ void wait_for(Execution& execution, WaitReason reason) {
   leave_cpu(execution, ThreadState::waiting);
 }
 
+bool has_cpu_for_all(const Machine& machine) {
+  std::size_t alive = 0;
+  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
+    alive += machine.kthread(ThreadId(i)).state != ThreadState::ended ? 1U : 0U;
+  }
+  return alive <= machine.system().cpus;
+}
+
 void release_queue(Execution& execution, ThreadId worker) {
   KThread& kthread = execution.machine.kthread(worker);
   const ThreadId primary = kthread.queue;

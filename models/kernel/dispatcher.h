@@ -26,6 +26,9 @@ void release_queue(Execution& execution, ThreadId worker);
 // The worker is active through the primary's kernel queue from now on.
 void enter_queue(const Machine& machine, ThreadId worker, ThreadId primary);
 
+// Each thread that has not ended can have a CPU of its own, from now on.
+[[nodiscard]] bool has_cpu_for_all(const Machine& machine);
+
 // The primary sleeps on its kernel queue: it has a frame waiting there and no wake-up on its way.
 [[nodiscard]] bool sleeps_on_queue(const KThread& primary);
 

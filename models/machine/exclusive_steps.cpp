@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "models/kernel/arrivals.h"
+#include "models/kernel/dispatcher.h"
 #include "models/machine/routines.h"
 #include "models/machine/transition.h"
 #include "models/ums/hosting.h"
@@ -92,6 +93,13 @@ bool is_last_apc(const Actor& actor) {
 // FIG. 14. The worker waits for the answer, and the CID is this primary's.
 bool is_asked(const Actor& actor) { return actor.kthread().asked_by.valid(); }
 
+// The worker is asleep until it has the answer, and has a CPU as soon as it has it.
+bool wakes_asker(const Actor& actor) {
+  const ThreadId asker = actor.kthread().asked_by;
+  return asker.valid() && actor.machine.kthread(asker).state == ThreadState::waiting &&
+         has_cpu_for_all(actor.machine);
+}
+
 bool always(const Actor& /*actor*/) { return true; }
 
 // FIG. 8. Each waits for the other, and what it has waited for stays.
@@ -115,6 +123,20 @@ bool migrates_undisturbed(const Actor& actor) {
          is_undisturbed(actor.machine, actor.thread);
 }
 
+// Where a worker is tried out of the ready queue alone, nobody has a look at its lock.
+bool leaves_unwatched(const Actor& actor) {
+  return actor.machine.layout().queued_only && migrates_undisturbed(actor);
+}
+
+bool locks_unwatched(const Actor& actor) {
+  return leaves_unwatched(actor) &&
+         actor.machine.context(actor.kthread().peer).lock.holders == 0;
+}
+
+bool wakes_unwatched(const Actor& actor) {
+  return leaves_unwatched(actor) && has_cpu_for_all(actor.machine);
+}
+
 bool gives_back_alone(const Actor& actor) {
   return actor.machine.context(actor.thread).lock.holders != 0 &&
          !actor.system().follows_windows() && !is_in_somebodys_hands(actor.machine, actor.thread);
@@ -134,6 +156,15 @@ bool has_hand_undisturbed(const Actor& actor) {
 bool has_idle_hand_undisturbed(const Actor& actor) {
   return has_hand_undisturbed(actor) && actor.machine.context(actor.user().hand).lock.holders == 0;
 }
+
+// And nobody else tries it.
+bool has_queued_hand_undisturbed(const Actor& actor) {
+  return actor.machine.layout().queued_only && !actor.system().follows_windows() &&
+         actor.user().hand_owned != 0 && has_idle_hand_undisturbed(actor);
+}
+
+// What has been dequeued is this primary's, and the links are its own.
+bool walks_own_chain(const Actor& actor) { return actor.machine.layout().queued_only; }
 
 bool runs_undisturbed(const Actor& actor) {
   return is_undisturbed(actor.machine, actor.stack_owner()) &&
@@ -182,16 +213,24 @@ constexpr std::array kExclusiveSteps = {
     ExclusiveStep{"FIG14.B10.extended", always},
     ExclusiveStep{"FIG14.B11", always},
     ExclusiveStep{"FIG14.B12", always},
+    ExclusiveStep{"FIG14.D8.answer", wakes_asker},
+    ExclusiveStep{"FIG2.6.lock", locks_unwatched},
     ExclusiveStep{"FIG2.6.integer", migrates_undisturbed},
     ExclusiveStep{"FIG2.6.volatiles", migrates_undisturbed},
     ExclusiveStep{"FIG2.6.extended", migrates_undisturbed},
     ExclusiveStep{"FIG2.6.control", migrates_undisturbed},
+    ExclusiveStep{"FIG2.6.cid", leaves_unwatched},
+    ExclusiveStep{"FIG2.6.wake", wakes_unwatched},
     ExclusiveStep{"FIG2.6.sleep", is_woken},
     ExclusiveStep{"FIG2.8.integer", gives_back_alone},
     ExclusiveStep{"FIG2.8.volatiles", gives_back_alone},
     ExclusiveStep{"FIG2.8.extended", gives_back_alone},
     ExclusiveStep{"FIG2.8.control", gives_back_alone},
     ExclusiveStep{"SCHED.failed", has_lost_hand},
+    ExclusiveStep{"SCHED.walk", walks_own_chain},
+    ExclusiveStep{"FIG15.B1", has_queued_hand_undisturbed},
+    ExclusiveStep{"FIG15.D1", has_queued_hand_undisturbed},
+    ExclusiveStep{"FIG15.D3", has_idle_hand_undisturbed},
     ExclusiveStep{"FIG15.D2", has_idle_hand_undisturbed},
     ExclusiveStep{"FIG15.B3", has_hand_undisturbed},
     ExclusiveStep{"FIG15.D3.restore", has_hand_undisturbed},

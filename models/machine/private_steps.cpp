@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/kernel/arrivals.h"
+#include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/execution.h"
 #include "models/machine/transition.h"
@@ -75,15 +76,6 @@ constexpr std::array kPrivateSteps = {
     PrivateStep{"PROC.enter", Alone::from_nothing},
     PrivateStep{"PROC.wake", Alone::from_own},
 };
-
-// Each thread that has not ended can have a CPU of its own, from now on.
-bool has_cpu_for_all(const Machine& machine) {
-  std::size_t alive = 0;
-  for (std::size_t i = 0; i < machine.system().threads.size(); ++i) {
-    alive += machine.kthread(ThreadId(i)).state != ThreadState::ended ? 1U : 0U;
-  }
-  return alive <= machine.system().cpus;
-}
 
 // Under that, whether a thread sleeps or is just about to, nobody can tell: who wakes it finds it,
 // or leaves a word for it. That the word is left is what safeguards are for.

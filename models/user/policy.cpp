@@ -111,6 +111,22 @@ ApiFeatures api_features_of(const System& system) {
   return features;
 }
 
+bool tries_queued_only(const System& system) {
+  const bool by_programs = std::ranges::any_of(system.programs, [](const Program& program) {
+    return std::ranges::any_of(program.instructions, [](const Instruction& instruction) {
+      return instruction.hint.valid() || instruction.opcode == Opcode::api;
+    });
+  });
+  const bool by_schedulers =
+      std::ranges::any_of(system.schedulers, [](const SchedulerSpec& scheduler) {
+        const bool plain = scheduler.policy == SchedulerPolicy::fifo ||
+                           scheduler.policy == SchedulerPolicy::priority ||
+                           scheduler.policy == SchedulerPolicy::round_robin;
+        return !plain || !scheduler.procedure.empty();
+      });
+  return !by_programs && !by_schedulers;
+}
+
 bool forges_tebs(const System& system) {
   return std::ranges::any_of(system.programs, [](const Program& program) {
     return std::ranges::any_of(program.instructions, [](const Instruction& instruction) {

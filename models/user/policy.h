@@ -63,6 +63,10 @@ struct ApiFeatures {
 };
 [[nodiscard]] ApiFeatures api_features_of(const System& system);
 
+// Nobody tries a worker that he has not taken from a ready queue: by no hint (YIELD-5), no call of
+// the API, no procedure of a scenario's, and no policy that takes from other places.
+[[nodiscard]] bool tries_queued_only(const System& system);
+
 // A program loads TEBs by itself (ENTRY-10).
 [[nodiscard]] bool forges_tebs(const System& system);
 
