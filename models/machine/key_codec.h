@@ -1,7 +1,7 @@
 // Bit codecs for keys: one description of the fields serves to pack, to unpack and to measure.
 //
 // A description calls `number` for each field in a fixed order and asks `live` before fields that
-// matter only sometimes; a field has at most 32 bits. Packing writes, unpacking reads, measuring
+// matter only sometimes; a field has at most 63 bits. Packing writes, unpacking reads, measuring
 // takes every branch and counts the bits of the longest key. Which fields there are is in
 // key_description.h, when they are live in key_liveness.h.
 #pragma once

@@ -85,8 +85,7 @@ class KeyDescription {
     TrapFrame& staging = machine_.staging(id);
     fields_.flag(staging.valid);
     if (fields_.live(staging.valid != 0)) {
-      fields_.flag(staging.full);
-      fields_.service(staging.service);
+      fields_.together(fields_.bits(staging.full), fields_.a_service(staging.service));
       if (fields_.live(liveness_.has_placed_faults())) {
         fields_.flag(staging.placed);
       }
@@ -113,9 +112,9 @@ class KeyDescription {
       fields_.flag(machine_.process(ProcessId(i)).deleting);
       fields_.flag(machine_.process(ProcessId(i)).deleted);
     }
-    fields_.thread(machine_.globals().torn);
-    fields_.thread(machine_.globals().lost_yield);
-    fields_.flag(machine_.globals().underflow);
+    Globals& globals = machine_.globals();
+    fields_.together(fields_.a_thread(globals.torn), fields_.a_thread(globals.lost_yield),
+                     fields_.bits(globals.underflow));
   }
 
   void kthread(ThreadId id) {
@@ -128,18 +127,16 @@ class KeyDescription {
     if (!fields_.live(kthread.state != ThreadState::ended)) {
       return;
     }
+    execution(kthread, id);
     waits_.thread(id, kthread);
     const bool waits_for_list = kthread.wait == WaitReason::list && kthread.wait_done == 0;
     if (liveness_.schedulers().lines && fields_.live(waits_for_list)) {
       fields_.primary_count(kthread.behind);
     }
-    fields_.flag(kthread.wake_pending);
-    fields_.number(kthread.terminating, machine_.layout().deletions ? 2 : 1);
-    system_.is_worker(id) ? fields_.primary(kthread.queue) : fields_.worker(kthread.peer);
     if (system_.knocked_out(KnockOut::no_aba)) {
       fields_.flag(kthread.queue_released);
     }
-    kernel_stack(kthread.stack);
+    frames(kthread.stack);
     if (fields_.live(system_.lists_change() && liveness_.is_pushing(id))) {
       fields_.scheduler(kthread.pushes_for);
     }
@@ -149,17 +146,30 @@ class KeyDescription {
       fields_.worker(kthread.torn_off);
     }
     if (fields_.live(!system_.apcs.empty())) {
-      fields_.apc(kthread.apc);
-      fields_.count_of_apcs(kthread.suspensions);
-      system_.is_worker(id) ? fields_.flag(kthread.suspend_holds) : disassociation(kthread);
+      apcs(kthread, id);
       if (fields_.live(kthread.apc.valid() || system_.knock_outs.any())) {
         apc_in_service(kthread, id);
       }
     }
   }
 
-  void kernel_stack(KernelStack& stack) {
-    fields_.number(stack.depth, bits_for(kKernelStackDepth));
+  // Where it is and what it waits for.
+  void execution(KThread& kthread, ThreadId id) {
+    const auto wait = fields_.bits(kthread.wait, 4);
+    const auto wait_done = fields_.bits(kthread.wait_done);
+    const auto wake_pending = fields_.bits(kthread.wake_pending);
+    const auto terminating = fields_.bits(kthread.terminating, machine_.layout().deletions ? 2 : 1);
+    const auto depth = fields_.bits(kthread.stack.depth, bits_for(kKernelStackDepth));
+    if (system_.is_worker(id)) {
+      fields_.together(wait, wait_done, wake_pending, terminating, depth,
+                       fields_.a_primary(kthread.queue));
+    } else {
+      fields_.together(wait, wait_done, wake_pending, terminating, depth,
+                       fields_.a_worker(kthread.peer));
+    }
+  }
+
+  void frames(KernelStack& stack) {
     for (std::size_t i = 0; i < kKernelStackDepth; ++i) {
       if (fields_.live(i < stack.depth)) {
         fields_.kernel_frame(stack.frames[i]);
@@ -167,10 +177,16 @@ class KeyDescription {
     }
   }
 
-  // A primary's part of a disassociate APC.
-  void disassociation(KThread& kthread) {
-    fields_.worker_count(kthread.requests);
-    fields_.together(fields_.a_worker(kthread.asked_by), fields_.a_worker(kthread.torn_off));
+  // With a primary's part of a disassociate APC.
+  void apcs(KThread& kthread, ThreadId id) {
+    const auto apc = fields_.an_apc(kthread.apc);
+    const auto suspensions = fields_.count_of_apcs(kthread.suspensions);
+    if (system_.is_worker(id)) {
+      fields_.together(apc, suspensions, fields_.bits(kthread.suspend_holds));
+    } else {
+      fields_.together(apc, suspensions, fields_.count_of_workers(kthread.requests),
+                       fields_.a_worker(kthread.asked_by), fields_.a_worker(kthread.torn_off));
+    }
   }
 
   // What was seen of the lock is of use only between the peek and its use.
@@ -218,11 +234,12 @@ class KeyDescription {
     }
     const bool lives = user.departed == 0;
     if (fields_.live(lives)) {
-      user_stack(user);
-      fields_.worker(user.hint);
+      fields_.together(fields_.bits(user.depth, bits_for(kUserStackDepth)),
+                       fields_.a_worker(user.hint));
+      callers(user);
     }
-    fields_.together(fields_.bits(user.reason, 2), fields_.a_worker(user.hand));
-    fields_.together(fields_.a_worker(user.chain), fields_.a_worker(user.walked));
+    fields_.together(fields_.bits(user.reason, 2), fields_.a_worker(user.hand),
+                     fields_.a_worker(user.chain), fields_.a_worker(user.walked));
     if (fields_.live(liveness_.schedulers().procedures)) {
       fields_.number(user.status, 4);
       fields_.number(user.upcall, 2);
@@ -232,8 +249,7 @@ class KeyDescription {
     }
   }
 
-  void user_stack(UserPortion& user) {
-    fields_.number(user.depth, bits_for(kUserStackDepth));
+  void callers(UserPortion& user) {
     for (std::size_t i = 0; i < kUserStackDepth; ++i) {
       if (fields_.live(i < user.depth)) {
         fields_.user_frame(user.callers[i]);
@@ -248,8 +264,7 @@ class KeyDescription {
     TrapFrame& trap = kthread.trap;
     fields_.flag(trap.valid);
     if (fields_.live(trap.valid != 0)) {
-      fields_.flag(trap.full);
-      fields_.service(trap.service);
+      fields_.together(fields_.bits(trap.full), fields_.a_service(trap.service));
       if (fields_.live(liveness_.has_placed_faults())) {
         fields_.flag(trap.placed);
       }
@@ -305,17 +320,17 @@ class KeyDescription {
 
   void context(ThreadId id) {
     Context& context = machine_.context(id);
-    fields_.together(fields_.a_primary(context.lock.cid), fields_.bits(context.lock.holders, 2));
+    fields_.together(fields_.a_primary(context.lock.cid), fields_.bits(context.lock.holders, 2),
+                     fields_.a_worker(context.next), fields_.bits(context.terminated),
+                     fields_.bits(context.suspended), fields_.bits(context.on_list),
+                     fields_.bits(context.yielding));
     const bool kept = system_.lists_change() || system_.knocked_out(KnockOut::yield_through_kernel);
     if (fields_.live(kept || liveness_.knows_primary(id))) {
       fields_.primary(context.primary);
     }
-    fields_.worker(context.next);
     if (fields_.live(system_.knocked_out(KnockOut::publish_after_link))) {
       fields_.worker(context.link_to);
     }
-    fields_.together(fields_.bits(context.terminated), fields_.bits(context.suspended),
-                     fields_.bits(context.on_list), fields_.bits(context.yielding));
     if (fields_.live(liveness_.api().contexts)) {
       fields_.number(context.state, 2);
     }
@@ -356,11 +371,11 @@ class KeyDescription {
   }
 
   void scheduler(Scheduler& scheduler) {
-    fields_.together(fields_.a_worker(scheduler.first), fields_.a_worker(scheduler.last));
-    fields_.worker_count(scheduler.live);
+    fields_.together(fields_.a_worker(scheduler.first), fields_.a_worker(scheduler.last),
+                     fields_.count_of_workers(scheduler.live));
     if (fields_.live(liveness_.schedulers().help_out)) {
-      fields_.primary_count(scheduler.idle);
-      fields_.flag(scheduler.waking);
+      fields_.together(fields_.count_of_primaries(scheduler.idle),
+                       fields_.bits(scheduler.waking));
     }
     if (fields_.live(liveness_.schedulers().go_round)) {
       fields_.worker(scheduler.position);

@@ -70,7 +70,7 @@ class KeyFields {
     }
   }
 
-  // Fields side by side, of together at most 32 bits: the same bits as one after the other, in one
+  // Fields side by side, of together at most 63 bits: the same bits as one after the other, in one
   // go.
   template <class... Parts>
   void together(const Parts&... parts) {
@@ -92,6 +92,25 @@ class KeyFields {
   [[nodiscard]] static Number<Field> bits(Field& field, unsigned bits = 1) {
     return {field, bits};
   }
+  template <class Count>
+  [[nodiscard]] Number<Count> count_of_workers(Count& field) const {
+    return {field, widths_.worker};
+  }
+  template <class Count>
+  [[nodiscard]] Number<Count> count_of_primaries(Count& field) const {
+    return {field, widths_.primary};
+  }
+  // How many APCs have done something to one thread.
+  template <class Count>
+  [[nodiscard]] Number<Count> count_of_apcs(Count& field) const {
+    return {field, widths_.apc};
+  }
+  [[nodiscard]] IndexIn<ApcId> an_apc(ApcId& field) const {
+    return {field, 0, apcs_, widths_.apc};
+  }
+  [[nodiscard]] Number<Service> a_service(Service& field) const {
+    return {field, widths_.service};
+  }
   [[nodiscard]] IndexIn<ThreadId> a_thread(ThreadId& field) const {
     return {field, 0, threads_, widths_.thread};
   }
@@ -108,7 +127,6 @@ class KeyFields {
   void object(ObjectId& field) { index(field, 0, objects_, widths_.object); }
   void service(Service& field) { codec_.number(field, widths_.service); }
   void scheduler(SchedulerId& field) { index(field, 0, schedulers_, widths_.scheduler); }
-  void apc(ApcId& field) { index(field, 0, apcs_, widths_.apc); }
 
   template <class Count>
   void worker_count(Count& field) {
@@ -122,11 +140,6 @@ class KeyFields {
   void primary_count(Count& field) {
     codec_.number(field, widths_.primary);
   }
-  // How many APCs have done something to one thread.
-  template <class Count>
-  void count_of_apcs(Count& field) {
-    codec_.number(field, widths_.apc);
-  }
   // How many disassociate APCs one APC has sent: one more than the invariant allows.
   template <class Count>
   void rounds(Count& field) {
@@ -137,10 +150,12 @@ class KeyFields {
   void position(Position& field) {
     codec_.number(field, widths_.position);
   }
-  // How often a loop's body has been executed.
+  // How often a loop's body has been executed, where some program has loops.
   template <class Count>
   void repeats(Count& field) {
-    codec_.number(field, widths_.repeat);
+    if (widths_.repeat != 0) {
+      codec_.number(field, widths_.repeat);
+    }
   }
 
   void kernel_frame(StepRef& field) { frame(field, kernel_code_); }

@@ -16,8 +16,8 @@ class KeyWaits {
   KeyWaits(KeyFields<Codec>& fields, const Machine& machine)
       : fields_(fields), machine_(machine), system_(machine.system()) {}
 
-  void thread(ThreadId id, KThread& kthread) {
-    fields_.together(fields_.bits(kthread.wait, 4), fields_.bits(kthread.wait_done));
+  // What a thread waits for, as far as it is an object.
+  void thread(ThreadId id, const KThread& kthread) {
     if (!system_.objects.empty()) {
       block(machine_.wait_block(id), kthread);
     }
