@@ -257,7 +257,9 @@ constexpr std::array kExclusiveEvents = {
     EventKind::context_saved, EventKind::apc_end,      EventKind::switch_failed,
     EventKind::ums_switch,    EventKind::ums_yield,    EventKind::kernel_entry,
     EventKind::unblock,       EventKind::api_return,   EventKind::apc_taken,
-    EventKind::context_moved};
+    EventKind::context_moved, EventKind::lock_transition, EventKind::directed_switch,
+    EventKind::unpark, EventKind::block, EventKind::cpu_idle, EventKind::thread_ready,
+    EventKind::disassociate_answered};
 
 using Rows =
     std::array<std::array<const ExclusiveStep*, 32>, static_cast<std::size_t>(RoutineId::count_)>;

@@ -12,10 +12,6 @@ constexpr std::uint8_t kGroupMask = 0x7F;
 constexpr std::uint8_t kMore = 0x80;     // another group of bits follows, towards the front
 constexpr std::size_t kMostGroups = 10;  // of a 64-bit value
 constexpr std::uint64_t kRecordsAPosition = 8;
-// How a state leads to itself, in the lowest bits of its record's header.
-constexpr std::uint64_t kQuietly = 1;
-constexpr std::uint64_t kLoudly = 2;
-constexpr std::uint64_t kToItself = 4;
 
 // A signed distance as an unsigned number that is small when the distance is: 0, -1, 1, -2, 2, ...
 std::uint64_t folded_distance(std::uint64_t from, std::uint64_t to) {
@@ -56,17 +52,18 @@ std::uint64_t EdgeList::read(std::uint64_t& position) const {
   }
 }
 
-// The record of a state, as the reader meets it: number of targets and how it leads to itself,
-// distance to the largest, then the gaps downwards.
+// The record of a state, as the reader meets it: number of targets and whether it leads to itself,
+// by whom if it does, distance to the largest, then the gaps downwards.
 bool EdgeList::add(std::vector<Target>& targets) {
   const Target source = {static_cast<StateIndex>(sources_), kNoTurn};
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-  std::uint64_t to_itself = 0;
-  for (const bool loud : {false, true}) {
-    const Target itself = {source.state, source.turn, loud};
-    to_itself |= std::erase(targets, itself) != 0 ? (loud ? kLoudly : kQuietly) : 0;
-  }
+  std::uint32_t to_itself = 0;
+  std::erase_if(targets, [&](const Target& target) {
+    const bool is_itself = target.state == source.state && target.turn == source.turn;
+    to_itself |= is_itself ? std::uint32_t{1} << target.mover : 0;
+    return is_itself;
+  });
   const std::uint64_t before = bytes_.size();
   const bool kept = write(source, targets, to_itself) &&
                     ((sources_ + 1) % kRecordsAPosition != 0 || positions_.append(bytes_.size()));
@@ -78,7 +75,7 @@ bool EdgeList::add(std::vector<Target>& targets) {
   return true;
 }
 
-bool EdgeList::write(Target source, const std::vector<Target>& targets, std::uint64_t to_itself) {
+bool EdgeList::write(Target source, const std::vector<Target>& targets, std::uint32_t to_itself) {
   for (std::size_t i = 1; i < targets.size(); ++i) {
     if (!write(code(targets[i]) - code(targets[i - 1]))) {
       return false;
@@ -87,7 +84,8 @@ bool EdgeList::write(Target source, const std::vector<Target>& targets, std::uin
   if (!targets.empty() && !write(folded_distance(code(source), code(targets.back())))) {
     return false;
   }
-  return write(targets.size() * kToItself + to_itself);
+  return (to_itself == 0 || write(to_itself)) &&
+         write(targets.size() * 2 + (to_itself == 0 ? 0 : 1));
 }
 
 void EdgeList::save(SaveSink& sink) const {
@@ -113,9 +111,8 @@ void EdgeList::edges_of(StateIndex source, StateEdges& edges) const {
 
 void EdgeList::read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const {
   const std::uint64_t header = read(position);
-  edges.itself = header % kToItself != 0;
-  edges.itself_loudly = (header & kLoudly) != 0;
-  edges.others.resize(header / kToItself);
+  edges.itself = header % 2 == 0 ? 0 : static_cast<std::uint32_t>(read(position));
+  edges.others.resize(header / 2);
   std::uint64_t at = code({source, kNoTurn});
   for (std::size_t i = 0; i < edges.others.size(); ++i) {
     const std::uint64_t value = read(position);

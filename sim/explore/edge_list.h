@@ -1,11 +1,11 @@
-// EdgeList: which states each state leads to, and with which turn, kept small and read from the
-// last state to the first, or of one state.
+// EdgeList: which states each state leads to, with which turn and by whom, kept small and read from
+// the last state to the first, or of one state.
 //
 // Targets are stored sorted and once each, as differences in a variable number of bytes whose order
 // suits reading backwards: about two to four bytes an edge, and a table with a position for every
 // eighth state. Choices are not kept. A step from a state to itself without a turn is not among
 // the targets, since for the question which states can be reached it says nothing; that there is
-// one is kept.
+// one, and by whom, is kept.
 #pragma once
 
 #include <compare>
@@ -21,23 +21,21 @@ namespace umsim::explore {
 struct Target {
   StateIndex state = 0;
   Turn turn = kNoTurn;
-  bool loud = false;  // by a choice that is not quiet (fairness.h)
+  Mover mover = 0;
   friend auto operator<=>(const Target&, const Target&) = default;
 };
 
 // Where a state leads to.
 struct StateEdges {
   std::vector<Target> others;  // in falling order
-  // A step without a turn leads to the state itself; one that is loud.
-  bool itself = false;
-  bool itself_loudly = false;
+  std::uint32_t itself = 0;  // bit m: a step of mover m without a turn leads to the state itself
 };
 
 class EdgeList {
  public:
-  // All turns are smaller than `turns`, which is at least 1.
-  explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1)
-      : turns_(turns), bytes_(budget), positions_(budget) {}
+  // All turns are smaller than `turns` and all movers than `movers`; both are at least 1.
+  explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1, unsigned movers = 1)
+      : turns_(turns), movers_(movers), bytes_(budget), positions_(budget) {}
 
   // add() stores the targets of the next state: the first call is for state 0. It reorders
   // `targets`. False when there is no memory; then nothing is stored.
@@ -68,21 +66,23 @@ class EdgeList {
  private:
   // A target as one number.
   [[nodiscard]] std::uint64_t code(Target target) const {
-    return (target.state * turns_ + target.turn) * 2 + (target.loud ? 1 : 0);
+    return (target.state * turns_ + target.turn) * movers_ + target.mover;
   }
   [[nodiscard]] Target target(std::uint64_t code) const {
-    return {static_cast<StateIndex>(code / 2 / turns_), static_cast<Turn>(code / 2 % turns_),
-            code % 2 != 0};
+    const std::uint64_t to = code / movers_;
+    return {static_cast<StateIndex>(to / turns_), static_cast<Turn>(to % turns_),
+            static_cast<Mover>(code % movers_)};
   }
   [[nodiscard]] bool write(std::uint64_t value);
   // The record of a state; false when there is no memory, with a part of it written.
   [[nodiscard]] bool write(Target source, const std::vector<Target>& targets,
-                           std::uint64_t to_itself);
+                           std::uint32_t to_itself);
   [[nodiscard]] std::uint64_t read(std::uint64_t& position) const;
   // `position` is behind the record of the source, and then before it.
   void read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const;
 
   std::uint64_t turns_;
+  std::uint64_t movers_;
   ChunkedArray<std::uint8_t> bytes_;
   ChunkedArray<std::uint64_t> positions_;  // behind each full group of records
   std::uint64_t sources_ = 0;

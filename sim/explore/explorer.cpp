@@ -21,7 +21,8 @@ Explorer::Explorer(StateGraph& graph, const SearchOptions& options)
       crew_(graph, options.threads) {
   require(graph.goals() <= kMaxGoals, "a graph has at most 64 progress goals");
   if (options.check_progress) {
-    progress_.emplace(budget_, graph.goals(), graph.turns());
+    const unsigned movers = graph.fairness() == nullptr ? 1 : graph.fairness()->movers();
+    progress_.emplace(budget_, graph.goals(), graph.turns(), movers);
   }
 }
 
@@ -48,7 +49,7 @@ void Explorer::run() {
 bool Explorer::insert_initial() {
   std::vector<std::byte> key(store_.key_bytes());
   const ViolationCode violation = graph_.initial(key);
-  if (!absorb_key(key, StateStore::hash(key), kNoTurn, false)) {
+  if (!absorb_key(key, StateStore::hash(key), kNoTurn, 0)) {
     return false;
   }
   if (violation == kNoViolation) {
@@ -154,8 +155,8 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
     const Successor& successor = batch[i];
     const KeyView key = batch.key(i);
     if (successor.violation == kNoViolation) {
-      const bool loud = fairness == nullptr || !fairness->is_quiet(successor.choice);
-      if (!absorb_key(key, successor.hash, successor.turn, loud)) {
+      const Mover mover = fairness == nullptr ? Mover{0} : fairness->mover(successor.choice);
+      if (!absorb_key(key, successor.hash, successor.turn, mover)) {
         return false;
       }
     } else if (!seen(Fault::violation, successor.violation)) {
@@ -166,7 +167,7 @@ bool Explorer::absorb_successors(StateIndex state, const SuccessorBatch& batch, 
   return true;
 }
 
-bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn, bool loud) {
+bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn, Mover mover) {
   if (!tree_.make_room()) {
     return out_of_memory();
   }
@@ -182,7 +183,7 @@ bool Explorer::absorb_key(KeyView key, std::uint64_t hash, Turn turn, bool loud)
       [[fallthrough]];
     case InsertOutcome::known:
       if (progress_) {
-        targets_.push_back({insertion.index, turn, loud});
+        targets_.push_back({insertion.index, turn, mover});
       }
   }
   return true;

@@ -54,7 +54,7 @@ class Explorer {
                                   std::size_t begin, std::size_t end);
   [[nodiscard]] bool absorb_successors(StateIndex state, const SuccessorBatch& batch,
                                        std::size_t begin, std::size_t end);
-  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn, bool loud);
+  [[nodiscard]] bool absorb_key(KeyView key, std::uint64_t hash, Turn turn, Mover mover);
   [[nodiscard]] bool stopped(Stop why);
   [[nodiscard]] bool out_of_memory();
   [[nodiscard]] bool keep_going(Phase phase, std::uint64_t states_done) const;

@@ -36,7 +36,7 @@ class FairCycles::Alive {
   // Of a state whose successors have been asked for: a step leads back to it at once.
   [[nodiscard]] bool leads_to_itself(StateIndex state) const { return marks_[state] == kToItself; }
   [[nodiscard]] bool goes_on(const StateEdges& edges) const {
-    return edges.itself || std::ranges::any_of(edges.others, [&](const Target& target) {
+    return edges.itself != 0 || std::ranges::any_of(edges.others, [&](const Target& target) {
              return has(target.state);
            });
   }
@@ -46,7 +46,7 @@ class FairCycles::Alive {
   void successors(Node node, std::vector<Node>& into) {
     edges_.edges_of(node, of_state_);
     into.clear();
-    bool to_itself = of_state_.itself;
+    bool to_itself = of_state_.itself != 0;
     for (const Target& target : of_state_.others) {
       to_itself = to_itself || target.state == node;
       if (has(target.state) && (into.empty() || into.back() != target.state)) {
@@ -75,7 +75,8 @@ FairCycles::FairCycles(StateGraph& graph, Over over, FairnessKind kind, MemoryBu
       conditions_(fairness_.conditions()),
       turns_(fairness_.turns(), conditions_),
       cycles_(graph, fairness_, over.store, budget),
-      places_(budget) {}
+      places_(budget),
+      key_(over.store.key_bytes()) {}
 
 // Most edges lead to states found later, so a pass from the last state to the first mostly
 // suffices.
@@ -108,10 +109,10 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
   }
   Walk inner = Walk::done;
   std::uint64_t seen = 0;
-  const auto visit = [&](const std::vector<Node>& component) {
+  const auto visit = [&](std::vector<Node>& component) {
     if (component.size() > 1 || alive.leads_to_itself(component[0])) {
       on_cycles_ += component.size();
-      inner = is_denied_quietly(component, search) ? Walk::done : judge(component);
+      inner = is_denied(component, search) ? Walk::done : judge(component);
     }
     seen += component.size();
     return inner == Walk::done && (seen % kAskEvery >= component.size() || keep_going(seen));
@@ -124,23 +125,61 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
   return inner == Walk::no_memory ? inner : walk;
 }
 
-// Only quiet steps lead from state to state, none of them changes names, and somebody wants all
-// along what they do not do. Mostly it is: a CPU that is taken away and given back again.
-bool FairCycles::is_denied_quietly(const std::vector<Node>& component, const StateSearch& search) {
-  const auto is_inside = [&](const Target& target) {
-    return search.together(component[0], target.state) && (target.loud || target.turn != kNoTurn);
-  };
+// What is wanted in the state that was looked at last and done by no step inside its component.
+ConditionMask FairCycles::not_served(ConditionMask wanted, const StateSearch& search,
+                                     Node state) const {
+  for (unsigned mover = 0; mover < fairness_.movers() && of_state_.itself != 0; ++mover) {
+    const bool moves = (of_state_.itself >> mover & 1U) != 0;
+    wanted &= moves ? ~fairness_.can_serve(static_cast<Mover>(mover)) : ~ConditionMask{0};
+  }
+  for (const Target& target : of_state_.others) {
+    if (search.together(state, target.state)) {
+      wanted &= ~fairness_.can_serve(target.mover);
+    }
+  }
+  return wanted;
+}
+
+// Somebody wants all along what no step inside the component does, whatever its name becomes on the
+// way: no cycle of it is fair. Mostly it is so, and the steps need not be made once more to see it.
+bool FairCycles::is_denied(std::vector<Node>& component, const StateSearch& search) {
+  std::ranges::sort(component);
+  denied_.clear();
   for (const Node state : component) {
     edges_.edges_of(state, of_state_);
-    if (of_state_.itself_loudly || std::ranges::any_of(of_state_.others, is_inside)) {
+    store_.read(state, key_);
+    denied_.push_back(not_served(fairness_.wants(key_).wanted, search, state));
+    if (denied_.back() == 0) {
       return false;
     }
   }
-  ConditionMask denied = fairness_.never_served_quietly();
-  for (auto state = component.begin(); state != component.end() && denied != 0; ++state) {
-    denied &= fairness_.wants(store_.key(*state)).wanted;
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (std::size_t i = 0; i < component.size(); ++i) {
+      const ConditionMask kept = denied_behind(component, search, i);
+      changed = changed || kept != denied_[i];
+      denied_[i] = kept;
+      if (kept == 0) {
+        return false;
+      }
+    }
   }
-  return denied != 0;
+  return true;
+}
+
+// Of what is denied in a state, what is denied in all states of the component that it leads to.
+ConditionMask FairCycles::denied_behind(const std::vector<Node>& component,
+                                        const StateSearch& search, std::size_t at) {
+  ConditionMask kept = denied_[at];
+  edges_.edges_of(component[at], of_state_);
+  for (const Target& target : of_state_.others) {
+    if (search.together(component[at], target.state)) {
+      const auto to = std::ranges::lower_bound(component, target.state) - component.begin();
+      kept = turns_.also_behind(target.turn, kept, denied_[static_cast<std::size_t>(to)]);
+    }
+  }
+  return kept;
 }
 
 bool FairCycles::advances() const {

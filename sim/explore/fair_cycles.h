@@ -52,8 +52,11 @@ class FairCycles {
   using StateSearch = ComponentSearch<Alive>;
 
   [[nodiscard]] Walk trim(Alive& alive, const KeepGoing& keep_going) const;
-  [[nodiscard]] bool is_denied_quietly(const std::vector<Node>& component,
-                                       const StateSearch& search);
+  [[nodiscard]] ConditionMask not_served(ConditionMask wanted, const StateSearch& search,
+                                         Node state) const;
+  [[nodiscard]] bool is_denied(std::vector<Node>& component, const StateSearch& search);
+  [[nodiscard]] ConditionMask denied_behind(const std::vector<Node>& component,
+                                            const StateSearch& search, std::size_t at);
   [[nodiscard]] Walk judge(const std::vector<Node>& component);
   [[nodiscard]] Walk ask(CycleKind kind);
   [[nodiscard]] Walk ask(CycleQuestion& question, const std::vector<Node>& places);
@@ -70,6 +73,8 @@ class FairCycles {
   CycleGraph cycles_;
   ComponentSearch<CycleQuestion> places_;  // of one component after the other
   StateEdges of_state_;
+  std::vector<std::byte> key_;           // of the state that is looked at
+  std::vector<ConditionMask> denied_;    // in each state of the component that is looked at
   std::uint64_t on_cycles_ = 0;
   std::vector<std::vector<Node>> again_;  // places that are to be looked at without some steps
   std::optional<FairCycle> ring_;

@@ -17,6 +17,7 @@
 namespace umsim::explore {
 
 inline constexpr unsigned kMaxConditions = 64;
+inline constexpr unsigned kMaxMovers = 32;
 
 using ConditionMask = std::uint64_t;  // bit c stands for condition c
 // What condition c is behind a turn.
@@ -42,13 +43,15 @@ class Fairness {
   [[nodiscard]] virtual unsigned conditions() const = 0;
   // As StateGraph::turns(), of conditions.
   [[nodiscard]] virtual std::span<const ConditionOrder> turns() const = 0;
-  // Choices that are quiet, in whatever state, serve none of these conditions. The search remembers
-  // which steps are: a component without others needs no closer look while somebody wants one.
-  [[nodiscard]] virtual bool is_quiet(ChoiceCode /*choice*/) const { return false; }
-  [[nodiscard]] virtual ConditionMask never_served_quietly() const { return 0; }
-  // wants() looks at a state; service() is about a choice of the state that was looked at last.
+  // Each choice has a mover, a number below movers(). The search remembers it with every step: where
+  // no mover can do what somebody wants all along, nobody has to look at the steps once more.
+  [[nodiscard]] virtual unsigned movers() const { return 1; }
+  [[nodiscard]] virtual Mover mover(ChoiceCode /*choice*/) const { return 0; }
+  // wants() looks at a state; service() and can_serve() are about that which was looked at last:
+  // what a choice does, and what all choices of a mover can at most.
   virtual Wants wants(KeyView key) = 0;
   [[nodiscard]] virtual StepService service(ChoiceCode choice) const = 0;
+  [[nodiscard]] virtual ConditionMask can_serve(Mover /*mover*/) const { return ~ConditionMask{0}; }
 };
 
 }  // namespace umsim::explore

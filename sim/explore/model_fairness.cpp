@@ -1,5 +1,6 @@
 #include "sim/explore/model_fairness.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/cpu/teb.h"
@@ -124,13 +125,28 @@ unsigned ModelFairness::conditions() const {
   return static_cast<unsigned>(Conditions(system_).count());
 }
 
-bool ModelFairness::is_quiet(ChoiceCode choice) const {
-  const ChoiceKind kind = from_code(choice).kind;
-  return kind == ChoiceKind::dispatch || kind == ChoiceKind::interrupt;
+unsigned ModelFairness::movers() const {
+  return std::min<unsigned>(system_.cpus + 1U, kMaxMovers);
 }
 
-ConditionMask ModelFairness::never_served_quietly() const {
-  return bit(system_.threads.size()) - 1;  // that a thread makes a step
+// CPUs that there is no number for are one mover.
+Mover ModelFairness::mover(ChoiceCode code) const {
+  const Choice choice = from_code(code);
+  if (choice.kind != ChoiceKind::step) {
+    return 0;
+  }
+  return static_cast<Mover>(std::min<std::size_t>(choice.cpu.at() + 1, kMaxMovers - 1));
+}
+
+ConditionMask ModelFairness::can_serve(Mover mover) const {
+  const ConditionMask steps = bit(system_.threads.size()) - 1;
+  if (mover == 0) {
+    return ~steps;
+  }
+  if (mover == kMaxMovers - 1) {
+    return ~ConditionMask{0};
+  }
+  return ~steps | service(to_code({ChoiceKind::step, CpuId(mover - 1U), 0})).serves;
 }
 
 std::size_t ModelFairness::renamed_condition(const System& system, const Renaming& renaming,

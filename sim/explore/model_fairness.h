@@ -37,11 +37,12 @@ class ModelFairness final : public Fairness {
 
   [[nodiscard]] unsigned conditions() const override;
   [[nodiscard]] std::span<const ConditionOrder> turns() const override { return turns_; }
-  // The dispatcher gives a CPU to a thread, or takes it away: no thread has got any further.
-  [[nodiscard]] bool is_quiet(ChoiceCode choice) const override;
-  [[nodiscard]] ConditionMask never_served_quietly() const override;
+  // A CPU that makes a step, or whatever else happens: no thread gets any further by that.
+  [[nodiscard]] unsigned movers() const override;
+  [[nodiscard]] Mover mover(ChoiceCode code) const override;
   Wants wants(KeyView key) override;
   [[nodiscard]] StepService service(ChoiceCode code) const override;
+  [[nodiscard]] ConditionMask can_serve(Mover mover) const override;
 
   // "W1 could run all along, and never does", in the names of the machine.
   [[nodiscard]] static std::string starvation_of(const System& system, std::size_t condition);

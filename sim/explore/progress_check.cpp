@@ -15,12 +15,13 @@ constexpr GoalMask mask_of(unsigned goals) {
 
 }  // namespace
 
-ProgressCheck::ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns)
+ProgressCheck::ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns,
+                             unsigned movers)
     : goals_(goals),
       all_goals_(mask_of(goals)),
       turns_(turns.begin(), turns.end()),
       masks_(fitting_masks(budget, goals)),
-      edges_(budget, std::max<std::size_t>(turns.size(), 1)) {}
+      edges_(budget, std::max<std::size_t>(turns.size(), 1), movers) {}
 
 ProgressCheck::AnyMasks ProgressCheck::fitting_masks(MemoryBudget& budget, unsigned goals) {
   if (goals <= 8) {

@@ -26,8 +26,9 @@ struct LostGoal {
 
 class ProgressCheck {
  public:
-  // `turns` as in StateGraph::turns().
-  ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns);
+  // `turns` as in StateGraph::turns(), `movers` as in Fairness::movers().
+  ProgressCheck(MemoryBudget& budget, unsigned goals, std::span<const GoalOrder> turns,
+                unsigned movers);
 
   [[nodiscard]] unsigned goals() const { return goals_; }
 

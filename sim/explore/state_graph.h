@@ -30,6 +30,9 @@ using GoalOrder = std::array<std::uint8_t, kMaxGoals>;  // what goal g is behind
 
 // What a graph passes on the way to a successor, for who wants to know what a search has covered:
 // numbers of the graph's own, of which the search keeps the set.
+// Who makes a choice, roughly: see fairness.h.
+using Mover = std::uint8_t;
+
 using Mark = std::uint32_t;
 
 // Receives the successors of one state.

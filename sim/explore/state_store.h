@@ -71,6 +71,8 @@ class StateStore {
   [[nodiscard]] std::size_t key_bytes() const { return key_bytes_; }
   [[nodiscard]] std::uint64_t size() const { return plain_.size() + roots_.size(); }
   [[nodiscard]] std::vector<std::byte> key(StateIndex index) const;
+  // read() writes it to `key`, which must be key_bytes() long.
+  void read(StateIndex index, std::span<std::byte> key) const;
 
   // keys() are those of the states [begin, end), all of which must be there.
   [[nodiscard]] StoredKeys keys(std::uint64_t begin, std::uint64_t end) const;
@@ -89,7 +91,6 @@ class StateStore {
 
  private:
   [[nodiscard]] bool holds(StateIndex index, KeyView key) const;
-  void read(StateIndex index, std::span<std::byte> key) const;
   [[nodiscard]] bool keep(KeyView key);
   [[nodiscard]] std::size_t used_bytes() const;
   [[nodiscard]] std::uint64_t hash_at(StateIndex index);

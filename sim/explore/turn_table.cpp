@@ -1,5 +1,7 @@
 #include "sim/explore/turn_table.h"
 
+#include <bit>
+
 namespace umsim::explore {
 
 TurnTable::TurnTable(std::span<const ConditionOrder> turns, unsigned conditions)
@@ -21,6 +23,18 @@ OrderId TurnTable::numbered(const ConditionOrder& order) {
     }
   }
   return at->second;
+}
+
+ConditionMask TurnTable::also_behind(Turn turn, ConditionMask mask, ConditionMask wanted) const {
+  if (turn == kNoTurn) {
+    return mask & wanted;
+  }
+  ConditionMask kept = 0;
+  for (ConditionMask rest = mask; rest != 0; rest &= rest - 1) {
+    const auto condition = static_cast<unsigned>(std::countr_zero(rest));
+    kept |= (wanted >> behind(turn, condition) & 1U) << condition;
+  }
+  return kept;
 }
 
 OrderId TurnTable::followed(OrderId before, Turn turn) {

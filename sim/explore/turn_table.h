@@ -23,6 +23,9 @@ class TurnTable {
   [[nodiscard]] unsigned behind(Turn turn, unsigned condition) const {
     return turn == kNoTurn ? condition : turns_[turn][condition];
   }
+  // Of the conditions of a state, those that behind the turn are among `wanted`.
+  [[nodiscard]] ConditionMask also_behind(Turn turn, ConditionMask mask,
+                                          ConditionMask wanted) const;
   // First the order `before`, then the turn.
   [[nodiscard]] OrderId followed(OrderId before, Turn turn);
   [[nodiscard]] const ConditionOrder& order(OrderId id) const { return orders_[id]; }

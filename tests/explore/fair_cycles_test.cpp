@@ -114,7 +114,7 @@ TEST_CASE("Without the steps that try in vain, what is left of a component is ju
                              2);
   const SearchResult result = judged(graph);
   REQUIRE(result.findings.size() == 1);
-  CHECK(result.findings[0].path == Path{0, 2});
+  CHECK(result.findings[0].path == Path{0, 3});
   CHECK(result.findings[0].cycle == 1);
 }
 
@@ -201,7 +201,6 @@ TEST_CASE("An interrupted search for cycles says so") {
 }
 
 constexpr unsigned kConditions = 3;
-constexpr ConditionMask kLoud = 1;
 
 std::vector<ConditionOrder> some_turns() {
   std::vector<ConditionOrder> turns(3);
@@ -227,14 +226,15 @@ FairTableGraph random_graph(RandomNumbers& random, bool turns) {
     state.edges.resize(1 + random.below(3));
     for (FairEdge& edge : state.edges) {
       edge.target = random.below(states);
-      edge.quiet = random.below(4) == 0;
+      edge.mover = static_cast<Mover>(random.below(FairTableGraph::kMovers));
       edge.turn = turns ? static_cast<Turn>(random.below(3)) : kNoTurn;
-      edge.service = {edge.quiet ? some(3) & ~kLoud : some(3), some(2), random.below(3) == 0};
+      edge.service = {some(3), some(2), random.below(3) == 0};
       edge.service.tries &= ~edge.service.serves;
     }
     state.wants = {some(7), some(5)};
+    state.more = some(1);
   }
-  return {all, kConditions, some_turns(), kLoud};
+  return {all, kConditions, some_turns()};
 }
 
 TEST_CASE("On random graphs exactly the fair cycles of the definition are found [INV-15]") {

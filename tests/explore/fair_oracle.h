@@ -96,7 +96,7 @@ class FairOracle {
         StepService service = edges[i].service;
         service.serves = real(node.names, service.serves);
         service.tries = real(node.names, service.tries);
-        const auto choice = static_cast<ChoiceCode>(i * 2 + (edges[i].quiet ? 1 : 0));
+        const auto choice = FairTableGraph::choice_of(edges, i);
         edges_.push_back({at, numbered({edges[i].target, names}), choice, service});
       }
     }

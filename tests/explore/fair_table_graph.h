@@ -17,24 +17,23 @@ struct FairEdge {
   std::uint32_t target = 0;
   StepService service = {};
   Turn turn = kNoTurn;
-  bool quiet = false;
+  Mover mover = 0;
 };
 
 struct FairState {
   std::vector<FairEdge> edges;
   Wants wants = {};
+  ConditionMask more = 0;  // what its movers can serve by what is said of them, besides what they do
 };
 
-// The choice of an edge is its number among those of its state, and whether it is quiet.
+// The choice of an edge is its number among those of its state, and its mover.
 class FairTableGraph final : public StateGraph, private Fairness {
  public:
-  // Quiet edges must serve nothing of `loud_conditions`.
+  static constexpr unsigned kMovers = 3;
+
   FairTableGraph(std::vector<FairState> states, unsigned conditions,
-                 std::vector<ConditionOrder> turns = {}, ConditionMask loud_conditions = 0)
-      : states_(std::move(states)),
-        conditions_(conditions),
-        turns_(std::move(turns)),
-        loud_conditions_(loud_conditions) {}
+                 std::vector<ConditionOrder> turns = {})
+      : states_(std::move(states)), conditions_(conditions), turns_(std::move(turns)) {}
 
   [[nodiscard]] std::size_t key_bytes() const override { return sizeof(std::uint32_t); }
   [[nodiscard]] unsigned goals() const override { return 0; }
@@ -49,18 +48,21 @@ class FairTableGraph final : public StateGraph, private Fairness {
     for (std::size_t i = 0; i < state.edges.size(); ++i) {
       std::array<std::byte, sizeof(std::uint32_t)> to{};
       write(state.edges[i].target, to);
-      const ChoiceCode choice = static_cast<ChoiceCode>(i * 2 + (state.edges[i].quiet ? 1 : 0));
+      const ChoiceCode choice = choice_of(state.edges, i);
       sink.successor(choice, to, kNoViolation, state.edges[i].turn);
     }
     return {.may_end = true};
   }
   [[nodiscard]] std::unique_ptr<StateGraph> twin() const override {
-    return std::make_unique<FairTableGraph>(states_, conditions_, turns_, loud_conditions_);
+    return std::make_unique<FairTableGraph>(states_, conditions_, turns_);
   }
 
   [[nodiscard]] const std::vector<FairState>& states() const { return states_; }
+  [[nodiscard]] static ChoiceCode choice_of(const std::vector<FairEdge>& edges, std::size_t i) {
+    return static_cast<ChoiceCode>(i * kMovers + edges[i].mover);
+  }
   [[nodiscard]] const FairEdge& edge(std::uint32_t state, ChoiceCode choice) const {
-    return states_[state].edges[choice / 2];
+    return states_[state].edges[choice / kMovers];
   }
   [[nodiscard]] static std::uint32_t number_of(KeyView key) {
     std::uint32_t number = 0;
@@ -70,8 +72,17 @@ class FairTableGraph final : public StateGraph, private Fairness {
 
  private:
   [[nodiscard]] unsigned conditions() const override { return conditions_; }
-  [[nodiscard]] bool is_quiet(ChoiceCode choice) const override { return choice % 2 != 0; }
-  [[nodiscard]] ConditionMask never_served_quietly() const override { return loud_conditions_; }
+  [[nodiscard]] unsigned movers() const override { return kMovers; }
+  [[nodiscard]] Mover mover(ChoiceCode choice) const override {
+    return static_cast<Mover>(choice % kMovers);
+  }
+  [[nodiscard]] ConditionMask can_serve(Mover mover) const override {
+    ConditionMask served = states_[looked_at_].more;
+    for (const FairEdge& one : states_[looked_at_].edges) {
+      served |= one.mover == mover ? one.service.serves : 0;
+    }
+    return served;
+  }
   Wants wants(KeyView key) override {
     looked_at_ = number_of(key);
     return states_[looked_at_].wants;
@@ -86,7 +97,6 @@ class FairTableGraph final : public StateGraph, private Fairness {
   std::vector<FairState> states_;
   unsigned conditions_;
   std::vector<ConditionOrder> turns_;
-  ConditionMask loud_conditions_;
   std::uint32_t looked_at_ = 0;
 };
 

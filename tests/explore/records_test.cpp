@@ -8,6 +8,7 @@
 
 #include "sim/explore/discovery_tree.h"
 #include "sim/explore/edge_list.h"
+#include "sim/explore/fairness.h"
 #include "sim/explore/random_numbers.h"
 
 namespace umsim::explore {
@@ -103,10 +104,27 @@ TEST_CASE("A loop with a turn is an edge, and so are two edges that differ in th
         std::vector<Targets>{{{0, 5}, {0, 1}}, {{0xFFFFFFFF, 3}, {7, 5}, {7, 4}}});
 }
 
+TEST_CASE("Who leads a state to itself comes back, and is no edge", "[explore]") {
+  MemoryBudget budget(kUnlimited);
+  EdgeList edges(budget, 2, kMaxMovers);
+  Targets loops{{0, kNoTurn, 31}, {0, 1, 3}, {0, kNoTurn, 0}, {0, kNoTurn, 31}};
+  Targets none{{0, kNoTurn, 4}, {0, kNoTurn, 2}};
+  CHECK(edges.add(loops));
+  CHECK(edges.add(none));
+  StateEdges read;
+  edges.edges_of(0, read);
+  CHECK(read.itself == 0x80000001);
+  CHECK(read.others == Targets{{0, 1, 3}});
+  edges.edges_of(1, read);
+  CHECK(read.itself == 0);
+  CHECK(read.others == Targets{{0, kNoTurn, 4}, {0, kNoTurn, 2}});
+}
+
 TEST_CASE("Many random edges come back as they were", "[explore]") {
   for (const std::uint32_t turns : {1U, 2U, 36U}) {
+    const std::uint32_t movers = turns % 7 + 1;
     MemoryBudget budget(kUnlimited);
-    EdgeList edges(budget, turns);
+    EdgeList edges(budget, turns, movers);
     RandomNumbers random(5);
     std::vector<Targets> expected;
     bool stored = true;
@@ -114,10 +132,13 @@ TEST_CASE("Many random edges come back as they were", "[explore]") {
       const std::uint32_t reach = 1U << random.below(32);
       Targets targets(random.below(9));
       std::generate(targets.begin(), targets.end(), [&] {
-        return Target{random.below(reach), static_cast<Turn>(random.below(turns))};
+        return Target{random.below(reach), static_cast<Turn>(random.below(turns)),
+                      static_cast<Mover>(random.below(movers))};
       });
       std::set<Target, std::greater<>> sorted(targets.begin(), targets.end());
-      sorted.erase({source, kNoTurn});
+      std::erase_if(sorted, [&](const Target& target) {
+        return target.state == source && target.turn == kNoTurn;
+      });
       expected.emplace_back(sorted.begin(), sorted.end());
       stored = stored && edges.add(targets);
     }
