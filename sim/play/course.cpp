@@ -47,13 +47,20 @@ Course::Course(const Scenario& scenario, std::vector<ScheduledChoice> ahead)
   keep();
 }
 
-void Course::keep() { kept_.push_back({replay_.save(), memory_}); }
+void Course::keep() { kept_.push_back({replay_.save(), memory_, turns_}); }
 
-void Course::restore(std::size_t position) {
-  const Kept& kept = kept_[position / kBetweenKept];
-  replay_.restore(kept.state);
-  memory_ = kept.memory;
-  position_ = position / kBetweenKept * kBetweenKept;
+// The last kept state from which a choice leads to that place, so that what the choice reported is
+// known there.
+std::size_t Course::kept_before(std::size_t position) const {
+  const std::size_t last = position == 0 ? 0 : (position - 1) / kBetweenKept;
+  return std::min(last, kept_.size() - 1);
+}
+
+void Course::restore(std::size_t kept) {
+  replay_.restore(kept_[kept].state);
+  memory_ = kept_[kept].memory;
+  turns_ = kept_[kept].turns;
+  position_ = kept * kBetweenKept;
   events_.clear();
   broken_.reset();
 }
@@ -70,26 +77,27 @@ std::optional<std::string> Course::make_next() {
   } catch (const InternalError& error) {
     if (!may_collapse_) throw;
     const std::size_t here = position_;
-    restore(here == 0 ? 0 : here - 1);
+    restore(kept_before(here));
     go_to(here);
     return error.what();
   }
   broken_ = watcher.broken();
+  turns_.add(next.choice);
   ++position_;
   if (marks_.size() < position_) marks_.push_back(mark_of(events_));
   if (position_ == kept_.size() * kBetweenKept) keep();
   return std::nullopt;
 }
 
-// The last choice is made again, so that what it reported is known.
+void Course::make_again() {
+  const auto collapse = make_next();
+  require(!collapse, "a choice that was made once cannot be made again");
+}
+
 void Course::go_to(std::size_t position) {
-  require(position <= visited(), "a place was asked for where nobody has been");
-  const bool is_near = position >= position_ && position - position_ <= kBetweenKept;
-  if (!is_near) restore(position == 0 ? 0 : position - 1);
-  while (position_ < position) {
-    const auto collapse = make_next();
-    require(!collapse, "a choice that was made once cannot be made again");
-  }
+  const std::size_t kept = kept_before(position);
+  if (position < position_ || kept * kBetweenKept > position_) restore(kept);
+  while (position_ < position) make_again();
 }
 
 std::vector<ScheduledChoice> Course::replace_ahead(std::vector<ScheduledChoice> ahead) {

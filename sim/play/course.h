@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "sim/explore/observer.h"
+#include "sim/play/turns.h"
 #include "sim/scenario/scenario.h"
 #include "sim/schedule/replay.h"
 
@@ -46,12 +47,17 @@ class Course {
   // Of the last choice: what it reported, and the property that it broke.
   [[nodiscard]] std::span<const Event> events() const { return events_; }
   [[nodiscard]] std::optional<std::size_t> broken_property() const { return broken_; }
+  // Of all choices made.
+  [[nodiscard]] const TurnsTaken& turns_taken() const { return turns_; }
 
   // make_next() makes the next choice of the line, of which there must be one. Gives why the
   // machine does not survive it, and makes it not then; only with a safeguard knocked out.
   [[nodiscard]] std::optional<std::string> make_next();
 
-  // go_to() goes to any place that was visited.
+  // make_again() makes the next choice of the line, which was made once.
+  void make_again();
+
+  // go_to() goes to any place of the line whose choices were all made once.
   void go_to(std::size_t position);
 
   // replace_ahead() puts other choices in place of those ahead of here, and gives those.
@@ -61,10 +67,12 @@ class Course {
   struct Kept {
     Replay::Saved state;
     std::vector<std::byte> memory;
+    TurnsTaken turns;
   };
 
   void keep();
-  void restore(std::size_t position);
+  [[nodiscard]] std::size_t kept_before(std::size_t position) const;
+  void restore(std::size_t kept);
 
   Replay replay_;
   explore::Observer observer_;
@@ -72,6 +80,7 @@ class Course {
   std::vector<std::byte> memory_;  // of the observer
   std::vector<Event> events_;
   std::optional<std::size_t> broken_;
+  TurnsTaken turns_;
   std::vector<ScheduledChoice> line_;
   std::vector<Mark> marks_;  // of the choices that were made once
   std::vector<Kept> kept_;   // the states at 0, kBetweenKept, 2 * kBetweenKept, ...

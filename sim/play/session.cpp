@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "models/machine/internal_error.h"
 #include "sim/play/turns.h"
 
 namespace umsim::play {
@@ -29,7 +28,7 @@ std::optional<ScheduledChoice> Session::next() const {
   if (position() < course_.line().size()) return course_.line()[position()];
   const std::vector<Choice> choices = enabled();
   if (choices.empty()) return std::nullopt;
-  return ScheduledChoice{next_in_turn(machine(), choices, course_.made()), kAllCycles};
+  return ScheduledChoice{next_in_turn(machine(), choices, course_.turns_taken()), kAllCycles};
 }
 
 ScheduleEntry Session::name(const Choice& choice) const {
@@ -86,11 +85,18 @@ std::optional<std::size_t> Session::stopping_watch(Motion& motion) {
   return stops;
 }
 
+// Behind a broken invariant nothing goes on. False then, and says so in the motion.
+bool Session::may_go_on(Motion& motion) const {
+  if (broken_invariant(machine()) == nullptr) return true;
+  motion.why = Stop::broken;
+  return false;
+}
+
 // Makes the next choice. False when it could not, and says why in the motion.
 bool Session::advance(Motion& motion) {
   const auto choice = next();
-  if (broken_invariant(machine()) != nullptr || !choice) {
-    motion.why = choice || finding() ? Stop::broken : Stop::end;
+  if (!choice) {
+    motion.why = finding() ? Stop::broken : Stop::end;
     return false;
   }
   const bool is_new = position() == course_.line().size();
@@ -124,6 +130,7 @@ bool Session::tell(Grain grain, Motion& motion) const {
 
 Motion Session::walk(Grain grain, std::size_t count, bool by_watches, const Reach& reach) {
   Motion motion{.from = position(), .to = position()};
+  if (!may_go_on(motion)) return motion;
   look();
   std::size_t steps = 0;
   for (std::size_t made = 0; steps < count; ++made) {
@@ -184,8 +191,7 @@ std::optional<std::size_t> Session::last_stop_between(std::size_t begin, std::si
   course_.go_to(begin);
   look();
   while (position() + 1 < end) {
-    const auto collapse = course_.make_next();
-    require(!collapse, "a choice that was made once cannot be made again");
+    course_.make_again();
     Motion here;
     if (const auto watch = stopping_watch(here)) {
       last = position();
@@ -231,22 +237,15 @@ Motion Session::go_to(std::size_t position, const Reach& reach) {
   return motion;
 }
 
-void Session::reach_again(std::size_t position) {
-  course_.go_to(std::min(position, course_.visited()));
-  while (course_.position() < position) {
-    const auto collapse = course_.make_next();
-    require(!collapse, "a choice that was made once cannot be made again");
-  }
-}
-
 // Goes there and replaces what lies ahead; gives the edit that undoes this.
 Session::Edit Session::exchange(Edit edit) {
-  reach_again(edit.position);
+  course_.go_to(edit.position);
   return {edit.position, course_.replace_ahead(std::move(edit.ahead))};
 }
 
 Motion Session::choose(const Choice& choice) {
   Motion motion{.from = position(), .to = position()};
+  if (!may_go_on(motion)) return motion;
   const auto ahead = next();
   const bool is_ahead = ahead && ahead->choice == choice;
   if (!is_ahead) done_.push_back(exchange({position(), {{choice, kAllCycles}}}));

@@ -115,6 +115,7 @@ class Session {
 
   [[nodiscard]] bool counts(Grain grain, std::size_t choice) const;
   [[nodiscard]] bool is_stop(Grain grain, std::size_t position) const;
+  [[nodiscard]] bool may_go_on(Motion& motion) const;
   bool advance(Motion& motion);
   bool tell(Grain grain, Motion& motion) const;
   void tell_last(Motion& motion) const;
@@ -123,7 +124,6 @@ class Session {
   [[nodiscard]] std::optional<std::size_t> stopping_watch(Motion& motion);
   [[nodiscard]] std::optional<std::size_t> last_stop_between(std::size_t begin, std::size_t end,
                                                              Motion& motion);
-  void reach_again(std::size_t position);
   Edit exchange(Edit edit);
 
   Course course_;

@@ -1,8 +1,5 @@
 #include "sim/play/turns.h"
 
-#include <algorithm>
-#include <optional>
-
 #include "models/cpu/teb.h"
 #include "models/kernel/apc_queue.h"
 
@@ -45,41 +42,15 @@ std::optional<Choice> choice_of(const Machine& machine, CpuId cpu,
   return best;
 }
 
-// The CPU that went last; the last one when none has.
-std::size_t last_cpu(const Machine& machine, std::span<const ScheduledChoice> made) {
-  for (std::size_t i = made.size(); i > 0; --i) {
-    if (made[i - 1].choice.cpu.valid()) return made[i - 1].choice.cpu.at();
-  }
-  return machine.system().cpus - 1U;
-}
-
+// The CPU behind the one that went last first; CPU 0 when none has.
 std::optional<Choice> choice_of_some_cpu(const Machine& machine, std::span<const Choice> enabled,
-                                         std::span<const ScheduledChoice> made) {
+                                         CpuId last) {
   const std::size_t cpus = machine.system().cpus;
-  const std::size_t last = last_cpu(machine, made);
-  for (std::size_t i = 1; i <= cpus; ++i) {
-    if (const auto choice = choice_of(machine, CpuId((last + i) % cpus), enabled)) return choice;
+  const std::size_t first = last.valid() ? last.at() + 1 : 0;
+  for (std::size_t i = 0; i < cpus; ++i) {
+    if (const auto choice = choice_of(machine, CpuId((first + i) % cpus), enabled)) return choice;
   }
   return std::nullopt;
-}
-
-// Steps and dispatches since something else was chosen, up to kPatience; and what that was.
-struct Quiet {
-  std::size_t choices = 0;
-  std::optional<Choice> before;
-};
-
-Quiet quiet_of(std::span<const ScheduledChoice> made) {
-  Quiet quiet;
-  while (quiet.choices < made.size()) {
-    const Choice& choice = made[made.size() - quiet.choices - 1].choice;
-    if (!is_of_cpu(choice)) {
-      quiet.before = choice;
-      break;
-    }
-    ++quiet.choices;
-  }
-  return quiet;
 }
 
 // What comes from outside next, in a ring of all that may.
@@ -98,13 +69,22 @@ std::optional<Choice> choice_from_outside(const Machine& machine, std::span<cons
 
 }  // namespace
 
+void TurnsTaken::add(const Choice& made) {
+  if (made.cpu.valid()) cpu = made.cpu;
+  if (is_of_cpu(made)) {
+    ++quiet;
+  } else {
+    from_outside = made;
+    quiet = 0;
+  }
+}
+
 Choice next_in_turn(const Machine& machine, std::span<const Choice> enabled,
-                    std::span<const ScheduledChoice> made) {
+                    const TurnsTaken& taken) {
   require(!enabled.empty(), "nothing can happen, and somebody was to have a turn");
-  const auto of_cpu = choice_of_some_cpu(machine, enabled, made);
-  const Quiet quiet = quiet_of(made);
-  if (of_cpu && quiet.choices < kPatience) return *of_cpu;
-  const auto outside = choice_from_outside(machine, enabled, quiet.before);
+  const auto of_cpu = choice_of_some_cpu(machine, enabled, taken.cpu);
+  if (of_cpu && taken.quiet < kPatience) return *of_cpu;
+  const auto outside = choice_from_outside(machine, enabled, taken.from_outside);
   return outside ? *outside : *of_cpu;
 }
 

@@ -67,5 +67,44 @@ TEST_CASE("What comes from outside comes when CPUs have been busy without it for
   CHECK(longest <= kPatience);
 }
 
+// What turns depend on, read off the choices themselves.
+TurnsTaken read_off(std::span<const ScheduledChoice> made) {
+  TurnsTaken taken;
+  for (std::size_t i = made.size(); i-- > 0;) {
+    const Choice& choice = made[i].choice;
+    const bool busy = choice.kind == ChoiceKind::step || choice.kind == ChoiceKind::dispatch;
+    if (!taken.cpu.valid()) taken.cpu = choice.cpu;
+    if (!busy && !taken.from_outside) taken.from_outside = choice;
+    if (!taken.from_outside) ++taken.quiet;
+  }
+  return taken;
+}
+
+TEST_CASE("What turns depend on is that of the choices made, also behind a way back") {
+  std::vector<std::string> paths = test::shipped_paths();
+  paths.push_back(std::string(UMSIM_REPOSITORY) + "/tests/cli/lab/failing/endless.json");
+  std::size_t outside = 0;
+  std::size_t longest = 0;
+  for (const std::string& path : paths) {
+    const Scenario scenario = test::shipped(path);
+    INFO(path);
+    Session session(scenario, {});
+    session.run({.choices = 1'000});
+    longest = std::max(longest, session.position());
+    for (std::size_t place = session.position();; place -= std::min<std::size_t>(place, 37)) {
+      session.go_to(place, {});
+      const TurnsTaken& taken = session.course().turns_taken();
+      const TurnsTaken expected = read_off(session.course().made());
+      CHECK(taken.from_outside == expected.from_outside);
+      CHECK(taken.quiet == expected.quiet);
+      CHECK(taken.cpu == expected.cpu);
+      if (taken.from_outside && taken.quiet > 0) ++outside;
+      if (place == 0) break;
+    }
+  }
+  CHECK(outside > 50);
+  CHECK(longest > 2 * kBetweenKept);
+}
+
 }  // namespace
 }  // namespace umsim::play
