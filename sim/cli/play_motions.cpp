@@ -191,9 +191,8 @@ void Player::watch(const Words& words) {
 void Player::watches(const Words& /*words*/) {
   for (std::size_t i = 0; i < session_.watches().size(); ++i) {
     const play::Watch& watch = session_.watches()[i];
-    const std::string value = watch.value(session_.machine());
-    console_.out << indented(fmt::format("  watch {}  {}", i + 1, watch.text()),
-                             value.empty() ? "" : ": " + value, 12, setup_.width);
+    const std::string number = fmt::format("  watch {}  ", i + 1);
+    console_.out << indented(number, watch.seen(session_.machine()), number.size(), setup_.width);
   }
   console_.out << "  a broken invariant or property always stops\n";
 }

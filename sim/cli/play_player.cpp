@@ -55,9 +55,9 @@ std::span<const Player::Command> Player::commands() {
        &Player::choose},
       {"undo", "u", "", "takes the last choose back, and goes to where it was", &Player::undo},
       {"redo", "re", "", "makes it again", &Player::redo},
-      {"watch", "w", "THING",
-       "stops when W1, lock W1, a list or queue changes, before a step, "
-       "behind a kind of event",
+      {"watch", "w", "THING [is VALUE]",
+       "stops when W1, lock W1, a list or queue changes or comes to be so, before a step, behind a "
+       "kind of event; with if THING is VALUE behind it only where that holds",
        &Player::watch},
       {"watches", "ws", "", "lists the watch points", &Player::watches},
       {"unwatch", "uw", "N|all", "takes watch points away", &Player::unwatch},
@@ -161,18 +161,16 @@ Player::Words Player::names_of_things() const {
   return names;
 }
 
-// Every word that can stand behind a command.
-Player::Words Player::words_behind(std::string_view command) const {
+// Every word that can stand behind a command and these words.
+Player::Words Player::words_behind(std::string_view command, const Words& before) const {
   if (command == "step" || command == "back" || command == "grain") return grain_words();
   if (command == "goto") return {"start", "end"};
   if (command == "unwatch") return {"all"};
   if (command == "help") return names_of_commands();
   if (command == "state" || command == "why" || command == "where") return names_of_things();
+  if (command == "watch") return play::next_words_of_watch(setup_.scenario->system, before);
   Words words;
-  if (command == "watch" || command == "explain") {
-    words = play::watchable_words(setup_.scenario->system);
-    if (command == "watch") words.emplace_back("lock");
-  }
+  if (command == "explain") words = play::watchable_words(setup_.scenario->system);
   if (command == "choose") {
     for (const ScheduleEntry& entry : entries()) {
       for (std::string& word : words_of(entry)) words.push_back(std::move(word));
@@ -196,7 +194,8 @@ Player::Words Player::completions(const std::string& line) const {
     known = names_of_commands();
   } else {
     try {
-      known = words_behind(command_named(words.front()).name);
+      const auto end = words.end() - (new_word ? 0 : 1);
+      known = words_behind(command_named(words.front()).name, {words.begin() + 1, end});
     } catch (const UsageError&) {
       return {};
     }

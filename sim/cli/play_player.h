@@ -98,7 +98,8 @@ class Player {
   [[nodiscard]] CpuId cpu_named(const Words& words) const;
   [[nodiscard]] Words names_of_things() const;
   [[nodiscard]] static Words names_of_commands();
-  [[nodiscard]] Words words_behind(std::string_view command) const;
+  [[nodiscard]] Words words_behind(std::string_view command,
+                                   const Words& before) const;
   [[nodiscard]] TraceHeader header() const;
   [[nodiscard]] std::string why_text(ThreadId thread);
   void tell(const play::Motion& motion);

@@ -73,10 +73,11 @@ void Session::look() {
 // The first watch that stops at the choice that was made last; all values are those of here then.
 std::optional<std::size_t> Session::stopping_watch(Motion& motion) {
   std::optional<std::size_t> stops;
-  const Choice& made = course_.made().back().choice;
+  const Machine here = machine();
+  const Watch::Made made{course_.made().back().choice, here, course_.events()};
   for (std::size_t i = 0; i < watches_.size(); ++i) {
-    std::string value = watches_[i].value(machine());
-    if (!stops && watches_[i].stops(made, course_.events(), values_[i], value)) {
+    std::string value = watches_[i].value(here);
+    if (!stops && watches_[i].stops(made, values_[i], value)) {
       stops = i;
       motion.values = {values_[i], value};
     }
