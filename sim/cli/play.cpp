@@ -122,9 +122,21 @@ void talk(Player& player, PlayLines& lines, Console& console) {
   }
 }
 
+// Of what lies ahead of the place where the play ends it says nothing.
+ExitCode verdict_of(const Player& player) {
+  return player.found() ? ExitCode::violated : ExitCode::fine;
+}
+
+ExitCode tell_end(const Player& player, const PlaySetup& setup, Console& console) {
+  if (const auto found = player.found()) {
+    console.out << indented("", "The play ends with something broken: " + *found, 0, setup.width);
+  }
+  return verdict_of(player);
+}
+
 ExitCode print_end(Player& player, const ScenarioFile& file, const PlaySetup& setup,
                    Console& console) {
-  Json result = result_of("play", ExitCode::fine);
+  Json result = result_of("play", verdict_of(player));
   const play::Session& session = player.session();
   const auto cycles = player.clock().time_at(session, session.position());
   result["file"] = file.path;
@@ -133,8 +145,8 @@ ExitCode print_end(Player& player, const ScenarioFile& file, const PlaySetup& se
   result["knock_outs"] = knock_out_words(setup.scenario->system.knock_outs);
   result["position"] = session.position();
   result["cycles"] = cycles ? Json(*cycles) : Json(nullptr);
-  const auto finding = session.finding();
-  result["found"] = finding ? Json(player.words().of_finding(*finding, session)) : Json(nullptr);
+  const auto found = player.found();
+  result["found"] = found ? Json(*found) : Json(nullptr);
   result["choices"] = Json::array();
   for (const ScheduleEntry& entry : player.schedule().choices) {
     result["choices"].push_back(sentence_of(entry));
@@ -169,7 +181,8 @@ ExitCode play_scenario(const Arguments& arguments, Console& console) {
           ? terminal_lines([&](const std::string& line) { return player.completions(line); })
           : std::make_unique<StreamLines>(std::cin, talking.out);
   talk(player, *lines, talking);
-  return json ? print_end(player, file, setup, console) : ExitCode::fine;
+  const ExitCode code = tell_end(player, setup, talking);
+  return json ? print_end(player, file, setup, console) : code;
 }
 
 }  // namespace

@@ -216,6 +216,7 @@ void Player::tell(const Motion& motion) {
     console_.out << fmt::format("        … {} before these\n", counted(motion.not_told, "step"));
   }
   for (const play::Told& told : motion.told) console_.out << words_.of_told(told);
+  collapse_ = motion.collapse;
   tell_stop(motion);
   if (const auto finding = session_.finding()) tell_broken(words_.of_finding(*finding, session_));
   tell_next();
@@ -239,10 +240,7 @@ void Player::tell_stop(const Motion& motion) {
                                setup_.width);
       return;
     }
-    case Stop::collapse:
-      tell_broken(fmt::format("what comes next leads to a state that the machine cannot handle: {}",
-                              motion.collapse));
-      return;
+    case Stop::collapse: tell_broken(collapse_text(motion.collapse)); return;
     case Stop::limit:
       console_.out << fmt::format("limit   {} at a time; the same command goes on\n",
                                   counted(reach().choices, "choice"));

@@ -204,6 +204,14 @@ Player::Words Player::completions(const std::string& line) const {
   return known;
 }
 
+std::optional<std::string> Player::found() const {
+  if (const auto finding = session_.finding_so_far()) {
+    return words_.of_finding(*finding, session_);
+  }
+  if (collapse_.empty()) return std::nullopt;
+  return collapse_text(collapse_);
+}
+
 Schedule Player::schedule() const {
   const auto made = session_.course().made();
   const bool is_what_was_given = setup_.forced && std::ranges::equal(made, setup_.forced->choices);
@@ -212,7 +220,7 @@ Schedule Player::schedule() const {
   schedule.scenario = scenario_name(setup_.scenario->source.path);
   schedule.knock_out = knock_out_words(setup_.scenario->system.knock_outs);
   schedule.profile = profile_word(setup_.scenario->system.profile);
-  if (const auto finding = session_.finding()) {
+  if (const auto finding = session_.finding_so_far()) {
     schedule.found = words_.of_finding(*finding, session_);
   }
   schedule.choices = name_choices(setup_.scenario->system, made);
@@ -230,6 +238,10 @@ std::size_t number_in(const std::string& typed, std::size_t least, std::string_v
                                  loading::quoted(typed)));
   }
   return std::stoull(digits);
+}
+
+std::string collapse_text(const std::string& why) {
+  return "what comes next leads to a state that the machine cannot handle: " + why;
 }
 
 std::string guess_text(const std::string& typed, const Words& known) {

@@ -55,8 +55,10 @@ class Player {
   [[nodiscard]] Words completions(const std::string& line) const;
 
   [[nodiscard]] const play::Session& session() const { return session_; }
-  [[nodiscard]] const PlayWords& words() const { return words_; }
   [[nodiscard]] PlayClock& clock() { return clock_; }
+  // What is wrong where the play is, was broken on the way there, or comes of what it has tried to
+  // do next; in words.
+  [[nodiscard]] std::optional<std::string> found() const;
   // The choices made, and what they lead to.
   [[nodiscard]] Schedule schedule() const;
 
@@ -98,8 +100,7 @@ class Player {
   [[nodiscard]] CpuId cpu_named(const Words& words) const;
   [[nodiscard]] Words names_of_things() const;
   [[nodiscard]] static Words names_of_commands();
-  [[nodiscard]] Words words_behind(std::string_view command,
-                                   const Words& before) const;
+  [[nodiscard]] Words words_behind(std::string_view command, const Words& before) const;
   [[nodiscard]] TraceHeader header() const;
   [[nodiscard]] std::string why_text(ThreadId thread);
   void tell(const play::Motion& motion);
@@ -117,6 +118,7 @@ class Player {
   PlayWords words_;
   play::Grain grain_ = play::Grain::step;
   std::string again_;
+  std::string collapse_;  // what the last motion could not make
   bool over_ = false;
 };
 
@@ -127,6 +129,9 @@ class Player {
 // A number from `least` on; throws UsageError that calls it `what`.
 [[nodiscard]] std::size_t number_in(const std::string& typed, std::size_t least,
                                     std::string_view what);
+
+// What is said of a choice that the machine does not survive.
+[[nodiscard]] std::string collapse_text(const std::string& why);
 
 // " ; did you mean W1?", or nothing.
 [[nodiscard]] std::string guess_text(const std::string& typed,

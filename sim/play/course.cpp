@@ -28,12 +28,13 @@ bool is_switch(const Event& event) {
   }
 }
 
-Mark mark_of(const std::vector<Event>& events) {
+Mark mark_of(const std::vector<Event>& events, std::optional<std::size_t> broken) {
   constexpr std::size_t kMost = std::numeric_limits<std::uint16_t>::max();
   require(events.size() <= kMost, "one choice reports more events than can be counted");
   const auto is_lock = [](const Event& event) { return event.kind == EventKind::lock_transition; };
   return {static_cast<std::uint16_t>(events.size()), std::ranges::any_of(events, is_switch),
-          std::ranges::any_of(events, is_lock)};
+          std::ranges::any_of(events, is_lock),
+          broken ? std::optional(static_cast<std::uint16_t>(*broken)) : std::nullopt};
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ std::optional<std::string> Course::make_next() {
   broken_ = watcher.broken();
   turns_.add(next.choice);
   ++position_;
-  if (marks_.size() < position_) marks_.push_back(mark_of(events_));
+  if (marks_.size() < position_) marks_.push_back(mark_of(events_, broken_));
   if (position_ == kept_.size() * kBetweenKept) keep();
   return std::nullopt;
 }

@@ -20,11 +20,12 @@
 namespace umsim::play {
 
 // What there is of each choice that was made: whether it is a stop for somebody who walks by
-// switches or by lock transitions, and how many events it reported.
+// switches or by lock transitions, how many events it reported, and the property that it broke.
 struct Mark {
   std::uint16_t events = 0;
   bool switches = false;
   bool locks = false;
+  std::optional<std::uint16_t> broken = {};
 };
 
 class Course {

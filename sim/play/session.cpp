@@ -50,6 +50,14 @@ std::optional<Finding> Session::finding() const {
   return finding;
 }
 
+std::optional<Finding> Session::finding_so_far() const {
+  if (auto here = finding()) return here;
+  for (std::size_t i = 0; i < position(); ++i) {
+    if (const auto broken = course_.mark(i).broken) return Finding{.property = *broken};
+  }
+  return std::nullopt;
+}
+
 bool Session::counts(Grain grain, std::size_t choice) const {
   const Mark& mark = course_.mark(choice);
   switch (grain) {

@@ -76,6 +76,8 @@ class Session {
   [[nodiscard]] std::size_t position() const { return course_.position(); }
   [[nodiscard]] Machine machine() const { return course_.machine(); }
   [[nodiscard]] std::optional<Finding> finding() const;
+  // The same, or the first property that was broken on the way here.
+  [[nodiscard]] std::optional<Finding> finding_so_far() const;
 
   [[nodiscard]] std::vector<Choice> enabled() const;
   // What forward() makes next; none when nothing can happen.
