@@ -140,7 +140,9 @@ void Alignment::align(std::span<const Event> second, Pairing& pairing) {
     thread.changed =
         static_cast<std::uint32_t>(std::ranges::count(found.pairs, true, &EventPair::changed));
     thread.same = common + static_cast<std::uint32_t>(found.pairs.size()) - thread.changed;
+    thread.moved = static_cast<std::uint32_t>(found.moved.size());
     pairing.pairs.insert(pairing.pairs.end(), found.pairs.begin(), found.pairs.end());
+    pairing.pairs.insert(pairing.pairs.end(), found.moved.begin(), found.moved.end());
   }
   for (const EventPair& pair : pairing.pairs) partners_[pair.left] = pair.right;
   pairing.sort();

@@ -47,14 +47,15 @@ struct ThreadComparison {
   std::uint32_t right_events = 0;
   std::uint32_t same = 0;  // whenever and wherever it happens
   std::uint32_t changed = 0;
+  std::uint32_t moved = 0;  // the same, in another order than its others
   // Its first events that are not the same, after `before` that are; kNoEvent where there is none.
   std::uint32_t before = 0;
   std::uint32_t first_left = kNoEvent;
   std::uint32_t first_right = kNoEvent;
   bool shortest = true;  // false: too different to say that no more belongs together
 
-  [[nodiscard]] std::uint32_t only_left() const { return left_events - same - changed; }
-  [[nodiscard]] std::uint32_t only_right() const { return right_events - same - changed; }
+  [[nodiscard]] std::uint32_t only_left() const { return left_events - same - changed - moved; }
+  [[nodiscard]] std::uint32_t only_right() const { return right_events - same - changed - moved; }
   [[nodiscard]] bool parts() const { return first_left != kNoEvent || first_right != kNoEvent; }
 };
 

@@ -30,7 +30,7 @@ Threads threads_that(const Alignment& alignment, Condition condition) {
 
 std::string verb(const Threads& names) { return names.size() == 1 ? "does" : "do"; }
 
-enum class Verdict : std::uint8_t { same, changed, other, more_left, more_right };
+enum class Verdict : std::uint8_t { same, changed, moved, other, more_left, more_right };
 
 Verdict verdict_of(const ThreadComparison& thread) {
   const std::uint32_t before = thread.before;
@@ -39,7 +39,8 @@ Verdict verdict_of(const ThreadComparison& thread) {
     if (before == thread.right_events) return Verdict::more_left;
     return Verdict::other;
   }
-  return thread.changed != 0 ? Verdict::changed : Verdict::same;
+  if (thread.changed != 0) return Verdict::changed;
+  return thread.moved != 0 ? Verdict::moved : Verdict::same;
 }
 
 // What the histories of the threads come to.
@@ -53,6 +54,7 @@ std::string finding(const Alignment& alignment) {
   };
   add(Verdict::other, "something else");
   add(Verdict::changed, "the same by other steps or with other values");
+  add(Verdict::moved, "the same, but some of it in another order");
   add(Verdict::more_left, "more in the first trace");
   add(Verdict::more_right, "more in the second trace");
   if (!text.empty()) return text + ".";

@@ -17,6 +17,7 @@ Json thread_json(const Difference& difference, const ThreadComparison& thread) {
   json["events"] = {thread.left_events, thread.right_events};
   json["same"] = thread.same;
   json["changed"] = thread.changed;
+  json["moved"] = thread.moved;
   json["only_left"] = thread.only_left();
   json["only_right"] = thread.only_right();
   json["same_events"] = thread.before;
@@ -31,6 +32,9 @@ Json row_json(const Difference& difference, const AlignedRow& row) {
   json["how"] = word_for(row.how);
   json["left"] = id_json(difference.left->trace, row.left);
   json["right"] = id_json(difference.right->trace, row.right);
+  if (row.how == Alike::moved_left) {
+    json["moved_to"] = id_json(difference.right->trace, difference.alignment.partner(row.left));
+  }
   return json;
 }
 

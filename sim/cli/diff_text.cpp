@@ -61,11 +61,12 @@ std::string threads_text(const Difference& difference) {
   for (const ThreadComparison& thread : alignment.threads()) {
     width = std::max(width, printable(thread.name).size());
   }
-  std::string text = fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}\n", "thread", width,
-                                 "same", "changed", "only <", "only >", "parts at");
+  std::string text = fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}\n", "thread",
+                                 width, "same", "changed", "moved", "only <", "only >", "parts at");
   for (const ThreadComparison& thread : alignment.threads()) {
-    text += fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}\n", printable(thread.name),
-                        width, thread.same, thread.changed, thread.only_left(), thread.only_right(),
+    text += fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}\n",
+                        printable(thread.name), width, thread.same, thread.changed, thread.moved,
+                        thread.only_left(), thread.only_right(),
                         thread.parts() ? fmt::format("{}", thread.before + 1) : "-");
     const auto side = [&](const DiffSide& from, std::uint32_t position, std::string_view mark) {
       if (position != kNoEvent) text += event_text(from.trace, position, mark);
@@ -103,9 +104,9 @@ std::string row_text(const Difference& difference, const AlignedRow& row) {
   const Trace& second = difference.right->trace;
   if (row.left == kNoEvent) return event_text(second, row.right, mark);
   std::string text = event_text(difference.left->trace, row.left, mark);
-  if (row.how == Alike::shifted) {
+  if (row.how == Alike::shifted || row.how == Alike::moved_left) {
     text.pop_back();
-    return text + there_text(second, row.right);
+    return text + there_text(second, difference.alignment.partner(row.left));
   }
   return row.how == Alike::changed ? text + event_text(second, row.right, mark) : text;
 }

@@ -9,6 +9,7 @@
 
 #include "tests/traces/samples.h"
 #include "traces/alignment_words.h"
+#include "traces/thread_alignment.h"
 
 namespace umsim {
 namespace {
@@ -160,6 +161,58 @@ TEST_CASE("The same step with another value is a change, and so is the same effe
   REQUIRE(rows_of(alignment) == "!0-0 !1-1 ");
   REQUIRE(alignment_sentences(alignment).front() ==
           "W1 does the same by other steps or with other values.");
+}
+
+TEST_CASE("Two events of one thread that change places have moved, and are in both traces",
+          "[traces]") {
+  Told left;
+  left.wait(kW1, kTimer).tell(EventKind::park, kW1).tell(EventKind::unpark, kW1).wait(kP1, kPage);
+  Told right;
+  right.wait(kW1, kTimer).tell(EventKind::unpark, kW1).tell(EventKind::park, kW1).wait(kP1, kPage);
+  const Alignment alignment(left.trace(), right.trace());
+  require_sound(alignment);
+  REQUIRE(alignment.count(Alike::moved_left) == 1);
+  REQUIRE(alignment.count(Alike::only_left) + alignment.count(Alike::only_right) == 0);
+  const ThreadComparison& worker = alignment.threads()[0];
+  REQUIRE(worker.same == 2);
+  REQUIRE(worker.moved == 1);
+  REQUIRE(worker.only_left() + worker.only_right() == 0);
+  REQUIRE(worker.parts());
+  REQUIRE(worker.first_left == 1);
+  REQUIRE(worker.first_right == 1);
+  const std::vector<std::string> said = alignment_sentences(alignment);
+  REQUIRE(said.front() == "W1 does the same, but some of it in another order.");
+  REQUIRE(said.back().rfind("The first in another order: W1 ", 0) == 0);
+}
+
+TEST_CASE("What has moved is not taken for a change of what stands in its place", "[traces]") {
+  Told left;
+  left.wait(kW1, kTimer).tell(EventKind::park, kW1).wait(kW1, kPage);
+  Told right;
+  right.wait(kW1, kPage).tell(EventKind::park, kW1).wait(kW1, kTimer);
+  const Alignment alignment(left.trace(), right.trace());
+  require_sound(alignment);
+  REQUIRE(alignment.count(Alike::changed) == 0);
+  REQUIRE(alignment.count(Alike::moved_left) == 2);
+  REQUIRE(alignment.threads()[0].moved == 2);
+}
+
+TEST_CASE("What stands far away in the history of its thread is another time round", "[traces]") {
+  const auto moved_over = [](std::uint32_t others) {
+    Told left;
+    left.tell(EventKind::park, kW1);
+    Told right;
+    for (std::uint32_t i = 0; i < others; ++i) {
+      left.tell(EventKind::preempt, kW1);
+      right.tell(EventKind::preempt, kW1);
+    }
+    right.tell(EventKind::park, kW1);
+    const Alignment alignment(left.trace(), right.trace());
+    require_sound(alignment);
+    return alignment.threads()[0].moved;
+  };
+  REQUIRE(moved_over(kFarthest) == 1);
+  REQUIRE(moved_over(kFarthest + 1) == 0);
 }
 
 TEST_CASE("On another CPU and for another cause the same is the same elsewhere", "[traces]") {
