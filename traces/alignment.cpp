@@ -3,25 +3,24 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "traces/shared_names.h"
 #include "traces/thread_alignment.h"
 
 namespace umsim {
 namespace {
 
-// Whose history an event belongs to: who acts. Of a lock's transition that is who changes it.
-std::size_t history_of(const Event& event, std::size_t threads) {
-  const bool acts = event.kind == EventKind::lock_transition && event.object < threads;
-  const std::size_t thread = acts ? event.object : event.thread.at();
-  return event.cpu.valid() && thread < threads ? thread : threads;
-}
-
-std::vector<std::vector<Placed>> histories(std::span<const Event> events, std::size_t threads) {
-  std::vector<std::vector<Placed>> found(threads + 1);
+std::vector<std::vector<Placed>> histories(std::span<const Event> events, std::uint32_t left_out,
+                                           const Comparison& comparison) {
+  std::vector<std::vector<Placed>> found(comparison.histories());
   for (std::uint32_t i = 0; i < events.size(); ++i) {
-    found[history_of(events[i], threads)].push_back({&events[i], i});
+    found[comparison.history_of(events[i])].push_back({&events[i], left_out + i});
   }
   return found;
+}
+
+// The event of that id, if it was kept.
+const Event* find_event(std::span<const Event> events, std::uint64_t id) {
+  const auto found = std::ranges::lower_bound(events, id, {}, &Event::id);
+  return found != events.end() && found->id == id ? &*found : nullptr;
 }
 
 // Events from `from` on, of a history in order.
@@ -83,18 +82,23 @@ struct Alignment::Pairing {
   }
 };
 
-Alignment::Alignment(const Trace& left, const Trace& right, bool times)
-    : left_(&left), right_(&right), times_(times), partners_(left.events.size(), kNoEvent) {
-  const SharedNames names(*left.system, *right.system);
+Alignment::Alignment(const Trace& left, const Trace& right, bool times,
+                     std::span<const std::uint32_t> left_out)
+    : left_(&left),
+      right_(&right),
+      comparison_(left.header, right.header, times),
+      prefix_(left.left_out),
+      partners_(left.events.size(), kNoEvent) {
+  const SharedNames& names = comparison_.names();
   std::vector<Event> second;
-  second.reserve(right.events.size());
-  for (const Event& event : right.events) second.push_back(names.translated(event));
-  for (std::size_t i = 0; i <= names.threads(); ++i) {
+  second.reserve(right_->events.size());
+  for (const Event& event : right_->events) second.push_back(names.translated(event));
+  for (std::size_t i = 0; i < comparison_.histories(); ++i) {
     threads_.emplace_back().name = i < names.threads() ? names.thread(i) : "outside";
   }
   take_prefix(second);
   Pairing pairing;
-  align(second, pairing);
+  align(second, left_out, pairing);
   write_rows(pairing);
   find_reordered(pairing);
   std::erase_if(threads_, [](const ThreadComparison& thread) {
@@ -102,40 +106,29 @@ Alignment::Alignment(const Trace& left, const Trace& right, bool times)
   });
 }
 
-bool Alignment::same_time(const Event& left, const Event& right) const {
-  return !times_ || (left.time_cycles == right.time_cycles &&
-                     left_->header.nanoseconds(left.time_cycles) ==
-                         right_->header.nanoseconds(right.time_cycles));
-}
-
 void Alignment::take_prefix(std::span<const Event> second) {
   const std::span<const Event> first = left_->events;
   const std::size_t both = std::min(first.size(), second.size());
-  const auto same = [&](const Event& a, const Event& b) {
-    return same_time(a, b) && a.id == b.id && a.cause == b.cause && a.kind == b.kind &&
-           a.step == b.step && a.cpu == b.cpu && a.thread == b.thread && a.object == b.object &&
-           a.old_value == b.old_value && a.new_value == b.new_value;
-  };
-  while (prefix_ < both && same(first[prefix_], second[prefix_])) {
-    partners_[prefix_] = prefix_;
-    ++prefix_;
+  for (std::size_t i = 0; i < both && comparison_.same(first[i], second[i]); ++i) {
+    partners_[i] = prefix_++;
   }
 }
 
-void Alignment::align(std::span<const Event> second, Pairing& pairing) {
-  const std::size_t threads = threads_.size() - 1;
-  const auto first_histories = histories(left_->events, threads);
-  const auto second_histories = histories(second, threads);
-  for (std::size_t i = 0; i <= threads; ++i) {
+void Alignment::align(std::span<const Event> second, std::span<const std::uint32_t> left_out,
+                      Pairing& pairing) {
+  const auto first_histories = histories(left_->events, left_->left_out, comparison_);
+  const auto second_histories = histories(second, right_->left_out, comparison_);
+  for (std::size_t i = 0; i < threads_.size(); ++i) {
+    const std::uint32_t before = left_out.empty() ? 0 : left_out[i];
     ThreadComparison& thread = threads_[i];
     const std::span<const Placed> left = behind(first_histories[i], prefix_);
     const std::span<const Placed> right = behind(second_histories[i], prefix_);
     const ThreadPairs found = align_thread(left, right);
     thread.shortest = found.shortest;
-    thread.left_events = static_cast<std::uint32_t>(first_histories[i].size());
-    thread.right_events = static_cast<std::uint32_t>(second_histories[i].size());
+    thread.left_events = before + static_cast<std::uint32_t>(first_histories[i].size());
+    thread.right_events = before + static_cast<std::uint32_t>(second_histories[i].size());
     find_first(thread, left, right, found.pairs);
-    const auto common = static_cast<std::uint32_t>(first_histories[i].size() - left.size());
+    const auto common = thread.left_events - static_cast<std::uint32_t>(left.size());
     thread.before += common;
     thread.changed =
         static_cast<std::uint32_t>(std::ranges::count(found.pairs, true, &EventPair::changed));
@@ -144,20 +137,21 @@ void Alignment::align(std::span<const Event> second, Pairing& pairing) {
     pairing.pairs.insert(pairing.pairs.end(), found.pairs.begin(), found.pairs.end());
     pairing.pairs.insert(pairing.pairs.end(), found.moved.begin(), found.moved.end());
   }
-  for (const EventPair& pair : pairing.pairs) partners_[pair.left] = pair.right;
+  for (const EventPair& pair : pairing.pairs) {
+    partners_[pair.left - left_->left_out] = pair.right;
+  }
   pairing.sort();
 }
 
-// The same time, CPU and cause.
+// The same time, CPU and cause. Causes that were left out are the same when their ids are.
 bool Alignment::same_place(std::uint32_t left, std::uint32_t right) const {
-  const Event& a = left_->events[left];
-  const Event& b = right_->events[right];
-  if (!same_time(a, b) || a.cpu != b.cpu) return false;
-  if (a.cause == 0 || b.cause == 0) return a.cause == b.cause;
-  const auto cause = std::ranges::lower_bound(left_->events, a.cause, {}, &Event::id);
-  const auto position = static_cast<std::size_t>(cause - left_->events.begin());
-  if (position >= partners_.size() || partners_[position] == kNoEvent) return false;
-  return right_->events[partners_[position]].id == b.cause;
+  const Event& a = left_->at(left);
+  const Event& b = right_->at(right);
+  if (!comparison_.same_time(a, b) || a.cpu != b.cpu) return false;
+  const Event* cause = find_event(left_->events, a.cause);
+  if (cause == nullptr) return a.cause == b.cause;
+  const std::uint32_t there = partners_[static_cast<std::size_t>(cause - left_->events.data())];
+  return there != kNoEvent && right_->at(there).id == b.cause;
 }
 
 void Alignment::add_row(AlignedRow row) {
@@ -166,18 +160,21 @@ void Alignment::add_row(AlignedRow row) {
 }
 
 void Alignment::write_rows(const Pairing& pairing) {
+  const std::uint32_t left_out = left_->left_out;
   std::vector<bool> has_partner(right_->events.size());
-  for (const EventPair& pair : pairing.pairs) has_partner[pair.right] = true;
-  std::uint32_t left = 0;
-  std::uint32_t right = 0;
+  for (const EventPair& pair : pairing.pairs) has_partner[pair.right - left_out] = true;
+  std::uint32_t left = left_out;
+  std::uint32_t right = left_out;
+  counts_[static_cast<std::size_t>(Alike::same)] = left_out;
   for (; left < prefix_; ++left, ++right) add_row({left, right, Alike::same});
   const auto until = [&](std::size_t left_end, std::size_t right_end) {
     for (; left < left_end; ++left) {
-      const bool alone = partners_[left] == kNoEvent;
+      const bool alone = partner(left) == kNoEvent;
       add_row({left, kNoEvent, alone ? Alike::only_left : Alike::moved_left});
     }
     for (; right < right_end; ++right) {
-      add_row({kNoEvent, right, has_partner[right] ? Alike::moved_right : Alike::only_right});
+      add_row({kNoEvent, right,
+               has_partner[right - left_out] ? Alike::moved_right : Alike::only_right});
     }
   };
   for (const std::uint32_t at : pairing.in_order) {
@@ -187,7 +184,7 @@ void Alignment::write_rows(const Pairing& pairing) {
     add_row(
         {left++, right++, pair.changed ? Alike::changed : (same ? Alike::same : Alike::shifted)});
   }
-  until(left_->events.size(), right_->events.size());
+  until(left_->size(), right_->size());
 }
 
 void Alignment::find_reordered(const Pairing& pairing) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "traces/comparison.h"
 #include "traces/jsonl_reader.h"
 #include "traces/vocabulary/event.h"
 
@@ -70,25 +71,28 @@ struct Reordered {
 class Alignment {
  public:
   // Without `times` it does not matter when something happens. Both traces must outlive this, and
-  // have fewer than 2^30 events.
-  Alignment(const Trace& left, const Trace& right, bool times = true);
+  // have fewer than 2^30 events. `left_out` says how many each history has of those that were not
+  // kept, which are the same in both (traces/trace_pair.h).
+  Alignment(const Trace& left, const Trace& right, bool times = true,
+            std::span<const std::uint32_t> left_out = {});
 
   // How many events are the same from the beginning on, to the last number (ids and causes too).
   [[nodiscard]] std::uint32_t same_from_beginning() const { return prefix_; }
-  [[nodiscard]] bool differ() const {
-    return prefix_ < left_->events.size() || prefix_ < right_->events.size();
-  }
+  [[nodiscard]] bool differ() const { return prefix_ < left_->size() || prefix_ < right_->size(); }
 
+  // Without those of the events that were left out, which are the same.
   [[nodiscard]] std::span<const AlignedRow> rows() const { return rows_; }
   // The threads that have events, in the order of the headers; outside comes last.
   [[nodiscard]] std::span<const ThreadComparison> threads() const { return threads_; }
-  // How many rows are so. An event that has moved has two.
+  // How many rows are so, with those. An event that has moved has two.
   [[nodiscard]] std::uint32_t count(Alike how) const {
     return counts_[static_cast<std::size_t>(how)];
   }
   [[nodiscard]] std::optional<Reordered> reordered() const { return reordered_; }
   // Position in the second trace of what belongs to that event of the first, or kNoEvent.
-  [[nodiscard]] std::uint32_t partner(std::uint32_t left) const { return partners_[left]; }
+  [[nodiscard]] std::uint32_t partner(std::uint32_t left) const {
+    return left < left_->left_out ? left : partners_[left - left_->left_out];
+  }
 
   [[nodiscard]] const Trace& left() const { return *left_; }
   [[nodiscard]] const Trace& right() const { return *right_; }
@@ -97,16 +101,16 @@ class Alignment {
   struct Pairing;
 
   void take_prefix(std::span<const Event> second);
-  void align(std::span<const Event> second, Pairing& pairing);
+  void align(std::span<const Event> second, std::span<const std::uint32_t> left_out,
+             Pairing& pairing);
   void write_rows(const Pairing& pairing);
   void add_row(AlignedRow row);
   void find_reordered(const Pairing& pairing);
   [[nodiscard]] bool same_place(std::uint32_t left, std::uint32_t right) const;
-  [[nodiscard]] bool same_time(const Event& left, const Event& right) const;
 
   const Trace* left_;
   const Trace* right_;
-  bool times_;
+  Comparison comparison_;
   std::uint32_t prefix_ = 0;
   std::vector<std::uint32_t> partners_;
   std::vector<AlignedRow> rows_;

@@ -64,9 +64,9 @@ std::string finding(const Alignment& alignment) {
 }
 
 std::string counts(const Alignment& alignment) {
-  std::string text = fmt::format(
-      "Of {} and {} events {} are the same", with_commas(alignment.left().events.size()),
-      with_commas(alignment.right().events.size()), with_commas(alignment.count(Alike::same)));
+  std::string text =
+      fmt::format("Of {} and {} events {} are the same", with_commas(alignment.left().size()),
+                  with_commas(alignment.right().size()), with_commas(alignment.count(Alike::same)));
   const auto add = [&](Alike how, std::string_view what) {
     const std::uint32_t count = alignment.count(how);
     if (count != 0) text += fmt::format(", {} {}", with_commas(count), what);
@@ -80,14 +80,14 @@ std::string counts(const Alignment& alignment) {
 }
 
 std::string phrase_at(const Trace& trace, std::uint32_t position) {
-  const Event& event = trace.events[position];
+  const Event& event = trace.at(position);
   return fmt::format("{} (#{})", Phrases(*trace.system).of(event), event.id);
 }
 
 std::string order(const Alignment& alignment, const Reordered& first) {
   return fmt::format("The first in another order: {} comes {} in the second trace (#{}), {} {}.",
                      phrase_at(alignment.left(), first.left), first.later ? "later" : "earlier",
-                     alignment.right().events[first.right].id, first.later ? "behind" : "before",
+                     alignment.right().at(first.right).id, first.later ? "behind" : "before",
                      phrase_at(alignment.right(), first.beside));
 }
 

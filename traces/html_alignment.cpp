@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "models/machine/internal_error.h"
 #include "traces/alignment_words.h"
 #include "traces/base64.h"
 #include "traces/html_numbers.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr auto kHows = static_cast<std::uint64_t>(Alike::count_);
 
 std::string rows_bytes(const Alignment& alignment) {
+  require(alignment.left().left_out == 0, "a report has all events of a trace");
   std::string bytes;
   const std::span<const AlignedRow> rows = alignment.rows();
   for (std::size_t i = 0; i < rows.size();) {

@@ -114,7 +114,7 @@ void Trace::play(Sink& sink) const {
 }
 
 Trace whole_trace(JsonlReader& reader) {
-  Trace trace{nullptr, reader.header(), reader.before(), {}};
+  Trace trace{nullptr, reader.header(), reader.before(), {}, 0};
   while (const std::optional<Event> event = reader.next()) {
     trace.events.push_back(*event);
   }

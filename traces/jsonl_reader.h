@@ -80,8 +80,13 @@ struct Trace {
   TraceHeader header;  // header.system is the one above
   std::vector<Event> before;
   std::vector<Event> events;
+  std::uint32_t left_out = 0;  // events of its beginning that were not kept
 
-  // play hands the whole trace to a sink.
+  // With those that were left out: how many events there are, and the one at a place.
+  [[nodiscard]] std::size_t size() const { return left_out + events.size(); }
+  [[nodiscard]] const Event& at(std::size_t position) const { return events[position - left_out]; }
+
+  // play hands the whole trace, all of which must have been kept, to a sink.
   void play(Sink& sink) const;
 };
 

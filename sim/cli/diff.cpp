@@ -5,11 +5,14 @@
 // (traces/alignment.h). Headers may differ: that is told, and does not count.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "sim/cli/diff_output.h"
+#include "sim/cli/trace_files.h"
 #include "sim/cli/values.h"
 #include "sim/cli/verbs.h"
 #include "traces/jsonl_format.h"
+#include "traces/trace_pair.h"
 
 namespace umsim {
 namespace {
@@ -40,9 +43,15 @@ ExitCode diff(const Arguments& arguments, Console& console) {
   }
   const DiffRequest request{whole_number(arguments, "context", 1).value_or(kDefaultContext),
                             !arguments.has("ignore-times"), arguments.has("aligned")};
-  const DiffSide left(words[0]);
-  const DiffSide right(words[1]);
-  const Difference difference = difference_of(left, right, request.times);
+  const auto first = open_trace_at(words[0]);
+  const auto second = open_trace_at(words[1]);
+  TracePair pair = reading([&] {
+    return read_pair(first->reader(), second->reader(), request.times,
+                     request.aligned ? kKeepAll : request.context);
+  });
+  const DiffSide left{words[0], std::move(pair.left)};
+  const DiffSide right{words[1], std::move(pair.right)};
+  const Difference difference = difference_of(left, right, request.times, pair.left_out);
   const ExitCode code = difference.alignment.differ() ? ExitCode::violated : ExitCode::fine;
   if (arguments.has("json")) {
     return print_result(difference_json(difference, request, code), console);
@@ -59,20 +68,21 @@ constexpr OptionSpec kOptions[] = {
 }  // namespace
 
 Json event_json(const Trace& trace, std::size_t position) {
-  if (position >= trace.events.size()) return nullptr;
+  if (position >= trace.size()) return nullptr;
   fmt::memory_buffer text;
-  JsonlFormat(trace.header).append_event(text, trace.events[position]);
+  JsonlFormat(trace.header).append_event(text, trace.at(position));
   return Json::parse(fmt::to_string(text));
 }
 
-Difference difference_of(const DiffSide& left, const DiffSide& right, bool times) {
+Difference difference_of(const DiffSide& left, const DiffSide& right, bool times,
+                         std::span<const std::uint32_t> left_out) {
   Difference difference{&left,
                         &right,
-                        Alignment(left.trace, right.trace, times),
+                        Alignment(left.trace, right.trace, times, left_out),
                         differing_keys(header_json(left.trace), header_json(right.trace)),
                         {}};
   const std::size_t same = difference.alignment.same_from_beginning();
-  if (same < left.trace.events.size() && same < right.trace.events.size()) {
+  if (same < left.trace.size() && same < right.trace.size()) {
     difference.keys = differing_keys(event_json(left.trace, same), event_json(right.trace, same));
     const auto is_time = [](const std::string& key) { return key == "cycles" || key == "ns"; };
     if (!times) std::erase_if(difference.keys, is_time);

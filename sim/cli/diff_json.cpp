@@ -8,7 +8,7 @@ namespace umsim {
 namespace {
 
 Json id_json(const Trace& trace, std::uint32_t position) {
-  return position == kNoEvent ? Json(nullptr) : Json(trace.events[position].id);
+  return position == kNoEvent ? Json(nullptr) : Json(trace.at(position).id);
 }
 
 Json thread_json(const Difference& difference, const ThreadComparison& thread) {
@@ -80,7 +80,7 @@ Json difference_json(const Difference& difference, const DiffRequest& request, E
   const bool differ = difference.alignment.differ();
   Json result = result_of("diff", code);
   result["files"] = {difference.left->path, difference.right->path};
-  result["events"] = {left.events.size(), right.events.size()};
+  result["events"] = {left.size(), right.size()};
   result["same"] = !differ;
   result["same_events"] = same;
   result["header_keys"] = difference.headers;

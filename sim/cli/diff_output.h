@@ -3,12 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "sim/cli/exit_code.h"
 #include "sim/cli/results.h"
-#include "sim/cli/trace_files.h"
 #include "traces/alignment.h"
 
 namespace umsim {
@@ -17,8 +17,6 @@ namespace umsim {
 struct DiffSide {
   std::string path;
   Trace trace;
-
-  explicit DiffSide(const std::string& from) : path(from), trace(read_trace_at(from)) {}
 };
 
 struct DiffRequest {
@@ -35,7 +33,9 @@ struct Difference {
   std::vector<std::string> keys;     // of the first events that differ; none when one trace ends
 };
 
-[[nodiscard]] Difference difference_of(const DiffSide& left, const DiffSide& right, bool times);
+// `left_out` as of Alignment.
+[[nodiscard]] Difference difference_of(const DiffSide& left, const DiffSide& right, bool times,
+                                       std::span<const std::uint32_t> left_out);
 
 // The event at that position as its line in JSON Lines has it, null behind the last.
 [[nodiscard]] Json event_json(const Trace& trace, std::size_t position);

@@ -5,6 +5,7 @@
 
 #include "sim/cli/diff_output.h"
 #include "sim/cli/layout.h"
+#include "sim/cli/trace_files.h"
 #include "traces/alignment_words.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
@@ -13,7 +14,7 @@ namespace umsim {
 namespace {
 
 std::string event_text(const Trace& trace, std::size_t position, std::string_view mark) {
-  const Event& event = trace.events[position];
+  const Event& event = trace.at(position);
   return fmt::format("{} {:>6} {:>14}  {:<5} {:<22} {}\n", mark, event.id,
                      time_text(trace.header, event.time_cycles),
                      event.cpu.valid() ? cpu_name(event.cpu) : "", step_label(event),
@@ -22,7 +23,7 @@ std::string event_text(const Trace& trace, std::size_t position, std::string_vie
 
 std::string part_text(const DiffSide& side, std::size_t from, std::uint64_t context,
                       std::string_view mark) {
-  const std::size_t size = side.trace.events.size();
+  const std::size_t size = side.trace.size();
   std::string text;
   const std::size_t end = std::min<std::uint64_t>(size, from + context);
   for (std::size_t i = from; i < end; ++i) text += event_text(side.trace, i, mark);
@@ -36,7 +37,7 @@ std::string sides_text(const Difference& difference) {
     const TraceHeader& header = side->trace.header;
     text += fmt::format("{} {}: {}, {}, seed {}, {}\n", side == difference.left ? '<' : '>',
                         side->path, printable(header.scenario), printable(header.engine),
-                        header.seed, counted(side->trace.events.size(), "event"));
+                        header.seed, counted(side->trace.size(), "event"));
   }
   if (!difference.headers.empty()) {
     text += fmt::format("the headers differ in {}\n", fmt::join(difference.headers, ", "));
@@ -93,7 +94,7 @@ std::string_view mark_of(Alike how) {
 
 // When and where the same happens in the second trace.
 std::string there_text(const Trace& trace, std::uint32_t position) {
-  const Event& event = trace.events[position];
+  const Event& event = trace.at(position);
   return fmt::format("  [#{}, {}{}]\n", event.id, time_text(trace.header, event.time_cycles),
                      event.cpu.valid() ? ", " + cpu_name(event.cpu) : "");
 }

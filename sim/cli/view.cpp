@@ -52,28 +52,50 @@ std::string report_path(const Arguments& arguments) {
   return report;
 }
 
-void write_report(const std::vector<Trace>& traces, TextOutput& output) {
-  HtmlSink sink(output, report_parts(""));
-  sink.begin(traces.front().header);
-  for (const Event& event : traces.front().before) sink.skip(event);
-  for (const Event& event : traces.front().events) sink.event(event);
-  if (traces.size() == 2) {
-    sink.begin_other(traces.back().header);
-    for (const Event& event : traces.back().before) sink.skip(event);
-    for (const Event& event : traces.back().events) sink.event(event);
-    sink.align(html_alignment(Alignment(traces.front(), traces.back())));
-  }
+using Counts = std::vector<std::size_t>;  // of the events of each trace
+
+// Of one trace, as it is read: nothing of it is kept.
+Counts write_one(const std::string& path, const std::string& report, Console& console) {
+  const auto file = open_trace_at(path);
+  JsonlReader& reader = file->reader();
+  const auto output = output_at(report, console);
+  HtmlSink sink(*output, report_parts(""));
+  sink.begin(reader.header());
+  for (const Event& event : reader.before()) sink.skip(event);
+  std::size_t events = 0;
+  reading([&] {
+    for (; const auto event = reader.next(); ++events) sink.event(*event);
+  });
   sink.end();
+  return {events};
+}
+
+void write_events(const Trace& trace, HtmlSink& sink) {
+  for (const Event& event : trace.before) sink.skip(event);
+  for (const Event& event : trace.events) sink.event(event);
+}
+
+// Of two: to align them takes both.
+Counts write_two(const std::vector<std::string>& paths, const std::string& report,
+                 Console& console) {
+  const Trace left = read_trace_at(paths[0]);
+  const Trace right = read_trace_at(paths[1]);
+  const auto output = output_at(report, console);
+  HtmlSink sink(*output, report_parts(""));
+  sink.begin(left.header);
+  write_events(left, sink);
+  sink.begin_other(right.header);
+  write_events(right, sink);
+  sink.align(html_alignment(Alignment(left, right)));
+  sink.end();
+  return {left.size(), right.size()};
 }
 
 ExitCode view(const Arguments& arguments, Console& console) {
   const std::string report = report_path(arguments);
-  std::vector<Trace> traces;
-  for (const std::string& path : arguments.words()) traces.push_back(read_trace_at(path));
-  write_report(traces, *output_at(report, console));
-  std::vector<std::size_t> events;
-  events.reserve(traces.size());
-  for (const Trace& trace : traces) events.push_back(trace.events.size());
+  const std::vector<std::string>& words = arguments.words();
+  const Counts events = words.size() == 2 ? write_two(words, report, console)
+                                          : write_one(words.front(), report, console);
   if (arguments.has("json")) {
     Json result = result_of("view", ExitCode::fine);
     result["report"] = report;
