@@ -56,7 +56,7 @@ ExitCode diff(const Arguments& arguments, Console& console) {
   if (arguments.has("json")) {
     return print_result(difference_json(difference, request, code), console);
   }
-  console.out << difference_text(difference, request);
+  print_difference(difference, request, console.out);
   return code;
 }
 

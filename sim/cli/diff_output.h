@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,7 +44,7 @@ struct Difference {
 // "same", "only_left": a row of an alignment in one word.
 [[nodiscard]] std::string_view word_for(Alike how);
 
-[[nodiscard]] std::string difference_text(const Difference& difference, const DiffRequest& request);
+void print_difference(const Difference& difference, const DiffRequest& request, std::ostream& out);
 [[nodiscard]] Json difference_json(const Difference& difference, const DiffRequest& request,
                                    ExitCode code);
 

@@ -112,30 +112,35 @@ std::string row_text(const Difference& difference, const AlignedRow& row) {
   return row.how == Alike::changed ? text + event_text(second, row.right, mark) : text;
 }
 
-std::string rows_text(const Difference& difference) {
-  std::string text =
-      "all events; ~ the same at another time, on another CPU or for another cause, ! changed,\n"
-      "( ) in another order, < > only in one\n\n";
-  for (const AlignedRow& row : difference.alignment.rows()) text += row_text(difference, row);
-  return text;
+void print_rows(const Difference& difference, std::ostream& out) {
+  out << "all events; ~ the same at another time, on another CPU or for another cause, ! changed,\n"
+         "( ) in another order, < > only in one\n\n";
+  for (const AlignedRow& row : difference.alignment.rows()) out << row_text(difference, row);
 }
 
 }  // namespace
 
-std::string difference_text(const Difference& difference, const DiffRequest& request) {
+void print_difference(const Difference& difference, const DiffRequest& request, std::ostream& out) {
   const Alignment& alignment = difference.alignment;
-  std::string text = sides_text(difference);
-  text += fmt::format("\n{} {} the same", counted(alignment.same_from_beginning(), "event"),
-                      alignment.same_from_beginning() == 1 ? "is" : "are");
-  if (!alignment.differ()) return text + "\n";
-  if (!difference.keys.empty()) {
-    text += fmt::format("; the next differ in {}", fmt::join(difference.keys, ", "));
+  out << sides_text(difference);
+  out << fmt::format("\n{} {} the same", counted(alignment.same_from_beginning(), "event"),
+                     alignment.same_from_beginning() == 1 ? "is" : "are");
+  if (!alignment.differ()) {
+    out << "\n";
+    return;
   }
-  text += "\n\n" +
-          (request.aligned ? rows_text(difference) : first_text(difference, request.context)) +
-          "\n";
-  for (const std::string& sentence : alignment_sentences(alignment)) text += sentence + "\n";
-  return text + "\n" + threads_text(difference);
+  if (!difference.keys.empty()) {
+    out << fmt::format("; the next differ in {}", fmt::join(difference.keys, ", "));
+  }
+  out << "\n\n";
+  if (request.aligned) {
+    print_rows(difference, out);
+  } else {
+    out << first_text(difference, request.context);
+  }
+  out << "\n";
+  for (const std::string& sentence : alignment_sentences(alignment)) out << sentence << "\n";
+  out << "\n" << threads_text(difference);
 }
 
 }  // namespace umsim
