@@ -163,8 +163,10 @@ bool has_queued_hand_undisturbed(const Actor& actor) {
          actor.user().hand_owned != 0 && has_idle_hand_undisturbed(actor);
 }
 
-// What has been dequeued is this primary's, and the links are its own.
-bool walks_own_chain(const Actor& actor) { return actor.machine.layout().queued_only; }
+// What has been dequeued is this primary's, and so are the links; nobody will take it over (EXIT-6).
+bool walks_own_chain(const Actor& actor) {
+  return actor.machine.layout().queued_only && primaries_stay(actor);
+}
 
 bool runs_undisturbed(const Actor& actor) {
   return is_undisturbed(actor.machine, actor.stack_owner()) &&
