@@ -186,9 +186,12 @@ test("Events can be read as an interleaving, a column a CPU", async () => {
   assert.equal(await page.locator(".events thead th").count(), 6);
 });
 
-test("Help lists every key, and closes with Escape", async () => {
+test("Help opens at its first key, lists every key, and closes with Escape", async () => {
+  await page.setViewportSize({width: 1400, height: 500});
   await page.keyboard.press("?");
   assert.ok(await page.locator("dialog").isVisible());
+  assert.equal(await page.locator("dialog").evaluate((dialog) => dialog.scrollTop), 0);
+  await page.setViewportSize({width: 1400, height: 900});
   assert.ok((await page.locator("dialog kbd").count()) > 20);
   await page.keyboard.press("Escape");
   assert.ok(!(await page.locator("dialog").isVisible()));
@@ -212,6 +215,42 @@ test("Everything can be reached and named without a mouse", async () => {
   assert.equal(
       await page.evaluate(() => document.activeElement?.getAttribute("aria-selected")), "true");
   await page.keyboard.press("ArrowLeft");
+});
+
+test("What has the focus and scrolls is scrolled by the arrows, and the lanes stay", async () => {
+  await page.setViewportSize({width: 1400, height: 400});
+  const tabs = page.locator("main > .tabs").first();
+  await tabs.locator("[role=tabpanel]").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.querySelector(".panel")!.scrollTop > 0);
+  await page.setViewportSize({width: 1400, height: 900});
+});
+
+test("The slider says in words which moment it is", async () => {
+  await page.locator(".slider").fill("54");
+  assert.match(
+      (await page.locator(".slider").getAttribute("aria-valuetext")) ?? "", /^after #55 at .* ns$/);
+});
+
+test("The last row of the table is seen as a whole", async () => {
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("End");
+  const row = page.locator(".events tr[aria-selected=true]");
+  await row.waitFor();
+  const [bottom, end] = await row.evaluate(
+      (element) =>
+          [element.getBoundingClientRect().bottom,
+           element.closest(".scroller")!.getBoundingClientRect().bottom]);
+  assert.ok(bottom <= end + 0.5, `${bottom} of ${end}`);
+});
+
+test("The axis says what it is, and its marks are round", async () => {
+  const axis = page.locator(".controls button", {hasText: "Axis"});
+  assert.equal(await axis.innerText(), "Axis: time");
+  await axis.click();
+  assert.equal(await axis.innerText(), "Axis: order");
+  await axis.click();
+  await page.keyboard.press("0");
 });
 
 test("It is dark where the system is, and by key", async () => {
@@ -286,13 +325,42 @@ test("A counterexample says what it breaks, and opens in the order of its events
       await race.page.locator(".events thead th").allInnerTexts(),
       ["time", "CPU0", "CPU1", "outside"]);
   assert.match(await race.page.locator("header").innerText(), /without second-lock-test/);
+  assert.match(await race.page.locator(".tabs h3").innerText(), /^P1 => W1$/);
+  assert.match(
+      await race.page.locator(".events tr[aria-selected=true]").innerText(),
+      /P1 => W1 FIG15.B7.control/);
+  const steps = race.page.locator(".events td.own", {hasText: "FIG15.B7.integer"});
+  assert.equal((await steps.innerText()).match(/FIG15.B7.integer/g)?.length, 1);
   assert.deepEqual(race.complaints, []);
   await race.page.context().close();
 });
 
-test("Of half a million events the last can be reached, in the table and by key", async () => {
+// The colours of a row of pixels of a lane, `down` pixels below the ruler.
+const coloursAt = (of: Page, down: number): Promise<string[]> => of.evaluate((y) => {
+  const canvas = document.querySelector<HTMLCanvasElement>(".canvas canvas")!;
+  const {data} = canvas.getContext("2d")!.getImageData(200, y, canvas.width - 260, 1);
+  const found = new Set<string>();
+  for (let i = 0; i < data.length; i += 4) found.add([...data.slice(i, i + 3)].join());
+  return [...found];
+}, RULER + down);
+
+test("Of half a million events the whole view says who has the CPUs, and how much", async () => {
   const busy = process.env["BUSY"] ?? "bench/busy.json";
   umsim("run", busy, "--json", "--max-steps", "930000", "--trace", path("busy.html"));
+  const many = await open(browser, path("busy.html"));
+  const found = await coloursAt(many.page, 38);  // in the middle of CPU0
+  assert.ok(found.includes("240,228,66"));       // W4
+  assert.ok(!found.includes("140,149,159"));     // grey
+  await many.page.mouse.move(500, 165);
+  const text = await many.page.locator(".tip").innerText();
+  assert.match(text, /^CPU0, thread: W4 \d+ %, .*W3 \d+ %/);
+  const sum = [...text.matchAll(/(\d+) %/g)].reduce((total, [, part]) => total + Number(part), 0);
+  assert.ok(sum >= 94 && sum <= 106, text);
+  assert.deepEqual(many.complaints, []);
+  await many.page.context().close();
+});
+
+test("Of half a million events the last can be reached, in the table and by key", async () => {
   const many = await open(browser, path("busy.html"));
   await many.page.keyboard.press("End");
   const count =

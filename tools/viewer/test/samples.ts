@@ -22,6 +22,7 @@ export const KINDS: readonly Kind[] = [
   kind("block", "nothing", "nothing", "wait_reason", "{thread} blocks ({new})"),
   kind("cpu_idle", "nothing", "thread", "nothing", "{old} leaves the CPU"),
   kind("page_mapped", "nothing", "nothing", "address", "{thread} at {new}"),
+  kind("unblock", "nothing", "nothing", "wait_reason", "{thread} can go on ({new})"),
 ];
 
 function kind(

@@ -5,6 +5,7 @@ import {test} from "node:test";
 
 import {Marks, NOTHING, Slices, visit} from "../src/model/slices.ts";
 import type {Axis} from "../src/model/widths.ts";
+import {sharesOf} from "../src/view/mixes.ts";
 
 function slicesOf(...pairs: [number, number][]): Slices {
   const slices = new Slices();
@@ -55,7 +56,7 @@ function* numbers(seed: number): Generator<number, never> {
 function randomLane(count: number, seed: number): {slices: Slices; axis: Axis} {
   const random = numbers(seed);
   const axis = new Float64Array(count + 1);
-  const slices = new Slices();
+  const slices = new Slices((value) => value);
   for (let i = 0, at = 0; i <= count; i++) {
     axis[i] = at;
     const rest = random.next().value;
@@ -101,6 +102,54 @@ test("What is drawn of many slices is what looking at each of them finds", () =>
       }
     }
   }
+});
+
+test("Of what is too narrow the shares are known, between any two places and for any axis", () => {
+  const {slices, axis} = randomLane(5000, 11);
+  const order = Float64Array.from(axis.keys());
+  for (const places of [axis, order]) {
+    const end = places[5000];
+    for (const [from, to] of [
+             [0, end], [end / 3, end / 2], [end / 2, end / 2 + 7], [end, end + 1]]) {
+      const expected = new Map<number, number>();
+      for (let i = 0; i < slices.count; i++) {
+        const begin = Math.max(from, places[slices.events[i]]);
+        const next = i + 1 < slices.count ? places[slices.events[i + 1]] : end;
+        const room = Math.max(0, Math.min(to, next) - begin);
+        expected.set(slices.values[i], (expected.get(slices.values[i]) ?? 0) + room / (to - from));
+      }
+      const {values} = slices.classes;
+      sharesOf(slices, places, from, to)
+          .forEach(
+              (share, of) => assert.ok(
+                  Math.abs(share - (expected.get(values[of]) ?? 0)) < 1e-9,
+                  `${values[of]} from ${from} to ${to}: ${share}`));
+    }
+  }
+});
+
+test("Where no difference can be seen shares are taken of sixteen slices at once", () => {
+  const {slices, axis} = randomLane(5000, 13);
+  const {classes} = slices;
+  const widths = slices.widths(axis);
+  const grain = 200;
+  for (let place = 0; place < axis[5000]; place += axis[5000] / 97) {
+    const exact = widths.before(place, classes, new Float64Array(classes.count));
+    const about = widths.before(place, classes, new Float64Array(classes.count), grain);
+    exact.forEach((room, of) => assert.ok(Math.abs(room - about[of]) <= grain, `${place}, ${of}`));
+  }
+});
+
+test("Values that look alike are one class, and the rarest share the last", () => {
+  const slices = new Slices((value) => value >> 1);
+  for (let i = 0; i < 400; i++) slices.add(i, i % 5 === 0 ? NOTHING : i % 200);
+  const {count, of, values} = slices.classes;
+  assert.equal(values.length, count);
+  assert.equal(values[0], NOTHING);
+  assert.equal(values.at(-1), NOTHING);  // a hundred kinds are too many
+  assert.ok(count < 60);
+  assert.deepEqual([of[0], of[1] === of[201], of[2] === of[3]], [0, true, true]);
+  assert.equal(Math.max(...of), count - 1);
 });
 
 test("Every mark is drawn, those that are too near to be told apart as one", () => {

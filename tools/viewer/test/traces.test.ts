@@ -156,6 +156,7 @@ function kernelDoing(phrases: Phrases, value: number): string {
       return "ready";
     case KernelState.parked:
       return "parked";
+    case KernelState.waking:
     case KernelState.blocked:
       return `blocked: ${phrases.value("wait_reason", kernelDetail(value))}`;
     case KernelState.carries:

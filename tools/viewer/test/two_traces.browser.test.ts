@@ -105,6 +105,31 @@ test(
       await both.page.context().close();
     });
 
+test("Two traces of different scenarios are both named, and a thread has one colour", async () => {
+  umsim("run", "fig15-switch", "--json", "--trace", path("one.jsonl"));
+  umsim("run", "fig15-own-teb-first", "--json", "--trace", path("other.jsonl"));
+  umsim("view", path("one.jsonl"), path("other.jsonl"), "--output", path("differ.html"));
+  const {page, complaints} = await open(browser, path("differ.html"));
+  const header = await page.locator("header").innerText();
+  for (const words
+           of ["fig15-switch and fig15-own-teb-first", "first trace: fig15-switch: A switch",
+               "second trace: fig15-own-teb-first: "])
+    assert.ok(header.includes(words), `${words} in ${header}`);
+  assert.match(await page.locator(".notice").innerText(), /part after 1 event that is the same/);
+  assert.equal(await page.locator(".now").innerText(), "at an event of the second trace");
+  assert.equal(
+      await page.locator("[aria-live=polite]").last().innerText(), "second trace: P2 gets the CPU");
+  const colours =
+      await page.locator(".events tbody tr")
+          .first()
+          .locator(".swatch")
+          .evaluateAll((found) => found.map((one) => (one as HTMLElement).style.background));
+  assert.equal(colours.length, 2);
+  assert.equal(colours[0], colours[1]);
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
 test("Of two traces a second one that was cut is not shown, and the report says so", async () => {
   const text = readFileSync(path("both.html"), "utf8");
   const end = text.indexOf("<script type=\"application/json\" id=\"umsim-alignment\">");

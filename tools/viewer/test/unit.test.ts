@@ -17,7 +17,8 @@ import {BlockError, bytesOf} from "../src/trace/numbers.ts";
 
 import {figureOf, NONE} from "../src/trace/report.ts";
 import {changes, stateOf} from "../src/view/state_words.ts";
-import {ticks, Viewport} from "../src/view/viewport.ts";
+import {luminance, Palette, textOn} from "../src/view/theme.ts";
+import {ticks, timeTicks, Viewport} from "../src/view/viewport.ts";
 
 import {eventsOf, KINDS, NO_EVENTS, REPORT, STORY} from "./samples.ts";
 
@@ -166,7 +167,7 @@ test("What an event changes is said before and after", () => {
   assert.deepEqual(changes(history.after(3), history.after(4), phrases), [
     {what: "W1 UMS lock", before: "-/0", after: "P1/0"},
   ]);
-  assert.equal(stateOf(history.after(5), phrases, 0), "user mode on CPU0, parked");
+  assert.equal(stateOf(history.after(5), phrases, 0), "user mode on CPU0, kernel portion parked");
   assert.equal(stateOf(history.after(5), phrases, 1), "carries W1 on CPU0");
   assert.equal(stateOf(history.after(7), phrases, 1), "blocked (timer)");
 });
@@ -235,4 +236,43 @@ test("The figure of the patent follows from a step's label", () => {
 test("Effects are of kinds that there are, so that none is forgotten when one is renamed", () => {
   assert.ok(Object.keys(EFFECTS).length > 20);
   for (const name of ["thread_switch", "block", "cpu_idle"]) assert.ok(EFFECTS[name]);
+});
+
+test("The ruler's times are round, in a unit that tells them apart", () => {
+  const texts = (from: number, to: number) => timeTicks(from, to, 4).map((tick) => tick.text);
+  assert.deepEqual(texts(0, 143_000_000), ["0 ms", "50 ms", "100 ms"]);
+  assert.deepEqual(
+      texts(72_300, 72_700), ["72,300 ns", "72,400 ns", "72,500 ns", "72,600 ns", "72,700 ns"]);
+  assert.deepEqual(texts(1_499_000, 1_504_000), ["1,500 µs", "1,502 µs", "1,504 µs"]);
+});
+
+test("Twenty-one threads have colours of their own, on which names can be read", () => {
+  const threads = Array.from({length: 21}, (_, i) => ({name: `T${i}`}));
+  const palette = new Palette(threads);
+  const colours = threads.map((_, i) => palette.of(i)!);
+  assert.equal(new Set(colours).size, 21);
+  for (const colour of colours) {
+    const [darker, lighter] = [luminance(colour), luminance(textOn(colour))].sort((a, b) => a - b);
+    assert.ok((lighter + 0.05) / (darker + 0.05) >= 4.5, colour);
+  }
+  assert.equal(palette.of(NONE), null);
+});
+
+test("Threads of one name have one colour in both of two traces", () => {
+  const first = new Palette([{name: "W1"}, {name: "P1"}]);
+  const second = new Palette([{name: "W2"}, {name: "P1"}, {name: "W1"}], first);
+  assert.deepEqual([second.of(1), second.of(2)], [first.of(1), first.of(0)]);
+  assert.ok(![first.of(0), first.of(1)].includes(second.of(0)));
+});
+
+test("A thread that waits no more, and is not ready yet, is waking", () => {
+  const events = eventsOf([
+    {kind: "thread_switch", cycles: 1, thread: 1, new: 1, cpu: 0},
+    {kind: "block", cycles: 2, thread: 1, new: 1, cpu: 0},
+    {kind: "cpu_idle", cycles: 2, thread: 1, old: 1, cpu: 0},
+    {kind: "unblock", cycles: 9, thread: 1, new: 1, cpu: 0},
+  ]);
+  const history = new History(REPORT, events, NO_EVENTS);
+  assert.equal(stateOf(history.after(4), new Phrases(REPORT, events), 1), "waking");
+  assert.equal(stateOf(history.after(0), new Phrases(REPORT, events), 0), "kernel portion parked");
 });

@@ -20,12 +20,24 @@ export const enum KernelState {
   running,
   ready,
   blocked,
+  waking,  // waits for nothing any more, and is not ready yet
   parked,
   carries
 }
 export const kernelValue = (state: KernelState, detail: number): number => detail * 8 + state;
 export const kernelState = (value: number): KernelState => value & 7;
 export const kernelDetail = (value: number): number => value >> 3;
+
+// Values of a lane that look alike are of one kind; small numbers.
+const KINDS: Readonly<Partial<Record<Content, (value: number) => number>>> = {
+  runs: (value) => value,
+  kernel: (value) => kernelState(value) === KernelState.carries ?
+      KernelState.carries + kernelDetail(value) :
+      kernelState(value),
+  lock: (value) =>
+      ((value >>> 8) === NONE ? 0 : 2 * ((value >>> 8) + 1)) + ((value & 255) === 0 ? 0 : 1),
+  apc: (value) => value,
+};
 
 export interface Lane {
   readonly content: Content;
@@ -114,7 +126,7 @@ class Builder {
   }
 
   private add(content: Content, of: number, group: string, name: string, part: string): Slices {
-    const slices = new Slices();
+    const slices = new Slices(KINDS[content]);
     this.lanes.push({content, of, group, name, part, slices});
     return slices;
   }
@@ -203,5 +215,6 @@ function kernelOf(machine: Machine, thread: number): number {
   }
   if (state.ready[thread] !== 0) return kernelValue(KernelState.ready, 0);
   if (state.parked[thread] !== 0) return kernelValue(KernelState.parked, 0);
+  if (state.wait[thread] === 0) return kernelValue(KernelState.waking, 0);
   return kernelValue(KernelState.blocked, state.wait[thread]);
 }

@@ -1,18 +1,30 @@
 // Slices: what a lane shows over the whole trace; each lasts until the next one begins.
 //
 // A slice begins at an event, and its place on the axis follows from that; so the same slices serve
-// an axis of time and one of events. Slices narrower than a pixel are drawn as one.
+// an axis of time and one of events. Slices narrower than a pixel are drawn together, as the shares
+// of the classes that their values are in.
 
 import {lowerBound} from "../trace/events.ts";
-import {type Axis, type Widths, WidthsOf} from "./widths.ts";
+import {type Axis, type Classed, type Widths, WidthsOf} from "./widths.ts";
 
 export const NOTHING = -1;
+
+const MOST_CLASSES = 48;  // the rarest go together
+
+// The classes of a lane's values: 0 are gaps, the last one the rare ones, if there are such.
+export interface Classes extends Classed {
+  readonly values: readonly number[];  // of each class one value; NOTHING: of gaps and rare ones
+}
 
 export class Slices {
   count = 0;
   events = new Uint32Array(16);  // which event begins it
   values = new Int32Array(16);   // NOTHING: a gap
   private readonly known = new WidthsOf();
+  private classified: Classes|null = null;
+
+  // `kindOf` tells values apart that look different: a small number each.
+  constructor(private readonly kindOf: (value: number) => number = () => 0) {}
 
   // Ends the slice that is open and begins one; nothing happens when the value stays.
   set(event: number, value: number): void {
@@ -40,6 +52,33 @@ export class Slices {
   // Of slices that are complete.
   widths(axis: Axis): Widths {
     return this.known.on(axis, this.events, this.count);
+  }
+
+  // Of slices that are complete.
+  get classes(): Classes {
+    if (this.classified === null || this.classified.of.length !== this.count)
+      this.classified = this.classify();
+    return this.classified;
+  }
+
+  private classify(): Classes {
+    const seen: {kind: number; value: number; times: number}[] = [];  // by kind
+    for (let i = 0; i < this.count; i++) {
+      const value = this.values[i];
+      if (value === NOTHING) continue;
+      const kind = this.kindOf(value);
+      (seen[kind] ??= {kind, value, times: 0}).times += 1;
+    }
+    const kinds = seen.filter(Boolean).sort((a, b) => b.times - a.times);
+    const own = kinds.length <= MOST_CLASSES ? kinds : kinds.slice(0, MOST_CLASSES - 1);
+    const classOf = new Uint8Array(seen.length).fill(own.length + 1);
+    own.sort((a, b) => a.kind - b.kind).forEach(({kind}, i) => (classOf[kind] = i + 1));
+    const of = new Uint8Array(this.count);
+    for (let i = 0; i < this.count; i++)
+      if (this.values[i] !== NOTHING) of[i] = classOf[this.kindOf(this.values[i])];
+    const values = [NOTHING, ...own.map((one) => one.value)];
+    if (own.length < kinds.length) values.push(NOTHING);
+    return {count: values.length, of, values};
   }
 
   private grow(): void {

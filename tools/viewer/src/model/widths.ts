@@ -1,15 +1,27 @@
 // How much room on the axis each of many things has that stand there one after the other, so that
 // those which are too narrow to be seen are passed over together, however many they are.
 //
-// A tree of maxima: each number of a level is the largest of sixteen of the level below.
+// A tree of maxima: each number of a level is the largest of sixteen of the level below. Of things
+// that fall into classes the same sixteens have sums too: how much room each class takes before
+// them.
+
+import {lowerBound} from "../trace/events.ts";
 
 // Where events are on the axis: their cycles, or their position in the trace.
 export type Axis = Float64Array;
 
 const FAN = 16;
 
+// In which class each of the things is.
+export interface Classed {
+  readonly count: number;    // of classes
+  readonly of : Uint8Array;  // by thing
+}
+
 export class Widths {
   private readonly levels: Float64Array[] = [];
+  private starts = new Float64Array(0);  // where each sixteen begins
+  private sums = new Float64Array(0);    // and by class, how much room is taken before
 
   // `events` says with which event each begins; the last one ends with the axis.
   constructor(
@@ -51,6 +63,44 @@ export class Widths {
         // Behind the last of sixteen the level above knows whether the next ones matter.
         for (; at % FAN === 0 && level + 1 < this.levels.length; level += 1) at /= FAN;
       }
+    }
+  }
+
+  // Writes to `room` how much each class takes of the axis up to `position`, and returns it. In
+  // sixteens that are narrower than `grain` all things count as evenly spread.
+  before(position: number, classed: Classed, room: Float64Array, grain = 0): Float64Array {
+    const {count, of} = classed;
+    if (this.starts.length === 0) this.sumUp(classed);
+    const {starts, sums} = this;
+    const at = Math.max(0, lowerBound(starts.length, (i) => starts[i] <= position) - 1);
+    const width = at + 1 < starts.length ? starts[at + 1] - starts[at] : Infinity;
+    if (width < grain) {
+      const part = Math.max(0, position - starts[at]) / width;
+      for (let c = 0, i = at * count; c < count; c++, i++)
+        room[c] = sums[i] + part * (sums[i + count] - sums[i]);
+      return room;
+    }
+    for (let c = 0; c < count; c++) room[c] = sums[at * count + c];
+    const end = Math.min(this.count, (at + 1) * FAN);
+    for (let i = at * FAN, begin = this.begin(i); i < end && begin < position; i++) {
+      const next = this.begin(i + 1);
+      room[of[i]] += Math.min(next, position) - begin;
+      begin = next;
+    }
+    return room;
+  }
+
+  private sumUp({count, of}: Classed): void {
+    const sixteens = Math.ceil(this.count / FAN);
+    this.starts = new Float64Array(sixteens);
+    this.sums = new Float64Array(sixteens * count);
+    const room = new Float64Array(count);
+    for (let i = 0; i < this.count; i++) {
+      if (i % FAN === 0) {
+        this.starts[i / FAN] = this.begin(i);
+        this.sums.set(room, (i / FAN) * count);
+      }
+      room[of[i]] += this.width(i);
     }
   }
 

@@ -17,6 +17,7 @@ import {helpDialog} from "./help.ts";
 import {Navigation} from "./navigation.ts";
 import {Scrubber} from "./scrubber.ts";
 import {Tabs} from "./tabs.ts";
+import {Palette} from "./theme.ts";
 import {TimelineView} from "./timeline.ts";
 
 const EVENTS_ON_PAPER = 120;
@@ -40,6 +41,7 @@ export class App {
   private readonly phrases: Phrases;
   private readonly second: Beside|null;
   private readonly says = el("div", {class: "visually-hidden", "aria-live": "polite"});
+  private readonly axis = button("", "Axis: time or order of events (o)", () => this.otherAxis());
   private readonly paper = el("div", {class: "paper"});
 
   constructor(
@@ -50,14 +52,17 @@ export class App {
     const {events, report} = trace;
     const select = (event: number): void => this.select(event);
     this.phrases = new Phrases(report, events);
+    const palette = new Palette(report.header.threads);
     const timeline = buildTimeline(report, events, trace.before);
-    this.view = new TimelineView(trace, timeline, this.phrases, select);
+    this.view = new TimelineView(trace, timeline, this.phrases, palette, select);
     this.second = other === null ?
         null :
-        new Beside(other, this.view, (event) => this.choose(chosenSecond(other.alignment, event)));
+        new Beside(
+            other, this.view, palette,
+            (event) => this.choose(chosenSecond(other.alignment, event)));
     this.navigation = new Navigation(this.view, () => this.selected);
-    this.table =
-        new EventTable(trace, this.phrases, select, this.second, (row) => this.selectRow(row));
+    this.table = new EventTable(
+        trace, this.phrases, palette, select, this.second, (row) => this.selectRow(row));
     this.scrubber = new Scrubber(events, this.phrases, select);
     this.finder = new Finder(trace, (only) => {
       this.table.show(only);
@@ -125,12 +130,22 @@ export class App {
     if (row >= 0) this.selectRow(row);
   }
 
+  otherAxis(): void {
+    this.useEvents(!this.view.byEvents);
+  }
+
   toCause(): void {
     this.follow(causesOf(this.trace, this.selected));
   }
 
   toEffect(): void {
     this.follow(effectsOf(this.trace, this.selected));
+  }
+
+  private useEvents(byEvents: boolean): void {
+    this.view.useEvents(byEvents);
+    this.axis.textContent = byEvents ? "Axis: order" : "Axis: time";
+    this.axis.setAttribute("aria-label", `${this.axis.textContent} (o)`);
   }
 
   private follow(found: readonly number[]): void {
@@ -141,9 +156,16 @@ export class App {
     this.chosen = chosen;
     this.mark(true);
     this.about.show(chosen);
+    this.says.textContent = this.words(chosen);
     if (this.selected < 0) return;
-    this.says.textContent = this.phrases.of(this.selected);
     history.replaceState(null, "", `#${this.trace.events.id[this.selected]}`);
+  }
+
+  // For a screen reader.
+  private words({first, second}: Chosen): string {
+    if (first >= 0) return this.phrases.of(first);
+    return second < 0 || this.second === null ? "" :
+                                                `second trace: ${this.second.phrases.of(second)}`;
   }
 
   private mark(reveal: boolean): void {
@@ -157,7 +179,10 @@ export class App {
     this.view.redraw();
     this.second?.mark(second);
     this.table.mark(first, row, reveal);
-    if (first >= 0 || second < 0) this.scrubber.mark(first);
+    if (first < 0 && second >= 0)
+      this.scrubber.between();
+    else
+      this.scrubber.mark(first);
   }
 
   private parts(): Node[] {
@@ -166,15 +191,15 @@ export class App {
         el("div", {class: "controls", role: "toolbar", "aria-label": "Controls"},
            ...this.finder.parts, button("−", "Zoom out (s)", () => navigation.zoom(1.6)),
            button("+", "Zoom in (w)", () => navigation.zoom(1 / 1.6)),
-           button("All", "Whole trace (0)", () => navigation.whole()),
-           button("Axis", "Time or order of events (o)", () => navigation.otherAxis()),
+           button("All", "Whole trace (0)", () => navigation.whole()), this.axis,
            button("◐", "Light or dark (t)", () => this.appearance.toggle()),
            button("?", "Help (?)", () => this.help.showModal()));
     return [
-      el("header", {}, heading(this.trace), controls),
+      el("header", {}, heading(this.trace, this.second?.trace ?? null), controls),
       ...notices(this.trace),
       ...(this.second === null ? [] : [this.second.notice(), ...notices(this.second.trace)]),
-      el("main", {}, el("div", {class: "timelines"}, this.view.element, this.second?.view.element),
+      el("main", {class: this.second === null ? "one" : "two"},
+         el("div", {class: "timelines"}, this.view.element, this.second?.view.element),
          this.about.tabs.element, this.scrubber.element, this.lower.element),
       this.paper,
       this.says,
@@ -182,13 +207,14 @@ export class App {
     ];
   }
 
-  // A counterexample is about order; its times say little.
+  // A counterexample is about order; its times say little. It ends with what it is an example of.
   private open(): void {
     const counterexample = this.trace.report.header.engine === "replay";
-    this.view.useEvents(counterexample);
+    this.useEvents(counterexample);
     this.lower.choose(this.second !== null ? BESIDE : counterexample ? "Interleaving" : "Table");
     this.about.show(this.chosen);
     this.mark(false);
+    if (this.trace.report.finding !== "") this.select(Infinity);
     this.toParting();
     this.fromAddress();
   }

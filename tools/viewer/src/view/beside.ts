@@ -8,6 +8,7 @@ import type {Alignment, How} from "../trace/alignment.ts";
 import type {Other, Trace} from "../trace/document.ts";
 import {el} from "./dom.ts";
 import {causesOf, eventPanel} from "./event_panel.ts";
+import {Palette} from "./theme.ts";
 import {TimelineView} from "./timeline.ts";
 
 // How a row of both traces is marked, and what that means.
@@ -26,20 +27,24 @@ export class Beside {
   readonly phrases: Phrases;
   readonly trace: Trace;
   readonly alignment: Alignment;
+  readonly palette: Palette;
   private readonly timeline: Timeline;
 
   // `select` is handed events of the second trace.
   constructor(
       {trace, alignment}: Other,
       first: TimelineView,
+      firstPalette: Palette,
       private readonly select: (event: number) => void,
   ) {
     this.trace = trace;
     this.alignment = alignment;
     const {report, events, before} = trace;
     this.phrases = new Phrases(report, events);
+    this.palette = new Palette(report.header.threads, firstPalette);
     this.timeline = buildTimeline(report, events, before);
-    this.view = new TimelineView(trace, this.timeline, this.phrases, select, "Second timeline");
+    this.view = new TimelineView(
+        trace, this.timeline, this.phrases, this.palette, select, "Second timeline");
     this.view.link(first);
   }
 
@@ -58,7 +63,8 @@ export class Beside {
     const {same, said} = this.alignment;
     const text = this.parting < 0 ?
         "= Both traces have the same events." :
-        `≠ The traces part after ${same.toLocaleString("en")} events that are the same. `;
+        `≠ The traces part after ${same.toLocaleString("en")} ${
+            same === 1 ? "event that is" : "events that are"} the same. `;
     return el(
         "p", {class: "notice", role: "note"}, text, el("span", {class: "said"}, said.join(" ")));
   }

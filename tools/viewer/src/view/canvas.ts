@@ -2,20 +2,25 @@
 // the page; timeline.ts does.
 
 import {arrowsBetween, type Arrow} from "../model/arrows.ts";
-import type {Timeline} from "../model/lanes.ts";
+import type {Lane, Timeline} from "../model/lanes.ts";
 import {type Marks, visit} from "../model/slices.ts";
 import type {Axis} from "../model/widths.ts";
 import {lowerBound, type Events} from "../trace/events.ts";
 import {NONE, type Report} from "../trace/report.ts";
 import type {Labels, Look} from "./labels.ts";
+import {type Band, Mixes} from "./mixes.ts";
 import type {Row} from "./rows.ts";
-import {Patterns, textOn, type Theme} from "./theme.ts";
-import {ticks, type Viewport} from "./viewport.ts";
+import {type PatternName, Patterns, textOn, type Theme} from "./theme.ts";
+import type {Tick, Viewport} from "./viewport.ts";
 
-export const RULER = 24;  // pixels
-const LETTER = 6.3;       // width of a letter of the small font, about
+export const RULER = 24;   // pixels
+const LETTER = 6.3;        // width of a letter of the small font, about
+const LEAST_LETTERS = 5;   // of a text that is cut
+const MOST_WIDTHS = 5000;  // of texts that are kept
+const PART = 52;           // for "last step" and the like, beside a name
 const SMALL = "11px system-ui, sans-serif";
 const MOST_ARROWS = 250;
+const SLIVER = 4;  // pixels; what is narrower has neither outline nor text
 const MARK = 1.5;  // pixels, width of an event's mark
 const HIT = 3;     // of one that the search has found
 
@@ -25,8 +30,7 @@ export interface Scene {
   readonly timeline: Timeline;
   readonly labels: Labels;
   readonly axis: Axis;
-  readonly axisText: (position: number) => string;
-  readonly axisUnit: number;  // what is round on the ruler, on the axis: a nanosecond or an event
+  readonly ticks: readonly Tick[];  // of the ruler
   readonly viewport: Viewport;
   readonly rows: readonly Row[];
   readonly scroll: number;
@@ -40,6 +44,8 @@ export interface Scene {
 
 export class Painter {
   private readonly patterns = new Patterns();
+  private readonly mixes = new Mixes();
+  private readonly widths = new Map<string, number>();  // of texts
   private scene!: Scene;
   private height = 0;
   private scale = 1;
@@ -62,7 +68,9 @@ export class Painter {
     pen.rect(scene.gutter, RULER, width - scene.gutter, height - RULER);
     pen.clip();
     pen.translate(scene.gutter, 0);
+    this.mixes.begin(width - scene.gutter, height - RULER, scale);
     this.lanes();
+    this.mixes.end(pen, RULER);
     this.arrows();
     this.selection();
     pen.restore();
@@ -104,16 +112,33 @@ export class Painter {
         pen.font = SMALL;
         continue;
       }
-      pen.fillStyle = theme.ink;
-      if (row.name !== "")
-        pen.fillText(shortened(row.name, gutter - 72), 8, Math.max(middle, this.y(row) + 6));
+      const end = row.name === "" ? 8 : this.name(row);
       if (row.height >= 11) {
         pen.fillStyle = theme.faint;
         pen.textAlign = "right";
-        pen.fillText(shortened(row.part, 62), gutter - 6, middle);
+        pen.fillText(this.shortened(row.part, gutter - 14 - end), gutter - 6, middle);
         pen.textAlign = "left";
       }
     }
+  }
+
+  // A thread's beside its colour; returns where it ends.
+  private name(row: Row): number {
+    const {theme, gutter, labels} = this.scene;
+    const pen = this.context;
+    const middle = Math.max(this.y(row) + row.height / 2, this.y(row) + 6);
+    const colour = row.lane?.content === "user" ? labels.palette.of(row.lane.of) : null;
+    const x = colour === null ? 8 : 20;
+    if (colour !== null) {
+      pen.fillStyle = colour;
+      pen.fillRect(8, middle - 4, 8, 8);
+      pen.strokeStyle = theme.faint;
+      pen.strokeRect(8, middle - 4, 8, 8);
+    }
+    pen.fillStyle = theme.ink;
+    const text = this.shortened(row.name, gutter - x - PART);
+    pen.fillText(text, x, middle);
+    return x + this.widthOf(text);
   }
 
   private lanes(): void {
@@ -127,23 +152,43 @@ export class Painter {
   }
 
   private lane(row: Row): void {
-    const {axis, viewport, theme, labels} = this.scene;
+    const {axis, viewport, labels} = this.scene;
     const lane = row.lane!;
-    const pen = this.context;
     const top = this.y(row);
+    let band: Band|null = null;
     visit(lane.slices, axis, viewport.from, viewport.to, viewport.pixel * 1.5, {
       slice: (begin, end, index) => {
         const x = Math.max(-2, viewport.x(begin));
         const right = Math.min(viewport.width + 2, viewport.x(end));
-        this.slice(x, top, right - x, row.height, labels.of(lane, lane.slices.values[index]));
+        const look = labels.of(lane, lane.slices.values[index]);
+        if (right - x >= SLIVER || (look.fill === null && look.pattern === null)) {
+          this.slice(x, top, right - x, row.height, look);
+          return;
+        }
+        band ??= this.band(row, lane);
+        this.mixes.one(x, right, band, lane.slices.classes.of[index]);
       },
       many: (begin, end) => {
-        const x = Math.max(-2, viewport.x(begin));
-        const right = Math.min(viewport.width + 2, viewport.x(end));
-        pen.fillStyle = theme.many;
-        pen.fillRect(x, top + row.height * 0.2, Math.max(1, right - x), row.height * 0.6);
+        band ??= this.band(row, lane);
+        this.mixes.add(lane.slices, axis, viewport, begin, end, band);
       },
     });
+  }
+
+  private band(row: Row, lane: Lane): Band {
+    const {labels, theme} = this.scene;
+    const {order, looks} = labels.ofClasses(lane);
+    const textures = looks.map(
+        ({fill, pattern}) => this.patterns.texture(
+            fill ?? (pattern === null ? theme.many : theme.paper), pattern,
+            fill === null ? theme.many : theme.hatch, this.scale));
+    return {top: this.y(row) - RULER, height: row.height, order, textures};
+  }
+
+  private pattern(name: PatternName, fill: string|null): CanvasPattern {
+    const {theme} = this.scene;
+    return this.patterns.get(
+        this.context, name, fill === null ? theme.many : theme.hatch, this.scale);
   }
 
   private slice(x: number, y: number, width: number, height: number, look: Look): void {
@@ -153,11 +198,9 @@ export class Painter {
       pen.fillStyle = look.fill;
       pen.fillRect(x, y, width, height);
     }
-    const room = Math.floor((width - 6) / LETTER);
-    const text = room >= 2 ? shortened(look.text, width - 6) : "";
-    if (look.pattern !== null && width > 2) {
-      pen.fillStyle = this.patterns.get(
-          pen, look.pattern, look.fill === null ? theme.line : theme.hatch, this.scale);
+    const text = this.fitting(look.texts, width - 6);
+    if (look.pattern !== null) {
+      pen.fillStyle = this.pattern(look.pattern, look.fill);
       pen.fillRect(x, y, width, height);
     }
     pen.strokeStyle = look.fill === null ? theme.line : theme.paper;
@@ -167,10 +210,33 @@ export class Painter {
     if (look.pattern !== null) {
       // Names must be read through the pattern.
       pen.fillStyle = look.fill ?? theme.paper;
-      pen.fillRect(x + 2, y + 1.5, Math.min(width - 4, text.length * LETTER + 3), height - 3);
+      pen.fillRect(x + 2, y + 1.5, Math.min(width - 4, this.widthOf(text) + 4), height - 3);
     }
     pen.fillStyle = look.fill === null ? theme.ink : textOn(look.fill);
     pen.fillText(text, x + 4, y + height / 2 + 0.5);
+  }
+
+  // The first that has room, or the beginning of the shortest, or nothing.
+  private fitting(texts: readonly string[], room: number): string {
+    return texts.find((text) => this.widthOf(text) <= room) ??
+        (room < LEAST_LETTERS * LETTER ? "" : this.shortened(texts[texts.length - 1], room));
+  }
+
+  private shortened(text: string, room: number): string {
+    if (this.widthOf(text) <= room) return text;
+    let end = Math.min(text.length - 1, Math.ceil(room / LETTER) + 4);
+    while (end > 0 && this.widthOf(text.slice(0, end) + "…") > room) end -= 1;
+    return end === 0 ? "" : text.slice(0, end) + "…";
+  }
+
+  private widthOf(text: string): number {
+    let width = this.widths.get(text);
+    if (width === undefined) {
+      width = this.context.measureText(text).width;
+      if (this.widths.size > MOST_WIDTHS) this.widths.clear();
+      this.widths.set(text, width);
+    }
+    return width;
   }
 
   private marks(row: Row): void {
@@ -267,19 +333,17 @@ export class Painter {
   }
 
   private ruler(width: number): void {
-    const {viewport, theme, gutter, axisText, axisUnit, axis, hits} = this.scene;
+    const {viewport, theme, gutter, ticks, axis, hits} = this.scene;
     const pen = this.context;
     pen.fillStyle = theme.paper;
     pen.fillRect(0, 0, width, RULER);
     pen.strokeStyle = theme.line;
     pen.strokeRect(-1, -1, width + 2, RULER + 0.5);
     pen.fillStyle = theme.faint;
-    const count = viewport.width / 110;
-    for (const round of ticks(viewport.from / axisUnit, viewport.to / axisUnit, count)) {
-      const tick = round * axisUnit;
-      const x = gutter + viewport.x(tick);
+    for (const {position, text} of ticks) {
+      const x = gutter + viewport.x(position);
       pen.fillRect(x, RULER - 6, 1, 6);
-      if (x + 60 < width) pen.fillText(axisText(tick), x + 3, 10);
+      if (x + 3 + this.widthOf(text) <= width) pen.fillText(text, x + 3, 10);
     }
     pen.fillStyle = theme.accent;
     hits.visit(axis, viewport.from, viewport.to, HIT * viewport.pixel, (first, last) => {
@@ -288,10 +352,4 @@ export class Painter {
       pen.fillRect(gutter + x - HIT / 2, RULER - 4, right - x + HIT, 4);
     });
   }
-}
-
-function shortened(text: string, width: number): string {
-  const room = Math.floor(width / LETTER);
-  if (text.length <= room) return text;
-  return room < 3 ? text.slice(0, Math.max(0, room)) : text.slice(0, room - 1) + "…";
 }

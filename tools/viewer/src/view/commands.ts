@@ -54,7 +54,7 @@ export function commandsOf(app: App): Command[] {
       run: (key) => navigation.scroll(LANES * forward(key))
     },
     {keys: ["0"], what: "show the whole trace", run: () => navigation.whole()},
-    {keys: ["o"], what: "axis: time, or order of events", run: () => navigation.otherAxis()},
+    {keys: ["o"], what: "axis: time, or order of events", run: () => app.otherAxis()},
     {keys: ["1"], what: "about the event", run: () => app.about.tabs.choose("Event")},
     {keys: ["2"], what: "steps of the flow", run: () => app.about.tabs.choose("Steps")},
     {keys: ["3"], what: "state of the machine", run: () => app.about.tabs.choose("State")},
@@ -92,5 +92,5 @@ function hasOwnUse(app: App, target: HTMLElement, key: string): boolean {
   if (target === app.finder.box) return key !== "Escape";
   if (target === app.scrubber.slider || target.matches("[role=tab]"))
     return /Arrow|Home|End|Page/.test(key);
-  return target === app.table.element && /^Arrow(Up|Down)|^Page/.test(key);
+  return target.closest(".panel") !== null && /^Arrow(Up|Down)|^Page/.test(key);
 }

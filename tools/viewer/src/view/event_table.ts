@@ -8,7 +8,7 @@ import {lowerBound} from "../trace/events.ts";
 import {stepLabel} from "../trace/report.ts";
 import {type Beside, SIGNS} from "./beside.ts";
 import {el} from "./dom.ts";
-import {threadColour} from "./theme.ts";
+import type {Palette} from "./theme.ts";
 
 const ROW = 24;             // pixels, as in the style sheet
 const HIGHEST = 8_000_000;  // pixels; browsers lay out no much higher element
@@ -38,6 +38,7 @@ export class EventTable {
   constructor(
       private readonly trace: Trace,
       private readonly phrases: Phrases,
+      private readonly palette: Palette,
       private readonly select: (event: number) => void,
       private readonly second: Beside|null,
       private readonly selectRow: (row: number) => void,  // of both traces
@@ -46,7 +47,8 @@ export class EventTable {
         el("table", {class: "events", role: "grid", "aria-label": "Events of the trace"}, this.head,
            this.body);
     this.element =
-        el("div", {class: "scroller", tabindex: "0", "aria-label": "Events"}, this.spacer);
+        el("div", {class: "scroller", role: "region", tabindex: "0", "aria-label": "Events"},
+           this.spacer);
     this.spacer.append(this.grid);
     this.element.addEventListener("scroll", () => this.redraw());
     new ResizeObserver(() => this.redraw()).observe(this.element);
@@ -166,8 +168,9 @@ export class EventTable {
     const {alignment} = second;
     const [sign, title] = SIGNS[alignment.how(row)];
     return [
-      ...half(this.trace, this.phrases, alignment.firstIn(row)), el("td", {title}, sign),
-      ...half(second.trace, second.phrases, alignment.secondIn(row))
+      ...half(this.trace, this.phrases, this.palette, alignment.firstIn(row)),
+      el("td", {title}, sign),
+      ...half(second.trace, second.phrases, second.palette, alignment.secondIn(row))
     ];
   }
 
@@ -178,22 +181,23 @@ export class EventTable {
       el("td", {class: "number"}, String(events.id[event])),
       el("td", {class: "number"}, this.phrases.time(events.cycles[event])),
       el("td", {}, this.cpus()[events.cpu[event]] ?? "-"),
-      el("td", {}, swatch(thread), this.phrases.thread(thread)),
+      el("td", {}, swatch(this.palette, thread), this.phrases.thread(thread)),
       el("td", {}, stepLabel(report, events.step[event]) || "-"),
       el("td", {}, this.phrases.of(event)),
     ];
   }
 
   private columns(event: number): Node[] {
-    const {events, report} = this.trace;
+    const {events} = this.trace;
     const cpus = this.cpus().length;
     const own = Math.min(events.cpu[event], cpus);
-    const label = stepLabel(report, events.step[event]);
+    const said = [this.phrases.of(event), labelBehind(this.trace, this.phrases, event)];
     const cells: Node[] = [el("td", {class: "number"}, this.phrases.time(events.cycles[event]))];
     for (let column = 0; column <= cpus; column++) {
       cells.push(
-          column === own ? el("td", {class: "own"}, swatch(events.thread[event]),
-                              this.phrases.of(event), el("span", {class: "faint"}, ` ${label}`)) :
+          column === own ? el("td", {class: "own", title: said.join("")},
+                              swatch(this.palette, events.thread[event]), said[0],
+                              el("span", {class: "faint"}, said[1])) :
                            el("td", {class: "other"}, ""));
     }
     return cells;
@@ -201,20 +205,25 @@ export class EventTable {
 }
 
 // What one of two traces has in a row, or nothing.
-function half(trace: Trace, phrases: Phrases, event: number): Node[] {
-  const {events, report} = trace;
+function half(trace: Trace, phrases: Phrases, palette: Palette, event: number): Node[] {
+  const {events} = trace;
   if (event < 0) return [el("td", {}, ""), el("td", {}, "")];
-  const label = stepLabel(report, events.step[event]);
   return [
     el("td", {class: "number"}, phrases.time(events.cycles[event])),
-    el("td", {}, swatch(events.thread[event]), phrases.of(event),
-       el("span", {class: "faint"}, ` ${label}`)),
+    el("td", {}, swatch(palette, events.thread[event]), phrases.of(event),
+       el("span", {class: "faint"}, labelBehind(trace, phrases, event))),
   ];
 }
 
+// " FIG15.B3", unless what has happened begins with it.
+function labelBehind(trace: Trace, phrases: Phrases, event: number): string {
+  const label = stepLabel(trace.report, trace.events.step[event]);
+  return label === "" || phrases.of(event).startsWith(`${label}: `) ? "" : ` ${label}`;
+}
+
 // Beside the name, never instead of it.
-function swatch(thread: number): Node {
+function swatch(palette: Palette, thread: number): Node {
   const mark = el("span", {class: "swatch", "aria-hidden": "true"});
-  mark.style.background = thread === 0xffff ? "transparent" : threadColour(thread);
+  mark.style.background = palette.of(thread) ?? "transparent";
   return mark;
 }

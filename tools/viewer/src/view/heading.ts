@@ -4,11 +4,23 @@
 import type {Trace} from "../trace/document.ts";
 import {el} from "./dom.ts";
 
-export function heading(trace: Trace): Node {
-  const {header} = trace.report;
+export function heading(trace: Trace, second: Trace|null): Node {
+  if (second === null) return el("div", {}, el("h1", {}, titleOf(trace)), about(trace, ""));
+  const [first, other] = [trace, second].map((one) => one.report.header.scenario);
+  const same = titleOf(trace) === titleOf(second);
+  const which = (one: Trace, name: string): Node =>
+      about(one, `${name} trace: ${same ? "" : `${titleOf(one)}, `}`);
   return el(
-      "div", {}, el("h1", {}, `${header.scenario}: ${header.title}`),
-      el("p", {class: "faint"}, origin(trace)));
+      "div", {}, el("h1", {}, same ? titleOf(trace) : `${first} and ${other}`),
+      which(trace, "first"), which(second, "second"));
+}
+
+function titleOf({report: {header}}: Trace): string {
+  return `${header.scenario}: ${header.title}`;
+}
+
+function about(trace: Trace, which: string): Node {
+  return el("p", {class: "faint"}, which + origin(trace));
 }
 
 // "2 CPUs at 2400 MHz (desktop-2008), timed, seed 1, 140 events".

@@ -25,7 +25,7 @@ export function helpDialog(commands: readonly Command[]): HTMLDialogElement {
              el("td", {}, command.what)),
   );
   const dialog = el(
-      "dialog", {"aria-label": "Help"}, el("h2", {}, "Keys"),
+      "dialog", {"aria-label": "Help"}, el("h2", {tabindex: "-1", autofocus: true}, "Keys"),
       el("table", {}, el("tbody", {}, ...rows)), el("h2", {}, "What is drawn"),
       el("ul", {},
          el("li", {},
@@ -37,7 +37,9 @@ export function helpDialog(commands: readonly Command[]): HTMLDialogElement {
          el("li", {},
             "Arrows: solid: a switch in user mode or a directed switch; dotted: " +
                 "a kernel queue wakes a primary; dashed: an APC or its question."),
-         el("li", {}, "Grey: slices that are narrower than a pixel; zoom in."),
+         el("li", {},
+            "Slices that are narrower than a pixel are drawn together: each kind of them has the " +
+                "share of the height that it has of the time. Point at them for figures."),
          el("li", {}, "A lock word is written owner/kernel holders; -/0 is free and not drawn."),
          el("li", {},
             "Ctrl and the wheel zoom, the wheel scrolls, Shift and the wheel or dragging move.")),

@@ -32,8 +32,4 @@ export class Navigation {
     this.view.scrollBy(pixels);
     this.view.redraw();
   }
-
-  otherAxis(): void {
-    this.view.useEvents(!this.view.byEvents);
-  }
 }

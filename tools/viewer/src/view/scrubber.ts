@@ -27,9 +27,20 @@ export class Scrubber {
   }
 
   mark(event: number): void {
-    this.slider.value = String(Math.max(0, event));
-    this.now.textContent = event < 0 ?
-        "before the first event" :
-        `after #${this.events.id[event]} at ${this.phrases.time(this.events.cycles[event])}`;
+    if (event < 0) return this.say(0, "before the first event");
+    const time = this.phrases.time(this.events.cycles[event]);
+    this.say(event, `after #${this.events.id[event]} at ${time}`);
+  }
+
+  // Of two traces the second has an event that the first has not: the slider goes through the
+  // first.
+  between(): void {
+    this.say(Number(this.slider.value), "at an event of the second trace");
+  }
+
+  private say(event: number, text: string): void {
+    this.slider.value = String(event);
+    this.slider.setAttribute("aria-valuetext", text);
+    this.now.textContent = text;
   }
 }

@@ -80,7 +80,10 @@ export function stateOf(machine: Machine, phrases: Phrases, thread: number): str
     if (state.ready[thread] !== 0)
       words.push(...(user < 0 ? ["ready"] : []));
     else if (state.parked[thread] !== 0)
-      words.push("parked");
+      words.push(
+          machine.header.threads[thread].kind === "worker" ? "kernel portion parked" : "parked");
+    else if (state.wait[thread] === 0)
+      words.push("waking");
     else
       words.push(`blocked (${phrases.value("wait_reason", state.wait[thread])})`);
   }

@@ -59,6 +59,24 @@ export class Viewport {
   }
 }
 
+// A mark of the ruler.
+export interface Tick {
+  readonly position: number;  // on the axis
+  readonly text: string;
+}
+
+const UNITS: readonly(readonly[number, string])[] = [[1e6, "ms"], [1e3, "µs"], [1, "ns"]];
+
+// Of nanoseconds: in the largest unit that tells neighbours apart.
+export function timeTicks(from: number, to: number, count: number): {ns: number; text: string}[] {
+  const found = ticks(from, to, count);
+  const apart = found.length > 1 ? found[1] - found[0] : 1;
+  const [unit, name] = UNITS.find(([size]) => apart >= size) ?? [1, "ns"];
+  return found.map(
+      (ns) =>
+          ({ns, text: `${(ns / unit).toLocaleString("en", {maximumFractionDigits: 3})} ${name}`}));
+}
+
 // About `count` round positions between from and to.
 export function ticks(from: number, to: number, count: number): number[] {
   const rough = (to - from) / Math.max(1, count);
