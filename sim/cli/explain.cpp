@@ -1,5 +1,7 @@
 // umsim explain: what a word of umsim's is, and why a thread does not run at a time of a trace.
+#include <limits>
 #include <memory>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -10,30 +12,40 @@
 #include "sim/cli/verbs.h"
 #include "sim/scenario/quantity.h"
 #include "sim/scenario/text.h"
+#include "traces/names.h"
 
 namespace umsim {
 namespace {
 
 using Words = std::vector<std::string>;
 
-ThreadId thread_named(const JsonlReader& trace, const std::string& typed) {
+// Whom a question is about.
+using Subject = std::variant<ThreadId, CpuId>;
+
+Subject subject_named(const JsonlReader& trace, const std::string& typed) {
   Words names;
   for (std::size_t i = 0; i < trace.system().threads.size(); ++i) {
     if (trace.system().threads[i].name == typed) return ThreadId(i);
     names.push_back(trace.system().threads[i].name);
   }
+  for (std::size_t i = 0; i < trace.system().cpus; ++i) {
+    if (cpu_name(CpuId(i)) == typed) return CpuId(i);
+    names.push_back(cpu_name(CpuId(i)));
+  }
   const auto guess = loading::closest(typed, names);
-  throw UsageError(fmt::format("no thread of the trace is called {}{}", loading::quoted(typed),
-                               guess
-                                   ? fmt::format("; did you mean {}?", *guess)
-                                   : fmt::format("; there are {}", loading::joined(names, ", "))));
+  throw UsageError(
+      fmt::format("no thread or CPU of the trace is called {}{}", loading::quoted(typed),
+                  guess ? fmt::format("; did you mean {}?", *guess)
+                        : fmt::format("; there are {}", loading::joined(names, ", "))));
 }
 
 std::uint64_t moment_named(const JsonlReader& trace, const std::string& typed) {
+  if (typed == "0") return 0;
+  if (typed == "end") return std::numeric_limits<std::uint64_t>::max();
   const auto quantity = loading::parse_quantity(typed);
   if (std::holds_alternative<loading::QuantityError>(quantity)) {
     throw UsageError(
-        fmt::format("{} is no time such as 20us or 3000cycles", loading::quoted(typed)));
+        fmt::format("{} is no time such as 20us, 3000cycles or end", loading::quoted(typed)));
   }
   return loading::cycles_of(std::get<loading::Quantity>(quantity), trace.header().clock_mhz);
 }
@@ -55,14 +67,17 @@ ExitCode explain_moment(const Arguments& arguments, Console& console) {
   JsonlReader& trace = file->reader();
   if (trace.is_empty()) throw UsageError("the trace has no events");
   note_part(trace, "explain", console);
-  const ThreadId thread = thread_named(trace, words[2]);
+  const Subject subject = subject_named(trace, words[2]);
   const std::uint64_t moment = moment_named(trace, words[3]);
   require_known(trace, words[3], moment);
-  const Why why = reading([&] { return explain_why(trace, thread, moment); });
+  const Why why = reading([&] {
+    return std::visit([&](auto one) { return explain_why(trace, one, moment, Late::end_of_trace); },
+                      subject);
+  });
   if (arguments.has("json")) {
     Json result = result_of("explain", ExitCode::fine);
     result["file"] = words[0];
-    result["thread"] = words[2];
+    result[std::holds_alternative<CpuId>(subject) ? "cpu" : "thread"] = words[2];
     result["doing"] = why.doing;
     result["since"] = why.since;
     result["since_event"] = why.since_event ? Json(*why.since_event) : Json(nullptr);
@@ -80,16 +95,28 @@ ExitCode explain_moment(const Arguments& arguments, Console& console) {
   return ExitCode::fine;
 }
 
+// "exit code 3" is asked for as 3.
+std::string topic_of(const Words& words) {
+  if (words.empty()) {
+    throw UsageError("takes a word such as LOCK-4, or a trace, why, a thread and a time");
+  }
+  const bool asks_why = words.size() > 1 && words[1] == "why";
+  if (asks_why || words.front().ends_with(".jsonl")) {
+    throw UsageError(fmt::format("a trace is asked like this: umsim explain {} why THREAD 20us",
+                                 loading::printable(words.front())));
+  }
+  const bool of_exit = words.front() == "exit" && words.size() > 1;
+  return of_exit ? words.back() : fmt::format("{}", fmt::join(words, " "));
+}
+
 ExitCode explain(const Arguments& arguments, Console& console) {
   const Words& words = arguments.words();
   if (words.size() == 4 && words[1] == "why") return explain_moment(arguments, console);
-  if (words.size() != 1) {
-    throw UsageError("takes one word, or a trace, why, a thread and a time");
-  }
-  const Topic topic = explain_topic(words.front(), console.width);
+  const std::string word = topic_of(words);
+  const Topic topic = explain_topic(word, console.width);
   if (arguments.has("json")) {
     Json result = result_of("explain", ExitCode::fine);
-    result["word"] = words.front();
+    result["word"] = word;
     result["kind"] = topic.kind;
     result["text"] = topic.text;
     return print_result(result, console);
@@ -103,11 +130,12 @@ ExitCode explain(const Arguments& arguments, Console& console) {
 const VerbSpec& explain_verb() {
   static constexpr VerbSpec kVerb{
       "explain",
-      "Explains a word of umsim's, or what a thread does at a time of a trace.",
+      "Explains a word of umsim's, or what a thread or a CPU does at a time of a trace.",
       "explain WORD | explain TRACE why THREAD TIME",
-      "WORD is a behaviour such as LOCK-4, a step such as FIG14.B6, a routine, a safeguard, a kind "
-      "of event, a status of the API or an exit code; TRACE is a trace in JSON Lines, or - for "
-      "standard input.",
+      "WORD is a behaviour such as LOCK-4, a term such as primary, a step such as FIG14.B6, a "
+      "routine, a safeguard, a kind of event, a status of the API, an exit code or a shipped "
+      "scenario; TRACE is a trace in JSON Lines, or - for standard input; THREAD may be a CPU; "
+      "TIME is 20us, 3000cycles or end.",
       {},
       "umsim explain fig02.jsonl why Reader 30us",
       explain};

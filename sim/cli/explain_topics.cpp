@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -50,15 +51,62 @@ std::optional<Behaviour> behaviour_in(std::string_view line) {
   return Behaviour{cells[0], cells[1], cells[2]};
 }
 
-std::vector<Behaviour> all_behaviours() {
-  std::vector<Behaviour> behaviours;
+// The lines of docs/spec/behaviours.md.
+std::vector<std::string_view> lines_of_behaviours() {
+  std::vector<std::string_view> lines;
   std::string_view rest = kBehaviours;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size() - 1);
-    if (const auto behaviour = behaviour_in(rest.substr(0, end))) behaviours.push_back(*behaviour);
+    lines.push_back(rest.substr(0, end));
     rest.remove_prefix(end + 1);
   }
+  return lines;
+}
+
+std::vector<Behaviour> all_behaviours() {
+  std::vector<Behaviour> behaviours;
+  for (const std::string_view line : lines_of_behaviours()) {
+    if (const auto behaviour = behaviour_in(line)) behaviours.push_back(*behaviour);
+  }
   return behaviours;
+}
+
+// "*KP*, *UP* = kernel portion, user portion" of the paragraph that defines terms.
+struct Term {
+  std::vector<std::string> names;  // "KP", "UP"
+  std::string text;                // "KP, UP: kernel portion, user portion"
+};
+
+Term term_in(std::string_view definition) {
+  const std::size_t equals = definition.find(" = ");
+  Term term;
+  std::string_view names = definition.substr(0, equals);
+  for (std::size_t at = names.find('*'); at != std::string_view::npos; at = names.find('*')) {
+    names.remove_prefix(at + 1);
+    const std::size_t end = names.find('*');
+    term.names.emplace_back(names.substr(0, end));
+    names.remove_prefix(end + 1);
+  }
+  term.text =
+      fmt::format("{}: {}", fmt::join(term.names, ", "), trimmed(definition.substr(equals + 3)));
+  return term;
+}
+
+std::vector<Term> all_terms() {
+  constexpr std::string_view kBegin = "Terms: ";
+  std::string paragraph;
+  bool inside = false;
+  for (const std::string_view line : lines_of_behaviours()) {
+    inside = !line.empty() && (inside || line.starts_with(kBegin));
+    if (inside) paragraph += fmt::format("{} ", line);
+  }
+  std::vector<Term> terms;
+  std::string_view rest = std::string_view(paragraph).substr(kBegin.size());
+  for (std::size_t end = rest.find(". "); end != std::string_view::npos; end = rest.find(". ")) {
+    terms.push_back(term_in(rest.substr(0, end)));
+    rest.remove_prefix(end + 2);
+  }
+  return terms;
 }
 
 bool same_word(std::string_view one, std::string_view other) {
@@ -84,9 +132,51 @@ std::string listed(std::string_view first, const std::vector<std::string>& names
   return indented(first, fmt::format("{}", fmt::join(names, " ")), 12, width);
 }
 
+bool has_word(std::string_view text, std::string_view word) {
+  const auto is_letter = [&](std::size_t at) {
+    return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+  };
+  for (std::size_t at = text.find(word); at != std::string_view::npos;
+       at = text.find(word, at + 1)) {
+    const bool begins = at == 0 || !is_letter(at - 1);
+    if (begins && !is_letter(at + word.size())) return true;
+  }
+  return false;
+}
+
+// What the abbreviations of a statement are short for.
+std::string abbreviations_in(std::string_view statement, std::size_t width) {
+  std::string text;
+  for (const Term& term : all_terms()) {
+    const bool is_used = std::ranges::any_of(term.names, [&](const std::string& name) {
+      return std::isupper(static_cast<unsigned char>(name.back())) != 0 &&
+             has_word(statement, name);
+    });
+    if (is_used) text += indented(text.empty() ? "terms       " : "", term.text, 12, width);
+  }
+  return text;
+}
+
+// As docs/spec/behaviours.md names them.
+std::string source_text(std::string_view source) {
+  constexpr std::pair<std::string_view, std::string_view> kSources[] = {
+      {"P:", "P: paragraph of the patent"},
+      {"S:", "S: point of the overview of the Executive's role"},
+      {"D:", "D: page of the public API's documentation"},
+      {"N", "N: a decision of this project"}};
+  std::vector<std::string_view> meanings;
+  for (const auto& [mark, meaning] : kSources) {
+    const bool cited = mark == "N" ? has_word(source, mark) : source.find(mark) != source.npos;
+    if (cited) meanings.push_back(meaning);
+  }
+  return meanings.empty() ? std::string(source)
+                          : fmt::format("{} ({})", source, fmt::join(meanings, "; "));
+}
+
 Topic of_behaviour(const Behaviour& behaviour, std::size_t width) {
   std::string text = indented(fmt::format("{:<12}", behaviour.id), behaviour.statement, 12, width);
-  text += indented("source      ", behaviour.source, 12, width);
+  text += abbreviations_in(behaviour.statement, width);
+  text += indented("source      ", source_text(behaviour.source), 12, width);
   for (const loading::Safeguard& safeguard : loading::kSafeguards) {
     if (safeguard.behaviour != behaviour.id) continue;
     text +=
@@ -109,11 +199,55 @@ Topic of_safeguard(const loading::Safeguard& safeguard, std::size_t width) {
   return {"safeguard", text};
 }
 
+// "lock THREAD OLD > NEW" for "lock {thread} {old} > {new}".
+std::string shape_of(std::string_view phrase) {
+  std::string shape;
+  bool inside = false;
+  for (const char letter : phrase) {
+    if (letter == '{' || letter == '}') {
+      inside = letter == '{';
+    } else {
+      const auto code = static_cast<unsigned char>(letter);
+      shape += inside ? static_cast<char>(std::toupper(code)) : letter;
+    }
+  }
+  return shape;
+}
+
+std::string_view object_text(ObjectMeaning meaning) {
+  switch (meaning) {
+    case ObjectMeaning::nothing: return {};
+    case ObjectMeaning::thread: return "; OBJECT is a thread";
+    case ObjectMeaning::list: return "; OBJECT is a completion list";
+    case ObjectMeaning::apc: return "; OBJECT is an APC";
+    case ObjectMeaning::object: return "; OBJECT is an object of the kernel";
+    case ObjectMeaning::queue: return "; OBJECT is a ready queue";
+  }
+  return {};
+}
+
 Topic of_kind(const KindInfo& kind, std::size_t width) {
-  std::string text =
-      indented(fmt::format("{}: ", kind.name),
-               fmt::format("a kind of event; it reads \"{}\"", kind.phrase), 2, width);
-  return {"event", text};
+  const bool names_object = kind.phrase.find("{object}") != std::string_view::npos;
+  const std::string text =
+      fmt::format("a kind of event, told as \"{}\"{}{}; docs/events.md has all kinds",
+                  shape_of(kind.phrase), names_object ? object_text(kind.object) : "",
+                  kind.old_value == ValueMeaning::lock
+                      ? "; OLD and NEW are UMS lock words, owner/kernel holders, and -/0 is free"
+                      : "");
+  return {"event", indented("", fmt::format("{}: {}", kind.name, text), 0, width)};
+}
+
+// Of a scenario that comes with umsim.
+Topic of_scenario(const std::string& name, const std::string& path, std::size_t width) {
+  const LoadedFile file = load_file({path, name});
+  std::string text = fmt::format("{}: a scenario that comes with umsim\n", name);
+  if (file.result.ok()) {
+    const Scenario& scenario = *file.result.scenario;
+    text += indented("title       ", scenario.title, 12, width);
+    text += listed("covers      ", scenario.covers, width);
+  }
+  text += fmt::format("next        umsim run {}\n", name);
+  return {"scenario", text};
 }
 
 struct CodeMeaning {
@@ -125,7 +259,9 @@ constexpr CodeMeaning kExitCodes[] = {
     {"0", "fine: everything is as it is expected to be"},
     {"1", "a property was violated, an expectation was not met, or traces differ"},
     {"2", "bad usage, a bad file, nothing to do, or output that cannot be written"},
-    {"3", "a budget ran out: there is no verdict"},
+    {"3",
+     "a budget ran out (of simulated time, steps or states): there is no verdict, neither good "
+     "nor bad; the output says which"},
     {"4", "a defect of umsim; the message says what to send"},
     {"130", "interrupted"}};
 
@@ -145,11 +281,33 @@ constexpr std::string_view kStatusMeanings[] = {
     "nothing came within the time (LIST-7)"};
 static_assert(std::size(kStatusMeanings) == std::size(kStatusNames));
 
-std::optional<Topic> of_status(const std::string& word) {
+// With or without ERROR_.
+std::optional<Topic> of_status(const std::string& word, std::size_t width) {
   for (std::size_t i = 0; i < std::size(kStatusNames); ++i) {
-    if (!same_word(kStatusNames[i], word)) continue;
-    return Topic{"status", fmt::format("{}, a status of the API: {}; docs/api.md has the calls\n",
-                                       kStatusNames[i], kStatusMeanings[i])};
+    if (!same_word(kStatusNames[i], word) && !same_word(kStatusNames[i], "ERROR_" + word)) continue;
+    return Topic{"status",
+                 indented("",
+                          fmt::format("{}, a status of the API: {}; docs/api.md has the calls",
+                                      kStatusNames[i], kStatusMeanings[i]),
+                          0, width)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Topic> of_term(const std::string& word, std::size_t width) {
+  for (const Term& term : all_terms()) {
+    const bool fits =
+        std::ranges::any_of(term.names, [&](const auto& name) { return same_word(name, word); });
+    if (fits) return Topic{"term", indented("", term.text, 0, width)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Topic> of_exit_code(const std::string& word, std::size_t width) {
+  for (const CodeMeaning& code : kExitCodes) {
+    if (code.code != word) continue;
+    return Topic{"exit code",
+                 indented("", fmt::format("exit code {}: {}", code.code, code.meaning), 0, width)};
   }
   return std::nullopt;
 }
@@ -161,6 +319,9 @@ std::vector<std::string> known_words() {
     words.emplace_back(safeguard.name);
   for (const KindInfo& kind : all_kinds()) words.emplace_back(kind.name);
   for (const std::string_view status : kStatusNames) words.emplace_back(status);
+  for (const Term& term : all_terms())
+    words.insert(words.end(), term.names.begin(), term.names.end());
+  for (const ShippedScenario& shipped : shipped_scenarios()) words.push_back(shipped.name);
   for (const Routine& routine : all_routines()) {
     words.emplace_back(routine.name);
     for (const Step& step : routine.steps) words.emplace_back(step.label);
@@ -169,10 +330,21 @@ std::vector<std::string> known_words() {
 }
 
 [[noreturn]] void refuse(const std::string& word) {
-  const auto guess = loading::closest(word, known_words());
+  const bool is_number = std::ranges::all_of(
+      word, [](char letter) { return std::isdigit(static_cast<unsigned char>(letter)) != 0; });
+  if (is_number) {
+    throw UsageError(
+        fmt::format("{} is no exit code; there are 0, 1, 2, 3, 4 and 130", loading::quoted(word)));
+  }
+  if (const auto guess = loading::closest(word, known_words())) {
+    throw UsageError(
+        fmt::format("{} is no word of umsim's; did you mean {}?", loading::quoted(word), *guess));
+  }
   throw UsageError(fmt::format(
-      "{} is no behaviour, step, routine, safeguard, kind of event, status or exit code{}",
-      loading::quoted(word), guess ? fmt::format("; did you mean {}?", *guess) : ""));
+      "{} is no word of umsim's, such as a behaviour (LOCK-4), a step (FIG14.B6), a routine "
+      "(FIG14), a term (primary), a safeguard (second-lock-test), a kind of event "
+      "(lock_transition), a status (ERROR_RETRY), an exit code (3) or a scenario",
+      loading::quoted(word)));
 }
 
 }  // namespace
@@ -187,12 +359,10 @@ Topic explain_topic(const std::string& word, std::size_t width) {
   for (const KindInfo& kind : all_kinds()) {
     if (same_word(kind.name, word)) return of_kind(kind, width);
   }
-  for (const CodeMeaning& code : kExitCodes) {
-    if (code.code == word) {
-      return {"exit code", fmt::format("exit code {}: {}\n", code.code, code.meaning)};
-    }
+  for (const auto& of : {of_exit_code, of_status, of_term}) {
+    if (const auto topic = of(word, width)) return *topic;
   }
-  if (const auto topic = of_status(word)) return *topic;
+  if (const auto path = find_shipped(word)) return of_scenario(word, *path, width);
   const std::vector<FlowPart> parts = find_flow_parts(word);
   if (parts.empty()) refuse(word);
   return {"step", flow_text(parts, width)};

@@ -1,6 +1,7 @@
 // Why a thread does not run at a time of a trace, or does: put together from the activities that
 // the events lead to, and from the events' causes.
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
@@ -20,13 +21,13 @@ constexpr std::size_t kMostCauses = 5;
 // The trace, played up to the moment.
 class Moment {
  public:
-  Moment(EventSource& trace, ThreadId thread, std::uint64_t cycles)
+  Moment(EventSource& trace, std::uint64_t cycles, Late late)
       : trace_(trace),
         phrases_(trace.system()),
         activities_(trace.system()),
-        thread_(thread),
         cycles_(cycles),
-        since_(activities_.portions()) {
+        since_(activities_.portions()),
+        cpu_since_(trace.system().cpus) {
     // Where the trace begins later than the run, it says in which state, and not since when.
     for (const Event& event : trace.before()) {
       activities_.note(event);
@@ -35,21 +36,29 @@ class Moment {
     for (next_ = trace.next(); next_ && next_->time_cycles <= cycles; next_ = trace.next()) {
       play(*next_);
     }
+    if (late == Late::end_of_trace && !next_ && last_cycles_ < cycles) {
+      cycles_ = last_cycles_;
+      preface_ = fmt::format("The trace ends at {}. ", time(cycles_));
+    }
   }
 
   // Reads on, to the event that ends it.
-  [[nodiscard]] Why why() {
-    const PortionId portion = reason();
-    Why why;
-    why.doing = doing_text();
-    why.since = since_text(portion);
-    why.around = around_text(portion);
-    if (const Begin* since = since_of(portion)) {
-      why.since_event = begin_of(*since).id;
-      why.chain = chain_text(*since);
-    }
-    if (activities_.of(portion).doing != Doing::ended) end(portion, why);
-    return why;
+  [[nodiscard]] Why why(ThreadId thread) {
+    thread_ = thread;
+    return why_of(reason(), doing_text());
+  }
+
+  [[nodiscard]] Why why(CpuId cpu) {
+    const PortionId on = activities_.on(cpu);
+    if (!on.valid()) return why_idle(cpu);
+    thread_ = activities_.thread_of(on);
+    const std::string has = activities_.is_kernel_portion(on) && is_worker()
+                                ? fmt::format("{}'s kernel portion", name(thread_))
+                                : name(thread_);
+    const std::string hand =
+        is_worker() && activities_.of(on).doing == Doing::user_mode ? hand_text() : std::string();
+    return why_of(on, fmt::format("At {} {} has {}, which {}{}.", time(cycles_), cpu_name(cpu), has,
+                                  what(on), hand));
   }
 
  private:
@@ -59,12 +68,59 @@ class Moment {
     std::vector<Event> causes;
   };
 
+  Why why_of(PortionId portion, const std::string& doing) {
+    Why why;
+    why.doing = preface_ + doing;
+    why.since = since_text(since_of(portion));
+    why.around = around_text(portion);
+    if (const Begin* since = since_of(portion)) {
+      why.since_event = begin_of(*since).id;
+      why.chain = chain_text(*since);
+    }
+    if (activities_.of(portion).doing != Doing::ended) end(why, [&] { return changes(portion); });
+    return why;
+  }
+
   void play(const Event& event) {
     activities_.note(event);
+    last_cycles_ = event.time_cycles;
     const std::vector<Event> causes = chains_.note(event);
+    for (const auto& change : activities_.cpu_changes()) {
+      cpu_since_[change.cpu.at()] = Begin{event, causes};
+    }
     for (const auto& change : activities_.portion_changes()) {
       since_[change.portion.at()] = Begin{event, causes};
     }
+  }
+
+  [[nodiscard]] Why why_idle(CpuId cpu) {
+    Why why;
+    why.doing = fmt::format("{}At {} {} is idle: {}.", preface_, time(cycles_), cpu_name(cpu),
+                            ready_text());
+    const std::optional<Begin>& since = cpu_since_[cpu.at()];
+    why.since = since_text(since ? &*since : nullptr);
+    if (since) {
+      why.since_event = begin_of(*since).id;
+      why.chain = chain_text(*since);
+    }
+    end(why, [&] {
+      return std::ranges::any_of(activities_.cpu_changes(),
+                                 [&](const auto& change) { return change.cpu == cpu; });
+    });
+    return why;
+  }
+
+  // The threads that wait for a CPU.
+  [[nodiscard]] std::string ready_text() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < trace_.system().threads.size(); ++i) {
+      const PortionId portion = activities_.kernel_portion(ThreadId(i));
+      if (activities_.of(portion).doing == Doing::ready) names.push_back(name(ThreadId(i)));
+    }
+    return names.empty()
+               ? "no thread waits for a CPU"
+               : fmt::format("{} {} for a CPU, and has not got it yet", fmt::join(names, ", "),
+                             names.size() == 1 ? "waits" : "wait");
   }
 
   [[nodiscard]] bool is_worker() const { return trace_.system().is_worker(thread_); }
@@ -100,15 +156,18 @@ class Moment {
     return text;
   }
 
+  // Of a worker in user mode.
+  [[nodiscard]] std::string hand_text() const {
+    return user().with == Index<void>::kNone ? ", on its own kernel thread"
+                                             : ", in hand of " + name(host());
+  }
+
   [[nodiscard]] std::string doing_text() const {
     const std::string at = fmt::format("At {} {}", time(cycles_), name(thread_));
     if (!is_worker()) return fmt::format("{} {}.", at, what(reason()));
     switch (user().doing) {
-      case Doing::user_mode: {
-        const std::string on = user().with == Index<void>::kNone ? ", on its own kernel thread"
-                                                                 : ", in hand of " + name(host());
-        return fmt::format("{} {}{}.", at, what(activities_.user_portion(thread_)), on);
-      }
+      case Doing::user_mode:
+        return fmt::format("{} {}{}.", at, what(activities_.user_portion(thread_)), hand_text());
       case Doing::held:
         return fmt::format("{} is not running: it is in hand of {}, which {}.", at, name(host()),
                            what(reason()));
@@ -147,10 +206,11 @@ class Moment {
     return only_leaves(begin) ? begin.causes.front() : begin.event;
   }
 
-  [[nodiscard]] std::string since_text(PortionId portion) const {
-    const Begin* since = since_of(portion);
+  [[nodiscard]] std::string since_text(const Begin* since) const {
     if (since == nullptr) return "It has been so since the trace begins.";
     const Event& begin = begin_of(*since);
+    if (begin.time_cycles == cycles_)
+      return fmt::format("It has just come to be so: {}.", told(begin));
     return fmt::format("It has been so for {}: {}.", time(cycles_ - begin.time_cycles),
                        told(begin));
   }
@@ -204,14 +264,17 @@ class Moment {
         fmt::join(parts, ", "));
   }
 
+  // Whether the latest event changes what the portion does.
+  [[nodiscard]] bool changes(PortionId portion) const {
+    return std::ranges::any_of(activities_.portion_changes(),
+                               [&](const auto& change) { return change.portion == portion; });
+  }
+
   // The event that ends it, after the moment.
-  void end(PortionId portion, Why& why) {
+  void end(Why& why, const std::function<bool()>& is_end) {
     for (; next_; next_ = trace_.next()) {
       activities_.note(*next_);
-      const bool changes =
-          std::ranges::any_of(activities_.portion_changes(),
-                              [&](const auto& change) { return change.portion == portion; });
-      if (!changes) continue;
+      if (!is_end()) continue;
       why.ends =
           fmt::format("It ends {} later: {}.", time(next_->time_cycles - cycles_), told(*next_));
       why.end_event = next_->id;
@@ -226,14 +289,21 @@ class Moment {
   CauseChains chains_{kMostCauses + 1};
   ThreadId thread_;
   std::uint64_t cycles_;
+  std::uint64_t last_cycles_ = 0;  // of the latest event
+  std::string preface_;
   std::optional<Event> next_;                // the first event after the moment
   std::vector<std::optional<Begin>> since_;  // by portion
+  std::vector<std::optional<Begin>> cpu_since_;
 };
 
 }  // namespace
 
-Why explain_why(EventSource& trace, ThreadId thread, std::uint64_t cycles) {
-  return Moment(trace, thread, cycles).why();
+Why explain_why(EventSource& trace, ThreadId thread, std::uint64_t cycles, Late late) {
+  return Moment(trace, cycles, late).why(thread);
+}
+
+Why explain_why(EventSource& trace, CpuId cpu, std::uint64_t cycles, Late late) {
+  return Moment(trace, cycles, late).why(cpu);
 }
 
 }  // namespace umsim
