@@ -145,13 +145,15 @@ export class Mixes {
   private rectangle(
       left: number, top: number, right: number, bottom: number, {size, pixels}: Texture): void {
     const {width, height} = this.image!;
+    const picture = this.pixels;
     const from = Math.max(0, left);
     const end = Math.min(right, width);
     const lowest = Math.min(bottom, height);
     for (let y = Math.max(0, top), row = y * width; y < lowest; y++, row += width) {
-      const tile = size === 1 ? 0 : (y % size) * size;
+      const tile = (y % size) * size;
+      const [colour] = pixels;
       for (let x = from; x < end; x++)
-        this.pixels[row + x] = pixels[size === 1 ? 0 : tile + (x % size)];
+        picture[row + x] = size === 1 ? colour : pixels[tile + (x % size)];
     }
   }
 }
