@@ -283,6 +283,12 @@ test(
           await dark.page.evaluate(() => getComputedStyle(document.body).backgroundColor),
           "rgb(255, 255, 255)");
       assert.ok(!(await dark.page.locator(".controls").isVisible()));
+      const [own, seen] =
+          await dark.page.locator(".canvas canvas").evaluate((canvas: HTMLCanvasElement) => {
+            const box = canvas.getBoundingClientRect();
+            return [canvas.width / canvas.height, box.width / box.height];
+          });
+      assert.ok(Math.abs(own / seen - 1) < 0.01, `${own} is drawn as ${seen}`);
       await dark.page.context().close();
     });
 

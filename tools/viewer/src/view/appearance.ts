@@ -30,13 +30,14 @@ export class Appearance {
     window.addEventListener("beforeprint", () => {
       for (const view of this.views) {
         view.theme = THEMES.print;
-        view.draw();
+        view.drawForPaper();
       }
       before();
     });
     window.addEventListener("afterprint", () => {
       after();
       this.set(this.theme);
+      for (const view of this.views) view.leavePaper();
     });
   }
 }

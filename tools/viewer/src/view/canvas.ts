@@ -49,6 +49,8 @@ export class Painter {
   private scene!: Scene;
   private height = 0;
   private scale = 1;
+  private still = false;
+  private latest: readonly unknown[] = [];
 
   constructor(private readonly context: CanvasRenderingContext2D) {}
 
@@ -68,14 +70,25 @@ export class Painter {
     pen.rect(scene.gutter, RULER, width - scene.gutter, height - RULER);
     pen.clip();
     pen.translate(scene.gutter, 0);
-    this.mixes.begin(width - scene.gutter, height - RULER, scale);
+    this.still = this.isStill(width, height);
+    if (!this.still) this.mixes.begin(width - scene.gutter, height - RULER, scale);
     this.lanes();
-    this.mixes.end(pen, RULER);
+    if (!this.still) this.mixes.end();
+    this.mixes.draw(pen, RULER);
     this.arrows();
     this.selection();
     pen.restore();
     this.ruler(width);
     this.bar(width);
+  }
+
+  // Whether the lanes look as they did in the frame before: only what is selected may differ.
+  private isStill(width: number, height: number): boolean {
+    const {rows, axis, theme, scroll, viewport} = this.scene;
+    const now = [rows, axis, theme, scroll, viewport.from, viewport.to, width, height, this.scale];
+    const still = now.every((one, i) => one === this.latest[i]);
+    this.latest = now;
+    return still;
   }
 
   // Which part of the lanes is in sight, at the right edge.
@@ -165,10 +178,12 @@ export class Painter {
           this.slice(x, top, right - x, row.height, look);
           return;
         }
+        if (this.still) return;
         band ??= this.band(row, lane);
         this.mixes.one(x, right, band, lane.slices.classes.of[index]);
       },
       many: (begin, end) => {
+        if (this.still) return;
         band ??= this.band(row, lane);
         this.mixes.add(lane.slices, axis, viewport, begin, end, band);
       },

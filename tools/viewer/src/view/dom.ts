@@ -35,8 +35,15 @@ export function table(
   );
 }
 
+// Of a picture, in CSS pixels; `scale` is how many of its own one has.
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
 // A canvas with as many pixels as it has on the screen; the size is in CSS pixels.
-export function fitted(canvas: HTMLCanvasElement): {width: number; height: number; scale: number} {
+export function fitted(canvas: HTMLCanvasElement): Size {
   const scale = window.devicePixelRatio;
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;

@@ -110,9 +110,14 @@ export class Mixes {
         Math.round((band.top + band.height) * this.scale), band.textures[of]);
   }
 
-  end(pen: CanvasRenderingContext2D, top: number): void {
-    if (!this.used || this.image === null) return;
-    this.canvas.getContext("2d")?.putImageData(this.image, 0, 0);
+  // The picture is whole, and can be drawn as often as wanted.
+  end(): void {
+    if (this.used && this.image !== null)
+      this.canvas.getContext("2d")?.putImageData(this.image, 0, 0);
+  }
+
+  draw(pen: CanvasRenderingContext2D, top: number): void {
+    if (!this.used) return;
     const {width, height} = this.canvas;
     pen.drawImage(this.canvas, 0, top, width / this.scale, height / this.scale);
   }

@@ -7,7 +7,7 @@ import type {Axis} from "../model/widths.ts";
 import {lowerBound} from "../trace/events.ts";
 import type {Trace} from "../trace/document.ts";
 import {Painter, RULER} from "./canvas.ts";
-import {el, fitted} from "./dom.ts";
+import {el, fitted, type Size} from "./dom.ts";
 import {Minimap} from "./minimap.ts";
 import {Labels} from "./labels.ts";
 import {sharesOf} from "./mixes.ts";
@@ -18,9 +18,12 @@ import {type Tick, ticks, timeTicks, Viewport} from "./viewport.ts";
 const GUTTER = 168;
 const NARROW_GUTTER = 104;
 const NARROW = 700;  // pixels
-const TICK = 110;    // pixels from mark to mark of the ruler, about
-const NEAR = 1.5;    // pixels; narrower slices are told together
-const CLICK = 4;     // pixels that a pointer may move and still click
+const WIDTH_ON_PAPER = 1040;
+const HIGHEST_ON_PAPER = 1300;
+const SCALE_ON_PAPER = 2;
+const TICK = 110;  // pixels from mark to mark of the ruler, about
+const NEAR = 1.5;  // pixels; narrower slices are told together
+const CLICK = 4;   // pixels that a pointer may move and still click
 
 interface Point {
   readonly x: number;
@@ -63,6 +66,7 @@ export class TimelineView {
   private height = 0;
   private scroll = 0;
   private due = 0;
+  private onPaper = false;
   private linked: TimelineView|null = null;
   private readonly pointers = new Map<number, Point>();
   private moved = 0;
@@ -150,10 +154,30 @@ export class TimelineView {
   }
 
   draw(): void {
-    const start = performance.now();
-    const {width, height, scale} = fitted(this.canvas);
-    this.viewport.width = Math.max(1, width - this.gutter);
+    if (this.onPaper) return;
     this.scrollBy(0);
+    this.drawAs(fitted(this.canvas));
+  }
+
+  // All lanes, or as many as a page has room for. The style sheet fits the picture to the page;
+  // it stays until the screen is drawn again.
+  drawForPaper(): void {
+    this.onPaper = true;
+    const height = Math.min(RULER + this.height, HIGHEST_ON_PAPER);
+    this.canvas.width = WIDTH_ON_PAPER * SCALE_ON_PAPER;
+    this.canvas.height = height * SCALE_ON_PAPER;
+    this.drawAs({width: WIDTH_ON_PAPER, height, scale: SCALE_ON_PAPER});
+  }
+
+  leavePaper(): void {
+    this.onPaper = false;
+    this.redraw();
+  }
+
+  private drawAs({width, height, scale}: Size): void {
+    const start = performance.now();
+    this.viewport.width = Math.max(1, width - this.gutter);
+    const scroll = Math.max(0, Math.min(this.scroll, this.height - (height - RULER)));
     const {report, events} = this.trace;
     this.painter.paint(
         {
@@ -165,7 +189,7 @@ export class TimelineView {
           ticks: this.ticks(),
           viewport: this.viewport,
           rows: this.rows,
-          scroll: this.scroll,
+          scroll,
           height: this.height,
           gutter: this.gutter,
           selected: this.selection.event,
