@@ -149,7 +149,9 @@ CheckReport check_pair(const LoadedFile& file, const Scenario& scenario,
   const explore::ModelSearchOptions options =
       watched_options(request, scenario, !declared && !redundant, progress);
   const Verdict expected = redundant ? Verdict::holds : Verdict::violated;
-  CheckReport report = search_scenario(scenario, file.file, {options}, {expected, {}});
+  // That nothing is caught needs all interleavings.
+  const Bounds bounds = redundant ? Bounds{} : bounds_for(request.bounds, scenario);
+  CheckReport report = search_scenario(scenario, file.file, {options, bounds}, {expected, {}});
   if (report.result.stop == explore::Stop::interrupted) throw Interrupted();
   return report;
 }
