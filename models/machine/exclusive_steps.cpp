@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <optional>
+#include <span>
 #include <string_view>
 
 #include "models/kernel/arrivals.h"
 #include "models/kernel/dispatcher.h"
-#include "models/machine/routines.h"
+#include "models/machine/row_table.h"
 #include "models/machine/transition.h"
 #include "models/ums/hosting.h"
 
@@ -263,24 +263,9 @@ constexpr std::array kExclusiveEvents = {
     EventKind::unpark, EventKind::block, EventKind::cpu_idle, EventKind::thread_ready,
     EventKind::disassociate_answered};
 
-using Rows =
-    std::array<std::array<const ExclusiveStep*, 32>, static_cast<std::size_t>(RoutineId::count_)>;
-
-// By routine and row: the search asks after every step.
-Rows make_rows() {
-  Rows rows{};
-  for (const ExclusiveStep& row : kExclusiveSteps) {
-    const std::optional<StepRef> step = find_step(row.label);
-    require(step.has_value() && step->row < rows.front().size(), "an exclusive step has no row");
-    rows[step->routine][step->row] = &row;
-  }
-  return rows;
-}
-
-const ExclusiveStep* exclusive_case(StepRef step) {
-  static const Rows rows = make_rows();
-  const auto& of_routine = rows[step.routine];
-  return step.row < of_routine.size() ? of_routine[step.row] : nullptr;
+std::span<const ExclusiveStep> exclusive_cases(StepRef step) {
+  static const RowTable<ExclusiveStep> rows(kExclusiveSteps);
+  return rows.of(step);
 }
 
 bool touches_contexts(const Program& program) {
@@ -300,7 +285,7 @@ bool has_exclusive_steps(const System& system) {
          std::ranges::none_of(system.apcs, deletes_process);
 }
 
-bool may_be_exclusive(StepRef row) { return exclusive_case(row) != nullptr; }
+bool may_be_exclusive(StepRef row) { return !exclusive_cases(row).empty(); }
 
 bool may_be_reported_exclusively(EventKind kind) {
   return std::ranges::find(kExclusiveEvents, kind) != kExclusiveEvents.end();
@@ -311,8 +296,10 @@ bool is_exclusive(const Machine& machine, CpuId id) {
   if (!thread.valid()) {
     return false;
   }
-  const ExclusiveStep* one = exclusive_case(next_step(machine, id));
-  return one != nullptr && one->when({machine, id, thread}) && !may_come_here(machine, id);
+  const Actor actor{machine, id, thread};
+  return std::ranges::any_of(exclusive_cases(next_step(machine, id)),
+                             [&](const ExclusiveStep& one) { return one.when(actor); }) &&
+         !may_come_here(machine, id);
 }
 
 }  // namespace umsim

@@ -5,15 +5,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "models/kernel/arrivals.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/machine/execution.h"
+#include "models/machine/row_table.h"
 #include "models/machine/transition.h"
 
 namespace umsim {
@@ -123,35 +122,16 @@ constexpr std::array kSleepEvents = {
     EventKind::queue_release, EventKind::cpu_idle,     EventKind::thread_end,
     EventKind::apc_deferred,  EventKind::thread_ready, EventKind::apc_taken};
 
-// By routine and row: the search asks after every step.
-using PrivateRows = std::array<std::array<std::vector<PrivateStep>, 32>,
-                               static_cast<std::size_t>(RoutineId::count_)>;
-
-PrivateRows rows_of(std::span<const PrivateStep> table) {
-  PrivateRows rows;
-  for (const PrivateStep& row : table) {
-    const std::optional<StepRef> step = find_step(row.label);
-    require(step.has_value() && step->row < rows.front().size(), "a private step has no row");
-    rows[step->routine][step->row].push_back(row);
-  }
-  return rows;
-}
-
 using Cases = std::span<const PrivateStep>;
 
-Cases cases_in(const PrivateRows& rows, StepRef step) {
-  const auto& of_routine = rows[step.routine];
-  return step.row < of_routine.size() ? Cases(of_routine[step.row]) : Cases();
-}
-
 Cases private_cases(StepRef step) {
-  static const PrivateRows rows = rows_of(kPrivateSteps);
-  return cases_in(rows, step);
+  static const RowTable<PrivateStep> rows(kPrivateSteps);
+  return rows.of(step);
 }
 
 Cases sleep_cases(StepRef step) {
-  static const PrivateRows rows = rows_of(kPrivateSleeps);
-  return cases_in(rows, step);
+  static const RowTable<PrivateStep> rows(kPrivateSleeps);
+  return rows.of(step);
 }
 
 // Otherwise what comes while APCs are held back has another fate than what comes a step later.
