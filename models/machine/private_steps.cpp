@@ -118,9 +118,8 @@ constexpr std::array kPrivateEvents = {
     EventKind::apc_taken};
 
 constexpr std::array kSleepEvents = {
-    EventKind::park,          EventKind::block,        EventKind::unblock,
-    EventKind::queue_release, EventKind::cpu_idle,     EventKind::thread_end,
-    EventKind::apc_deferred,  EventKind::thread_ready, EventKind::apc_taken};
+    EventKind::park,       EventKind::block,        EventKind::queue_release, EventKind::cpu_idle,
+    EventKind::thread_end, EventKind::apc_deferred, EventKind::thread_ready};
 
 using Cases = std::span<const PrivateStep>;
 

@@ -65,6 +65,10 @@ bool is_where_it_was(Image& before, Image& after, CpuId cpu) {
          next_step(before.machine(), cpu) == next_step(after.machine(), cpu);
 }
 
+std::string name_of(EventKind kind) {
+  return "event kind " + std::to_string(static_cast<int>(kind));
+}
+
 // A step's label, and with which choice of another it does not go together.
 std::string told(std::string label, const char* how, Image& state, const Choice& other) {
   label.append(how).append(std::to_string(static_cast<int>(other.kind)));
@@ -153,6 +157,35 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu, Unn
     }
   }
   return "";
+}
+
+std::string faults_of_reports(const std::vector<Sample>& samples, Effort effort,
+                              const MergedSteps& kind) {
+  Faults faults;
+  std::set<EventKind> reported;
+  walk_all(samples, effort, [&](RandomWalk& walk, const Choice& choice) {
+    const bool is_step = choice.kind == ChoiceKind::step && kind.are(walk.machine(), choice.cpu);
+    const bool is_interrupt = kind.with_interrupts && choice.kind == ChoiceKind::interrupt;
+    const std::string label = is_step ? label_of(walk.machine(), choice) : "an interrupt";
+    if (is_step && !kind.may_be(next_step(walk.machine(), choice.cpu))) {
+      faults.add(label + " is not in the table");
+    }
+    Events events;
+    walk.make(choice, &events);
+    for (const Event& event : events.all()) {
+      if (!is_step && !(is_interrupt && event.kind == EventKind::interrupt)) {
+        continue;
+      }
+      reported.insert(event.kind);
+      faults.add(kind.may_report(event.kind) ? "" : label + " reports " + name_of(event.kind));
+    }
+  });
+  for (std::size_t i = 0; i < static_cast<std::size_t>(EventKind::count_); ++i) {
+    const auto event = static_cast<EventKind>(i);
+    const bool is_missing = kind.may_report(event) && reported.count(event) == 0;
+    faults.add(is_missing ? "no step reports " + name_of(event) : "");
+  }
+  return faults.text();
 }
 
 }  // namespace umsim::test

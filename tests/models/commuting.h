@@ -37,4 +37,18 @@ using Unnoticed = bool (*)(const Machine& machine, CpuId cpu);
 [[nodiscard]] std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu,
                                    Unnoticed unnoticed);
 
+// Steps that the search does in one with others, and what its tables say of them: the rows, and the
+// events that they report.
+struct MergedSteps {
+  Unnoticed are;
+  bool (*may_be)(StepRef row);
+  bool (*may_report)(EventKind kind);
+  bool with_interrupts = false;  // ... and report that an interrupt comes, which waits
+};
+
+// What is wrong with these tables: a step that is not in them, an event that is not, or one that
+// no such step reports. Empty when nothing is.
+[[nodiscard]] std::string faults_of_reports(const std::vector<Sample>& samples, Effort effort,
+                                            const MergedSteps& kind);
+
 }  // namespace umsim::test

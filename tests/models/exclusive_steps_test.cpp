@@ -12,7 +12,6 @@
 
 #include "models/machine/routines.h"
 #include "tests/models/commuting.h"
-#include "tests/models/events.h"
 #include "tests/models/sample_parts.h"
 #include "tests/models/sample_systems.h"
 #include "tests/models/walks.h"
@@ -88,32 +87,11 @@ TEST_CASE("Where a safeguard is missing or a program hostile, no step is exclusi
 }
 
 TEST_CASE("Exclusive steps report only events that are known to be theirs, and each of these") {
-  Faults faults;
-  std::set<EventKind> kinds;
   std::vector<Sample> samples = all_samples();
   std::erase_if(samples, [](const Sample& sample) { return !has_exclusive_steps(sample.system); });
-  walk_all(samples, kEffort, [&](RandomWalk& walk, const Choice& choice) {
-    const bool is_exclusive_step =
-        choice.kind == ChoiceKind::step && is_exclusive(walk.machine(), choice.cpu);
-    const StepRef row = is_exclusive_step ? next_step(walk.machine(), choice.cpu) : StepRef{};
-    Events events;
-    walk.make(choice, &events);
-    for (const Event& event : events.all()) {
-      if (!is_exclusive_step) break;
-      kinds.insert(event.kind);
-      faults.add(may_be_reported_exclusively(event.kind)
-                     ? ""
-                     : std::string(step_at(row).label) + " reports " +
-                           std::to_string(static_cast<int>(event.kind)));
-    }
-    faults.add(!is_exclusive_step || may_be_exclusive(row) ? "" : "an exclusive row is none");
-  });
-  CHECK(faults.text() == kNoFault);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(EventKind::count_); ++i) {
-    CAPTURE(i);
-    const auto kind = static_cast<EventKind>(i);
-    CHECK(may_be_reported_exclusively(kind) == (kinds.count(kind) != 0));
-  }
+  CHECK(faults_of_reports(samples, kEffort,
+                          {is_exclusive, may_be_exclusive, may_be_reported_exclusively}) ==
+        kNoFault);
 }
 
 }  // namespace umsim::test

@@ -11,7 +11,6 @@
 #include "models/machine/exclusive_steps.h"
 #include "models/machine/routines.h"
 #include "tests/models/commuting.h"
-#include "tests/models/events.h"
 #include "tests/models/walks.h"
 
 namespace umsim::test {
@@ -207,31 +206,15 @@ TEST_CASE("A dispatch on an idle CPU takes nothing from anybody, and an interrup
 }
 
 TEST_CASE("Private steps report only events that are known to be theirs, and each of these") {
-  Faults faults;
-  std::set<EventKind> kinds;
-  walk_all(all_samples(), kEffort, [&](RandomWalk& walk, const Choice& choice) {
-    const bool is_step = choice.kind == ChoiceKind::step;
-    const bool is_private_step = is_step && is_private(walk.machine(), choice.cpu);
-    const StepRef row = is_private_step ? next_step(walk.machine(), choice.cpu) : StepRef{};
-    Events events;
-    walk.make(choice, &events);
-    if (!is_private_step && choice.kind != ChoiceKind::interrupt) return;
-    for (const Event& event : events.all()) {
-      if (!is_private_step && event.kind != EventKind::interrupt) continue;
-      kinds.insert(event.kind);
-      faults.add(may_be_reported_privately(event.kind)
-                     ? ""
-                     : std::string(step_at(row).label) + " reports " +
-                           std::to_string(static_cast<int>(event.kind)));
-    }
-    faults.add(!is_private_step || may_be_private(row) ? "" : "a private row is none");
-  });
-  CHECK(faults.text() == kNoFault);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(EventKind::count_); ++i) {
-    CAPTURE(i);
-    const auto kind = static_cast<EventKind>(i);
-    CHECK(may_be_reported_privately(kind) == (kinds.count(kind) != 0));
-  }
+  CHECK(faults_of_reports(all_samples(), kEffort,
+                          {is_private, may_be_private, may_be_reported_privately, true}) ==
+        kNoFault);
+}
+
+TEST_CASE("Merged sleeps report only events that are known to be theirs, and each of these") {
+  CHECK(faults_of_reports(with_cpus_for_all(), kEffort,
+                          {sleeps_privately, may_sleep_privately, may_be_reported_by_sleep}) ==
+        kNoFault);
 }
 
 TEST_CASE("A private step keeps its CPU") {
