@@ -111,8 +111,9 @@ std::string cannot_resume(const std::string& path, const std::string& why) {
   return fmt::format("cannot resume from {}: {}", path, why);
 }
 
-CheckpointedCheck::CheckpointedCheck(const CheckRequest& request, const Scenario& scenario)
-    : request_(request.checkpoint), identity_(identity_of(request, scenario)) {
+CheckpointedCheck::CheckpointedCheck(const CheckRequest& request, const Scenario& scenario,
+                                     Clock::time_point (*now)())
+    : request_(request.checkpoint), identity_(identity_of(request, scenario)), now_(now) {
   if (!request_.any()) return;
   if (bounds_for(request.bounds, scenario).mode != BoundedMode::none) {
     throw UsageError(
@@ -154,7 +155,7 @@ void CheckpointedCheck::open(const std::string& path, const CheckRequest& reques
 explore::SearchSequence* CheckpointedCheck::sequence() { return sequence_ ? &*sequence_ : nullptr; }
 
 bool CheckpointedCheck::is_due() {
-  const Clock::time_point now = Clock::now();
+  const Clock::time_point now = now_();
   goes_on_ = request_.every && now - last_ >= std::chrono::minutes(*request_.every);
   if (goes_on_) last_ = now;
   return goes_on_;

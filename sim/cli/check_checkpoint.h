@@ -33,9 +33,13 @@ void refuse_with_checkpoint(const CheckRequest& request, std::size_t files);
 // One check that writes checkpoints, goes on from one, or both.
 class CheckpointedCheck final : private explore::SearchKeeper {
  public:
+  using Clock = std::chrono::steady_clock;
+
   // Throws UsageError when the file to go on from is none, or is of another check, and OutputError
-  // when checkpoints cannot be written. `scenario` has the safeguards of this check.
-  CheckpointedCheck(const CheckRequest& request, const Scenario& scenario);
+  // when checkpoints cannot be written. `scenario` has the safeguards of this check. `now` says
+  // what time it is.
+  CheckpointedCheck(const CheckRequest& request, const Scenario& scenario,
+                    Clock::time_point (*now)() = Clock::now);
 
   // The searches of the check, for ModelSearchOptions; null when nothing was asked for.
   [[nodiscard]] explore::SearchSequence* sequence();
@@ -44,8 +48,6 @@ class CheckpointedCheck final : private explore::SearchKeeper {
   [[nodiscard]] const std::optional<std::string>& written() const { return written_; }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   [[nodiscard]] bool is_due() override;
   void keep(const explore::SearchStatus& status, const Write& write) override;
   void open(const std::string& path, const CheckRequest& request);
@@ -54,7 +56,8 @@ class CheckpointedCheck final : private explore::SearchKeeper {
   Json identity_;
   std::optional<CheckpointReader> reader_;
   std::optional<explore::SearchSequence> sequence_;
-  Clock::time_point last_ = Clock::now();
+  Clock::time_point (*now_)();
+  Clock::time_point last_ = now_();
   bool goes_on_ = false;  // the search that is kept next is one that has not stopped
   std::optional<std::string> written_;
 };
