@@ -45,13 +45,12 @@ std::uint64_t shape_of(const StateGraph& graph) {
 }
 
 // A number for how the graph steps, as far as some states can tell that are spread over all.
-std::uint64_t steps_of(StateGraph& graph, const StateStore& store) {
-  std::vector<std::byte> bytes(graph.key_bytes());
-  add_to(bytes, graph.initial(bytes));
+std::uint64_t steps_of(StateGraph& graph, const StateStore& store, std::uint64_t probes) {
+  std::vector<std::byte> bytes;
   SuccessorBatch batch(graph.key_bytes());
-  for (std::uint64_t i = 0; i < kProbes; ++i) {
+  for (std::uint64_t i = 0; i < probes; ++i) {
     batch.clear();
-    const auto state = static_cast<StateIndex>(i * store.size() / kProbes);
+    const auto state = static_cast<StateIndex>(i * store.size() / probes);
     const StateFacts facts = graph.expand(store.key(state), batch);
     add_to(bytes, facts, batch);
   }
@@ -64,10 +63,23 @@ void require_same(bool same) {
   }
 }
 
-// Of a model that has no such states the graph may not even know what they are.
-bool steps_the_same(StateGraph& graph, const StateStore& store, std::uint64_t steps) {
+bool begins_the_same(StateGraph& graph, const StateStore& store) {
+  std::vector<std::byte> key(graph.key_bytes());
+  graph.initial(key);
+  return store.size() > 0 && store.key(0) == key;
+}
+
+struct Steps {
+  std::uint64_t first = 0;  // of the initial state
+  std::uint64_t spread = 0;
+};
+
+// To a graph whose keys are others the states mean nothing, or what it cannot even read. So those
+// that are spread over all are looked at when the first one says that it is the same graph.
+bool steps_the_same(StateGraph& graph, const StateStore& store, Steps steps) {
   try {
-    return steps_of(graph, store) == steps;
+    return begins_the_same(graph, store) && steps_of(graph, store, 1) == steps.first &&
+           steps_of(graph, store, kProbes) == steps.spread;
   } catch (const InternalError&) {
     return false;
   }
@@ -104,7 +116,8 @@ Statistics load_statistics(SaveSource& source) {
 void Explorer::save(SaveSink& sink) {
   put_value(sink, shape_of(graph_));
   store_.save(sink);
-  put_value(sink, steps_of(graph_, store_));
+  put_value(sink, steps_of(graph_, store_, 1));
+  put_value(sink, steps_of(graph_, store_, kProbes));
   tree_.save(sink);
   put_value(sink, progress_.has_value());
   if (progress_) {
@@ -137,8 +150,9 @@ void Explorer::load(SaveSource& source) {
 
 void Explorer::load_parts(SaveSource& source) {
   store_.load(source);
-  const auto steps = get_value<std::uint64_t>(source);
-  require_same(store_.size() > 0 && steps_the_same(graph_, store_, steps));
+  const auto first = get_value<std::uint64_t>(source);
+  const auto spread = get_value<std::uint64_t>(source);
+  require_same(steps_the_same(graph_, store_, {first, spread}));
   tree_.load(source);
   const bool judges = get_value<bool>(source);
   require_same(!judges || progress_.has_value());

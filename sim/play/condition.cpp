@@ -87,7 +87,7 @@ bool Condition::holds(const std::string& said) const {
   if (const auto* amount = std::get_if<Amount>(&value_)) return amount->is_met_by(items_in(said));
   if (const auto* words = std::get_if<Words>(&value_)) {
     const Words all = words_of_text(said);
-    return !std::ranges::search(all, *words).empty();
+    return std::search(all.begin(), all.end(), words->begin(), words->end()) != all.end();
   }
   const auto& lock = std::get<LockWord>(value_);
   const std::size_t slash = said.find('/');

@@ -67,6 +67,8 @@ template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
 
 // The words before and behind the first `word` that is not the first of all; none behind when there
 // is no such word.

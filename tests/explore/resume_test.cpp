@@ -292,7 +292,7 @@ TEST_CASE("A kept search that is short is refused wherever it ends", "[explore]"
 TEST_CASE("A kept search of another graph is refused, however little differs", "[explore][model]") {
   const System race = test::yielding_worker();
   ModelGraph graph(race, {});
-  const std::vector<std::byte> kept = kept_half(graph, 300);
+  const std::vector<std::byte> kept = kept_half(graph, 200);
   CHECK_NOTHROW(go_on(graph, kept));
   const System broken = test::without(race, KnockOut::second_lock_test);
   ModelGraph other(broken, {});
