@@ -220,12 +220,12 @@ class KeyDescription {
       }
     }
     if (fields_.live(liveness_.is_primary(id))) {
-      scheduling(user);
+      scheduling(id, user);
     }
   }
 
   // Of a primary that has ended only what it leaves behind counts.
-  void scheduling(UserPortion& user) {
+  void scheduling(ThreadId id, UserPortion& user) {
     if (fields_.live(liveness_.schedulers().departures)) {
       // With no more than two one at most leaves something to an heir.
       liveness_.schedulers().lines ? fields_.primary_count(user.departed)
@@ -233,13 +233,17 @@ class KeyDescription {
       fields_.flag(user.idle);
     }
     const bool lives = user.departed == 0;
+    const bool has_upcall = arrays_.kthreads[id.at()].state != ThreadState::ended;
     if (fields_.live(lives)) {
       fields_.together(fields_.bits(user.depth, bits_for(kUserStackDepth)),
                        fields_.a_worker(user.hint));
       callers(user);
     }
-    fields_.together(fields_.bits(user.reason, 2), fields_.a_worker(user.hand),
-                     fields_.a_worker(user.chain), fields_.a_worker(user.walked));
+    fields_.together(fields_.a_worker(user.hand), fields_.a_worker(user.chain),
+                     fields_.a_worker(user.walked));
+    if (fields_.live(has_upcall || user.hand.valid())) {
+      fields_.number(user.reason, 2);
+    }
     if (fields_.live(liveness_.schedulers().procedures)) {
       fields_.number(user.status, 4);
       fields_.number(user.upcall, 2);

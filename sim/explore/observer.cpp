@@ -153,15 +153,21 @@ bool may_come_of(const EventPattern& pattern, bool (*is_row)(StepRef), bool (*re
   return pattern.steps.empty() || std::ranges::any_of(pattern.steps, is_row);
 }
 
-// The events come from private steps, or from an interrupt, that the search may do in one with
-// others.
+// Where a step is not seen by itself, no interrupt comes before it: neither how many there are nor
+// what a preemption brings about is as without merging.
+bool may_come_of_interrupt(const EventPattern& pattern) {
+  return pattern.kind == EventKind::interrupt || pattern.kind == EventKind::preempt ||
+         pattern.kind == EventKind::cpu_idle || pattern.kind == EventKind::thread_switch;
+}
+
+// The events come from private steps, which the search may do in one with others.
 bool may_be_private(const EventPattern& pattern) {
-  return !pattern.kind || pattern.kind == EventKind::interrupt ||
+  return !pattern.kind || may_come_of_interrupt(pattern) ||
          may_come_of(pattern, umsim::may_be_private, may_be_reported_privately);
 }
 
 bool may_be_exclusive(const EventPattern& pattern) {
-  return !pattern.kind ||
+  return !pattern.kind || may_come_of_interrupt(pattern) ||
          may_come_of(pattern, umsim::may_be_exclusive, may_be_reported_exclusively);
 }
 
