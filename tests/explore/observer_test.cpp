@@ -15,69 +15,12 @@
 #include "sim/explore/witness.h"
 #include "sim/scenario/names.h"
 #include "tests/explore/properties_reference.h"
+#include "tests/explore/random_properties.h"
 #include "tests/explore/small_systems.h"
 #include "tests/models/events.h"
 
 namespace umsim::explore::test {
 namespace {
-
-// The events of some random walk: patterns that ask for these are not about nothing.
-std::vector<Event> events_of(const System& system, RandomNumbers& random) {
-  const Layout layout(system);
-  Image image(system, layout);
-  umsim::test::Events events;
-  std::vector<Choice> choices;
-  for (unsigned i = 0; i < 400; ++i) {
-    choices.clear();
-    enabled_choices(image.machine(), choices);
-    if (choices.empty()) {
-      break;
-    }
-    const auto which = random.below(static_cast<std::uint32_t>(choices.size()));
-    apply(image.machine(), choices[which], &events);
-  }
-  return events.all();
-}
-
-EventPattern pattern_of(const Event& event, RandomNumbers& random) {
-  EventPattern pattern;
-  pattern.kind = event.kind;
-  if (random.below(2) == 0) {
-    pattern.thread = event.thread;
-  }
-  if (loading::object_of(event.kind) != loading::EventObject::none && random.below(3) == 0) {
-    pattern.object = event.object;
-  }
-  if (!loading::value_names(event.kind).empty() && random.below(3) == 0) {
-    pattern.value = event.new_value;
-  }
-  if (random.below(3) == 0) {
-    pattern.steps = {event.step};
-  }
-  if (random.below(8) == 0 && event.cpu.valid()) {
-    pattern.cpu = event.cpu;
-  }
-  return pattern;
-}
-
-Expectation random_property(const System& system, RandomNumbers& random) {
-  const std::vector<Event> events = events_of(system, random);
-  REQUIRE_FALSE(events.empty());
-  const auto any = [&] {
-    return pattern_of(events[random.below(static_cast<std::uint32_t>(events.size()))], random);
-  };
-  switch (random.below(5)) {
-    case 0: return {Never{any()}, "", {}};
-    case 1: return {Eventually{any()}, "", {}};
-    case 2: return {Order{{any(), any()}}, "", {}};
-    case 3: {
-      const std::uint64_t least = random.below(3);
-      const std::uint64_t most = random.below(2) == 0 ? UINT64_MAX : least + random.below(3);
-      return {Count{any(), least, most}, "", {}};
-    }
-    default: return {Sometimes{{any(), any()}}, "", {}};
-  }
-}
 
 ModelResult search_for(const System& system, const Expectation& property, Reductions reductions) {
   ModelSearchOptions options;

@@ -25,8 +25,9 @@ bool is_varied(const SoundnessCounts& counts) {
   return counts.systems < 100 ||
          (counts.too_large < counts.systems / 3 * 2 && counts.holding > 10 * few &&
           counts.violated > few && counts.lost_goals + counts.deadlocked > 0 &&
-          counts.symmetric > 5 * few && counts.smaller > 10 * few &&
-          counts.resumed > counts.systems);
+          counts.symmetric > 5 * few && counts.smaller > 10 * few && counts.three_cpus > few &&
+          counts.three_primaries > few && counts.procedures > 5 * few && counts.deletions > few &&
+          counts.broken_properties > 5 * few && counts.resumed > counts.systems);
 }
 
 int run(std::uint64_t systems, std::uint64_t first, std::uint64_t most_states) {

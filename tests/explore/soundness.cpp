@@ -20,6 +20,8 @@
 #include "sim/explore/orbits.h"
 #include "sim/explore/random_numbers.h"
 #include "tests/explore/kept_search.h"
+#include "tests/explore/properties_reference.h"
+#include "tests/explore/random_properties.h"
 #include "tests/explore/reachable.h"
 
 namespace umsim::explore::test {
@@ -180,10 +182,14 @@ class SoundnessCheck {
   [[nodiscard]] std::string compare(const Reductions& reductions);
   [[nodiscard]] std::string compare_states(const Reductions& reductions, const Plain& reached);
   [[nodiscard]] std::string compare_searches(const Reductions& reductions, const Plain& reached);
+  [[nodiscard]] std::string judge_property();
+  [[nodiscard]] ModelResult search_property(const Reductions& reductions);
+  [[nodiscard]] std::string compare_property(const Reductions& reductions);
   [[nodiscard]] std::string compare_in_parts(StateGraph& graph, const SearchResult& whole);
   [[nodiscard]] std::string compare_stores(const Plain& reached) const;
   [[nodiscard]] SearchResult all_faults(StateGraph& graph, const SearchOptions& options);
   void count(const ModelResult& result);
+  void count_kind();
 
   const System& system_;
   RandomNumbers random_;
@@ -196,6 +202,9 @@ class SoundnessCheck {
   std::set<Key> plain_deadlocks_;
   std::set<FaultKind> plain_kinds_;
   Told plain_told_;
+  Expectation property_;
+  Told plain_property_told_;
+  std::set<FaultKind> plain_property_kinds_;
 };
 
 SearchResult SoundnessCheck::all_faults(StateGraph& graph, const SearchOptions& options) {
@@ -205,9 +214,25 @@ SearchResult SoundnessCheck::all_faults(StateGraph& graph, const SearchOptions& 
   return search(graph, all);
 }
 
+void SoundnessCheck::count_kind() {
+  const auto primaries =
+      std::ranges::count(system_.threads, ThreadKind::primary, &ThreadSpec::kind);
+  const auto deletes = [](const ApcSpec& event) {
+    return event.what == AsyncKind::process_deletion;
+  };
+  const auto has_procedure = [](const SchedulerSpec& scheduler) {
+    return !scheduler.procedure.empty();
+  };
+  counts_.three_cpus += system_.cpus == 3 ? 1U : 0U;
+  counts_.three_primaries += primaries == 3 ? 1U : 0U;
+  counts_.procedures += std::ranges::any_of(system_.schedulers, has_procedure) ? 1U : 0U;
+  counts_.deletions += std::ranges::any_of(system_.apcs, deletes) ? 1U : 0U;
+}
+
 void SoundnessCheck::count(const ModelResult& result) {
   counts_.holding += result.search.verdict == Verdict::holds ? 1U : 0U;
   counts_.symmetric += symmetries(system_).size() > 1 ? 1U : 0U;
+  count_kind();
   if (result.findings.empty()) {
     return;
   }
@@ -240,6 +265,9 @@ std::string SoundnessCheck::run() {
     return "with every safeguard: " + result.findings.front().sentence;
   }
   counts_.plain_states += plain->states.size();
+  if (const std::string different = judge_property(); !different.empty()) {
+    return different;
+  }
   for (const Reductions& reductions : subsets(random_)) {
     const std::string different = compare(reductions);
     if (!different.empty()) {
@@ -260,7 +288,51 @@ std::string SoundnessCheck::compare(const Reductions& reductions) {
     counts_.smaller += reached->states.size() < plain_outcomes_.size() ? 1U : 0U;
   }
   std::string different = compare_states(reductions, *reached);
-  return different.empty() ? compare_searches(reductions, *reached) : different;
+  if (different.empty()) {
+    different = compare_searches(reductions, *reached);
+  }
+  return different.empty() ? compare_property(reductions) : different;
+}
+
+ModelResult SoundnessCheck::search_property(const Reductions& reductions) {
+  ++counts_.searches;
+  ModelSearchOptions options;
+  options.reductions = reductions;
+  options.observer = Observer({property_});
+  options.threads = 1 + random_.below(2);
+  return search_model(system_, options);
+}
+
+// Without reductions; and where nothing else ends a search, against a walk that knows no search.
+std::string SoundnessCheck::judge_property() {
+  property_ = random_property_or_final(system_, random_);
+  const ModelResult result = search_property(kNone);
+  plain_property_told_ = told(result);
+  const bool broken = !result.findings.empty() && result.findings.front().property.has_value();
+  counts_.broken_properties += broken ? 1U : 0U;
+  ModelGraphOptions options = graph_options(kNone);
+  options.observer = Observer({property_});
+  ModelGraph graph(system_, options);
+  plain_property_kinds_ = kinds_of(system_, all_faults(graph, {}));
+  if (plain_told_.verdict != Verdict::holds || std::holds_alternative<Final>(property_.what)) {
+    return "";
+  }
+  const PropertyVerdict judged = judge_plainly(system_, property_);
+  return judged.steps == (broken ? plain_property_told_.shortest : std::nullopt)
+             ? ""
+             : text_of(system_, property_) + ": another verdict than by a plain walk";
+}
+
+std::string SoundnessCheck::compare_property(const Reductions& reductions) {
+  if (told(search_property(reductions)) != plain_property_told_) {
+    return text_of(system_, property_) + ": another verdict, or a path of another length";
+  }
+  ModelGraphOptions options = graph_options(reductions);
+  options.observer = Observer({property_});
+  ModelGraph graph(system_, options);
+  return kinds_of(system_, all_faults(graph, {})) == plain_property_kinds_
+             ? ""
+             : text_of(system_, property_) + ": other kinds of faults";
 }
 
 // A thread that is stopped for good, and all others with it, may have had private steps left: not
@@ -366,11 +438,14 @@ std::string check_soundness(const System& system, std::uint64_t seed, std::uint6
 std::string text_of(const SoundnessCounts& counts) {
   return fmt::format(
       "{} systems, {} of them too large: {} hold, {} break an invariant, {} collapse, {} come to a "
-      "deadlock, {} lose progress; in {} threads can change places; {} states without reductions, "
+      "deadlock, {} lose progress; in {} threads can change places; {} have 3 CPUs, {} 3 "
+      "primaries, {} a procedure "
+      "of their own, {} lose a process, {} break a property; {} states without reductions, "
       "{} with all, fewer in {}; {} searches, {} of which stopped and went on",
       counts.systems, counts.too_large, counts.holding, counts.violated, counts.collapsed,
-      counts.deadlocked, counts.lost_goals, counts.symmetric, counts.plain_states,
-      counts.reduced_states, counts.smaller, counts.searches, counts.resumed);
+      counts.deadlocked, counts.lost_goals, counts.symmetric, counts.three_cpus,
+      counts.three_primaries, counts.procedures, counts.deletions, counts.broken_properties,
+      counts.plain_states, counts.reduced_states, counts.smaller, counts.searches, counts.resumed);
 }
 
 }  // namespace umsim::explore::test

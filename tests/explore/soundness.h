@@ -19,11 +19,16 @@ struct SoundnessCounts {
   std::uint64_t violated = 0;
   std::uint64_t deadlocked = 0;
   std::uint64_t lost_goals = 0;
-  std::uint64_t collapsed = 0;       // to a state that the model cannot handle
-  std::uint64_t symmetric = 0;       // threads can change places
-  std::uint64_t smaller = 0;         // with all reductions than without
-  std::uint64_t plain_states = 0;    // of all systems, without reductions
-  std::uint64_t reduced_states = 0;  // ... with all of them
+  std::uint64_t collapsed = 0;  // to a state that the model cannot handle
+  std::uint64_t symmetric = 0;  // threads can change places
+  std::uint64_t three_cpus = 0;
+  std::uint64_t three_primaries = 0;
+  std::uint64_t procedures = 0;         // a scheduler has one of the scenario's
+  std::uint64_t deletions = 0;          // a process is deleted
+  std::uint64_t broken_properties = 0;  // a random property does not hold
+  std::uint64_t smaller = 0;            // with all reductions than without
+  std::uint64_t plain_states = 0;       // of all systems, without reductions
+  std::uint64_t reduced_states = 0;     // ... with all of them
   std::uint64_t searches = 0;
   std::uint64_t resumed = 0;  // of these, stopped and taken up again
 };

@@ -50,20 +50,22 @@ struct Shape {
   std::uint32_t events = 0;
   std::uint32_t standards = 0;
   bool second_scheduler = false;
+  bool procedure = false;  // of the scenario's own, instead of a policy
+  bool deletion = false;   // of the process
 };
 
 Shape random_shape(RandomNumbers& random) {
   Shape shape;
   for (std::uint32_t left = 1 + random.below(3); left > 0; --left) {
-    switch (random.below(16)) {
+    switch (random.below(20)) {
       case 0:
       case 1:
-      case 2: shape.cpus = 2; break;
+      case 2: shape.cpus += shape.cpus < 3 ? 1U : 0U; break;
       case 3:
       case 4:
       case 5: shape.workers += shape.workers < 3 ? 1U : 0U; break;
       case 6:
-      case 7: shape.primaries = 2; break;
+      case 7: shape.primaries = one_in(random, 2) ? 3 : 2; break;
       case 8:
       case 9:
       case 10: shape.instructions += shape.instructions < 2 ? 1U : 0U; break;
@@ -71,10 +73,64 @@ Shape random_shape(RandomNumbers& random) {
       case 12:
       case 13: shape.events += shape.events < 2 ? 1U : 0U; break;
       case 14: shape.standards = 1; break;
+      case 15:
+      case 16: shape.procedure = true; break;
+      case 17:
+      case 18: shape.deletion = true; break;
       default: shape.second_scheduler = true; break;
     }
   }
+  // With a policy, or a worker, three primaries have a hundred thousand states and more.
+  if (shape.primaries == 3) {
+    shape.workers = 0;
+    shape.procedure = true;
+  }
   return shape;
+}
+
+ProcedureStep row(ProcedureRow what, std::uint16_t next) {
+  ProcedureStep step;
+  step.row = what;
+  step.next = next;
+  return step;
+}
+
+ProcedureStep ask(ProcedureRow what, Question question, std::uint16_t next,
+                  std::uint16_t otherwise) {
+  ProcedureStep step = row(what, next);
+  step.question = question;
+  step.otherwise = otherwise;
+  return step;
+}
+
+// Runs what comes, and returns when everybody has ended. It has no queue: for one worker at most.
+std::vector<ProcedureStep> shortest_procedure() {
+  return {
+      row(ProcedureRow::dequeue, 1),                       // 0
+      row(ProcedureRow::next_item, 2),                     // 1
+      ask(ProcedureRow::test, Question::item, 3, 4),       // 2
+      row(ProcedureRow::execute, 4),                       // 3
+      ask(ProcedureRow::look, Question::all_ended, 5, 0),  // 4
+      row(ProcedureRow::leave, 0),                         // 5
+  };
+}
+
+// FIFO, or with the ends of its queues exchanged.
+std::vector<ProcedureStep> random_procedure(RandomNumbers& random, std::uint32_t workers) {
+  if (workers < 2 && !one_in(random, 3)) {
+    return shortest_procedure();
+  }
+  std::vector<ProcedureStep> steps = fifo_procedure();
+  for (ProcedureStep& step : steps) {
+    if (step.row == ProcedureRow::pop_head && one_in(random, 3)) {
+      step.row = ProcedureRow::pop_tail;
+    } else if (step.row == ProcedureRow::push_tail && one_in(random, 3)) {
+      step.row = ProcedureRow::push_head;
+    } else if (step.row == ProcedureRow::dequeue && step.waits && one_in(random, 4)) {
+      step.cycles = 1000;
+    }
+  }
+  return steps;
 }
 
 std::string random_program(RandomNumbers& random, std::uint32_t instructions) {
@@ -113,7 +169,11 @@ class Threads {
   // Of one scheduler. Alike threads have everything in common but their names.
   void add_scheduler(const Shape& shape) {
     const SchedulerPolicy policy = one_of(random_, kPolicies);
-    builder_.policy(policy).time_out(one_in(random_, 8) ? 1000 : 0);
+    if (shape.procedure) {
+      builder_.procedure(random_procedure(random_, shape.workers), {"ready", "arrived"});
+    } else {
+      builder_.policy(policy).time_out(one_in(random_, 8) ? 1000 : 0);
+    }
     const bool alike = !one_in(random_, 3);
     const bool parked = !one_in(random_, 3);
     const std::string program = random_program(random_, shape.instructions);
@@ -181,6 +241,12 @@ System random_system(std::uint64_t seed) {
   }
   for (std::uint32_t i = 0; i < shape.events; ++i) {
     threads.add_event("A" + std::to_string(i));
+  }
+  if (shape.deletion) {
+    builder.happens("delete", AsyncKind::process_deletion, "main");
+    if (one_in(random, 2)) {
+      builder.process("other");  // of the standard thread
+    }
   }
   const std::string program = one_in(random, 2) ? "compute, exit" : "sleep, exit";
   for (std::uint32_t i = 0; i < shape.standards; ++i) {
