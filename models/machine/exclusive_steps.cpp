@@ -129,8 +129,7 @@ bool leaves_unwatched(const Actor& actor) {
 }
 
 bool locks_unwatched(const Actor& actor) {
-  return leaves_unwatched(actor) &&
-         actor.machine.context(actor.kthread().peer).lock.holders == 0;
+  return leaves_unwatched(actor) && actor.machine.context(actor.kthread().peer).lock.holders == 0;
 }
 
 bool wakes_unwatched(const Actor& actor) {
@@ -163,7 +162,8 @@ bool has_queued_hand_undisturbed(const Actor& actor) {
          actor.user().hand_owned != 0 && has_idle_hand_undisturbed(actor);
 }
 
-// What has been dequeued is this primary's, and so are the links; nobody will take it over (EXIT-6).
+// What has been dequeued is this primary's, and so are the links; nobody will take it over
+// (EXIT-6).
 bool walks_own_chain(const Actor& actor) {
   return actor.machine.layout().queued_only && primaries_stay(actor);
 }
@@ -255,13 +255,16 @@ constexpr std::array kExclusiveSteps = {
 };
 
 constexpr std::array kExclusiveEvents = {
-    EventKind::teb_load,      EventKind::context_read, EventKind::context_changed,
-    EventKind::context_saved, EventKind::apc_end,      EventKind::switch_failed,
-    EventKind::ums_switch,    EventKind::ums_yield,    EventKind::kernel_entry,
-    EventKind::unblock,       EventKind::api_return,   EventKind::apc_taken,
-    EventKind::context_moved, EventKind::lock_transition, EventKind::directed_switch,
-    EventKind::unpark, EventKind::block, EventKind::cpu_idle, EventKind::thread_ready,
-    EventKind::disassociate_answered};
+    EventKind::teb_load,        EventKind::context_read,
+    EventKind::context_changed, EventKind::context_saved,
+    EventKind::apc_end,         EventKind::switch_failed,
+    EventKind::ums_switch,      EventKind::ums_yield,
+    EventKind::kernel_entry,    EventKind::unblock,
+    EventKind::api_return,      EventKind::apc_taken,
+    EventKind::context_moved,   EventKind::lock_transition,
+    EventKind::directed_switch, EventKind::unpark,
+    EventKind::block,           EventKind::cpu_idle,
+    EventKind::thread_ready,    EventKind::disassociate_answered};
 
 std::span<const ExclusiveStep> exclusive_cases(StepRef step) {
   static const RowTable<ExclusiveStep> rows(kExclusiveSteps);

@@ -378,8 +378,7 @@ class KeyDescription {
     fields_.together(fields_.a_worker(scheduler.first), fields_.a_worker(scheduler.last),
                      fields_.count_of_workers(scheduler.live));
     if (fields_.live(liveness_.schedulers().help_out)) {
-      fields_.together(fields_.count_of_primaries(scheduler.idle),
-                       fields_.bits(scheduler.waking));
+      fields_.together(fields_.count_of_primaries(scheduler.idle), fields_.bits(scheduler.waking));
     }
     if (fields_.live(liveness_.schedulers().go_round)) {
       fields_.worker(scheduler.position);

@@ -105,12 +105,8 @@ class KeyFields {
   [[nodiscard]] Number<Count> count_of_apcs(Count& field) const {
     return {field, widths_.apc};
   }
-  [[nodiscard]] IndexIn<ApcId> an_apc(ApcId& field) const {
-    return {field, 0, apcs_, widths_.apc};
-  }
-  [[nodiscard]] Number<Service> a_service(Service& field) const {
-    return {field, widths_.service};
-  }
+  [[nodiscard]] IndexIn<ApcId> an_apc(ApcId& field) const { return {field, 0, apcs_, widths_.apc}; }
+  [[nodiscard]] Number<Service> a_service(Service& field) const { return {field, widths_.service}; }
   [[nodiscard]] IndexIn<ThreadId> a_thread(ThreadId& field) const {
     return {field, 0, threads_, widths_.thread};
   }

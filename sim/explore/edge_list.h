@@ -28,7 +28,7 @@ struct Target {
 // Where a state leads to.
 struct StateEdges {
   std::vector<Target> others;  // in falling order
-  std::uint32_t itself = 0;  // bit m: a step of mover m without a turn leads to the state itself
+  std::uint32_t itself = 0;    // bit m: a step of mover m without a turn leads to the state itself
 };
 
 class EdgeList {

@@ -73,8 +73,8 @@ class FairCycles {
   CycleGraph cycles_;
   ComponentSearch<CycleQuestion> places_;  // of one component after the other
   StateEdges of_state_;
-  std::vector<std::byte> key_;           // of the state that is looked at
-  std::vector<ConditionMask> denied_;    // in each state of the component that is looked at
+  std::vector<std::byte> key_;         // of the state that is looked at
+  std::vector<ConditionMask> denied_;  // in each state of the component that is looked at
   std::uint64_t on_cycles_ = 0;
   std::vector<std::vector<Node>> again_;  // places that are to be looked at without some steps
   std::optional<FairCycle> ring_;

@@ -43,8 +43,8 @@ class Fairness {
   [[nodiscard]] virtual unsigned conditions() const = 0;
   // As StateGraph::turns(), of conditions.
   [[nodiscard]] virtual std::span<const ConditionOrder> turns() const = 0;
-  // Each choice has a mover, a number below movers(). The search remembers it with every step: where
-  // no mover can do what somebody wants all along, nobody has to look at the steps once more.
+  // Each choice has a mover, a number below movers(). The search remembers it with every step:
+  // where no mover can do what somebody wants all along, nobody has to look at the steps once more.
   [[nodiscard]] virtual unsigned movers() const { return 1; }
   [[nodiscard]] virtual Mover mover(ChoiceCode /*choice*/) const { return 0; }
   // wants() looks at a state; service() and can_serve() are about that which was looked at last:

@@ -125,9 +125,7 @@ unsigned ModelFairness::conditions() const {
   return static_cast<unsigned>(Conditions(system_).count());
 }
 
-unsigned ModelFairness::movers() const {
-  return std::min<unsigned>(system_.cpus + 1U, kMaxMovers);
-}
+unsigned ModelFairness::movers() const { return std::min<unsigned>(system_.cpus + 1U, kMaxMovers); }
 
 // CPUs that there is no number for are one mover.
 Mover ModelFairness::mover(ChoiceCode code) const {

@@ -23,7 +23,8 @@ struct FairEdge {
 struct FairState {
   std::vector<FairEdge> edges;
   Wants wants = {};
-  ConditionMask more = 0;  // what its movers can serve by what is said of them, besides what they do
+  ConditionMask more = 0;  // what its movers can serve by what is said of them, besides what they
+                           // do
 };
 
 // The choice of an edge is its number among those of its state, and its mover.

@@ -152,9 +152,29 @@ TEST_CASE("What can be seen of a private step keeps the search in single steps",
   CHECK_FALSE(sees());
   pattern.steps = {find_step("FIG2.6.teb").value()};
   CHECK(sees());
-  pattern.kind = EventKind::interrupt;
   pattern.steps = {find_step("FIG15.B3").value()};
-  CHECK(sees());
+  for (const EventKind kind :
+       {EventKind::interrupt, EventKind::preempt, EventKind::cpu_idle, EventKind::thread_switch}) {
+    pattern.kind = kind;
+    CHECK(sees());
+  }
+}
+
+TEST_CASE("What can be seen of an exclusive step or of an interrupt keeps those in single steps",
+          "[explore][properties]") {
+  EventPattern pattern;
+  const auto sees = [&] { return Observer({{Never{pattern}, "", {}}}).sees_exclusive_steps(); };
+  CHECK(sees());  // any event
+  for (const EventKind kind :
+       {EventKind::apc_queued, EventKind::list_push, EventKind::queue_push}) {
+    pattern.kind = kind;
+    CHECK_FALSE(sees());
+  }
+  for (const EventKind kind : {EventKind::lock_transition, EventKind::ums_switch,
+                               EventKind::interrupt, EventKind::preempt}) {
+    pattern.kind = kind;
+    CHECK(sees());
+  }
 }
 
 TEST_CASE("Threads may rest for good where finals say so, and nowhere else [EXIT-10]",
