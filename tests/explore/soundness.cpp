@@ -265,7 +265,7 @@ std::string SoundnessCheck::run() {
     return "with every safeguard: " + result.findings.front().sentence;
   }
   counts_.plain_states += plain->states.size();
-  if (const std::string different = judge_property(); !different.empty()) {
+  if (std::string different = judge_property(); !different.empty()) {
     return different;
   }
   for (const Reductions& reductions : subsets(random_)) {

@@ -40,9 +40,9 @@ using Unnoticed = bool (*)(const Machine& machine, CpuId cpu);
 // Steps that the search does in one with others, and what its tables say of them: the rows, and the
 // events that they report.
 struct MergedSteps {
-  Unnoticed are;
-  bool (*may_be)(StepRef row);
-  bool (*may_report)(EventKind kind);
+  Unnoticed are = nullptr;
+  bool (*may_be)(StepRef row) = nullptr;
+  bool (*may_report)(EventKind kind) = nullptr;
   bool with_interrupts = false;  // ... and report that an interrupt comes, which waits
 };
 
