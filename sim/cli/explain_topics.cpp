@@ -166,7 +166,8 @@ std::string source_text(std::string_view source) {
       {"N", "N: a decision of this project"}};
   std::vector<std::string_view> meanings;
   for (const auto& [mark, meaning] : kSources) {
-    const bool cited = mark == "N" ? has_word(source, mark) : source.find(mark) != std::string_view::npos;
+    const bool cited =
+        mark == "N" ? has_word(source, mark) : source.find(mark) != std::string_view::npos;
     if (cited) meanings.push_back(meaning);
   }
   return meanings.empty() ? std::string(source)
