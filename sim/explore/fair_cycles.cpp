@@ -1,6 +1,7 @@
 #include "sim/explore/fair_cycles.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/machine/internal_error.h"
 #include "sim/explore/fair_component.h"
@@ -128,9 +129,8 @@ Walk FairCycles::run(const KeepGoing& keep_going) {
 // What is wanted in the state that was looked at last and done by no step inside its component.
 ConditionMask FairCycles::not_served(ConditionMask wanted, const StateSearch& search,
                                      Node state) const {
-  for (unsigned mover = 0; mover < fairness_.movers() && of_state_.itself != 0; ++mover) {
-    const bool moves = (of_state_.itself >> mover & 1U) != 0;
-    wanted &= moves ? ~fairness_.can_serve(static_cast<Mover>(mover)) : ~ConditionMask{0};
+  for (std::uint32_t movers = of_state_.itself; movers != 0; movers &= movers - 1) {
+    wanted &= ~fairness_.can_serve(static_cast<Mover>(std::countr_zero(movers)));
   }
   for (const Target& target : of_state_.others) {
     if (search.together(state, target.state)) {

@@ -8,19 +8,13 @@
 #include "models/machine/private_steps.h"
 #include "sim/scenario/final_state.h"
 #include "sim/scenario/names.h"
+#include "sim/scenario/overloaded.h"
 
 namespace umsim::explore {
 namespace {
 
 using loading::EventObject;
 using Patterns = std::span<const EventPattern>;
-
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 Patterns patterns_of(const Expectation& property) {
   const Overloaded cases{

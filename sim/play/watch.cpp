@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/machine/routines.h"
+#include "sim/scenario/overloaded.h"
 #include "traces/kinds.h"
 #include "traces/names.h"
 
@@ -62,13 +63,6 @@ bool comes_to_step(const Choice& made, const std::string& before, const std::str
   if (made.kind == ChoiceKind::step && has(after, made.cpu.at())) return true;
   return before != after && after.size() >= before.size();
 }
-
-template <class... Functions>
-struct Overloaded : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overloaded(Functions...) -> Overloaded<Functions...>;
 
 // The words before and behind the first `word` that is not the first of all; none behind when there
 // is no such word.
