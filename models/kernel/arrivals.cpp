@@ -80,6 +80,12 @@ bool is_any_event(const Machine& machine, Predicate holds) {
   return false;
 }
 
+// Of those that come before a step: the search asks after every one, and mostly there are none.
+template <class Predicate>
+bool is_any_step_event(const Machine& machine, Predicate holds) {
+  return machine.layout().step_events && is_any_event(machine, holds);
+}
+
 }  // namespace
 
 bool may_arrive(const Machine& machine, ApcId event) {
@@ -110,7 +116,7 @@ void arrive(const Machine& machine, ApcId event, Reporter* reporter) {
 
 CpuId struck_cpu(const Machine& machine, ApcId event) {
   const ApcSpec& spec = spec_of(machine, event);
-  if (spec.is_fault() || spec.what == AsyncKind::interrupt) {
+  if (spec.strikes()) {
     for (std::size_t i = 0; i < machine.system().cpus; ++i) {
       if (can_be_struck(machine, CpuId(i), spec)) {
         return CpuId(i);
@@ -132,23 +138,26 @@ bool comes_before_step_of(const Machine& machine, ApcId event, CpuId id) {
 }
 
 bool may_come_here(const Machine& machine, CpuId id) {
-  return is_any_event(machine, [&](ApcId event) {
+  return is_any_step_event(machine, [&](ApcId event) {
     const ApcSpec& spec = spec_of(machine, event);
-    const bool strikes = spec.is_fault() || spec.what == AsyncKind::interrupt;
-    const bool is_meant = spec.has_place() ? is_at_place(machine, id, spec.place)
-                                           : strikes && acting_thread(machine, id) == spec.target;
+    const bool is_meant = spec.has_place()
+                              ? is_at_place(machine, id, spec.place)
+                              : spec.strikes() && acting_thread(machine, id) == spec.target;
     return is_meant && machine.apc(event).state == ApcState::expected;
   });
 }
 
 bool has_to_wait(const Machine& machine, CpuId id) {
-  return is_any_event(machine, [&](ApcId event) {
+  return is_any_step_event(machine, [&](ApcId event) {
     const EventPlace& place = spec_of(machine, event).place;
     return place.occurrence != 0 && is_at_place(machine, id, place) && may_arrive(machine, event);
   });
 }
 
 void count_visit(const Machine& machine, CpuId id) {
+  if (!machine.layout().step_events) {
+    return;
+  }
   for (std::size_t i = 0; i < machine.system().apcs.size(); ++i) {
     const EventPlace& place = machine.system().apcs[i].place;
     Apc& apc = machine.apc(ApcId(i));

@@ -61,6 +61,10 @@ struct ApcSpec {
   [[nodiscard]] bool is_fault() const {
     return what == AsyncKind::soft_fault || what == AsyncKind::hard_fault;
   }
+  // It strikes the CPU that runs its target.
+  [[nodiscard]] bool strikes() const { return is_fault() || what == AsyncKind::interrupt; }
+  // What comes before a step that it has to be there for.
+  [[nodiscard]] bool comes_before_a_step() const { return has_place() || strikes(); }
   // EXIT-7: every thread of the process is to end.
   [[nodiscard]] bool condemns(ProcessId id) const {
     return what == AsyncKind::process_deletion && process == id;

@@ -122,6 +122,7 @@ bool may_delete(const System& system) {
 Layout::Layout(const System& system)
     : deletions(may_delete(system)),
       conversions(api_features_of(system).conversions),
+      step_events(std::ranges::any_of(system.apcs, &ApcSpec::comes_before_a_step)),
       queued_only(tries_queued_only(system)),
       physical(physical_map(system)) {
   const std::size_t paged_cpus = system.paged ? system.cpus : 0;

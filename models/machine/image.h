@@ -48,6 +48,7 @@ struct Layout {
   std::size_t bytes = 0;
   bool deletions = false;    // a process may be deleted
   bool conversions = false;  // a worker may convert back (THREAD-5)
+  bool step_events = false;  // some event comes before a step that it has to be there for
   bool queued_only = false;  // nobody tries a worker that he has not taken from a ready queue
   PhysicalMap physical;
 };

@@ -28,6 +28,9 @@ class PackCodec {
 
   static constexpr bool kUnpacks = false;
   [[nodiscard]] static bool live(bool condition) { return condition; }
+  [[nodiscard]] static std::size_t live(std::size_t count, std::size_t most) {
+    return std::min(count, most);
+  }
 
   template <class T>
   void number(const T& field, unsigned bits) {
@@ -77,6 +80,9 @@ class UnpackCodec {
 
   static constexpr bool kUnpacks = true;
   [[nodiscard]] static bool live(bool condition) { return condition; }
+  [[nodiscard]] static std::size_t live(std::size_t count, std::size_t most) {
+    return std::min(count, most);
+  }
 
   template <class T>
   void number(T& field, unsigned bits) {
@@ -113,6 +119,7 @@ class MeasureCodec {
  public:
   static constexpr bool kUnpacks = false;
   [[nodiscard]] static bool live(bool) { return true; }
+  [[nodiscard]] static std::size_t live(std::size_t, std::size_t most) { return most; }
 
   template <class T>
   void number(const T&, unsigned bits) {

@@ -170,10 +170,9 @@ class KeyDescription {
   }
 
   void frames(KernelStack& stack) {
-    for (std::size_t i = 0; i < kKernelStackDepth; ++i) {
-      if (fields_.live(i < stack.depth)) {
-        fields_.kernel_frame(stack.frames[i]);
-      }
+    const std::size_t depth = fields_.live(stack.depth, kKernelStackDepth);
+    for (std::size_t i = 0; i < depth; ++i) {
+      fields_.kernel_frame(stack.frames[i]);
     }
   }
 
@@ -254,10 +253,9 @@ class KeyDescription {
   }
 
   void callers(UserPortion& user) {
-    for (std::size_t i = 0; i < kUserStackDepth; ++i) {
-      if (fields_.live(i < user.depth)) {
-        fields_.user_frame(user.callers[i]);
-      }
+    const std::size_t depth = fields_.live(user.depth, kUserStackDepth);
+    for (std::size_t i = 0; i < depth; ++i) {
+      fields_.user_frame(user.callers[i]);
     }
   }
 

@@ -53,6 +53,10 @@ class KeyFields {
 
   // Whether the fields that follow are in the key.
   [[nodiscard]] bool live(bool condition) { return codec_.live(condition); }
+  // How many of `most` alike are in the key.
+  [[nodiscard]] std::size_t live(std::size_t count, std::size_t most) {
+    return codec_.live(count, most);
+  }
 
   template <class Field>
   void number(Field& field, unsigned bits) {

@@ -102,12 +102,12 @@ void ModelGraph::note_rows() {
   const Merges& merges = options_.merges;
   for (const Routine& routine : all_routines()) {
     const auto id = static_cast<std::uint8_t>(may_be_unnoticed_.size());
-    std::vector<bool>& rows = may_be_unnoticed_.emplace_back();
+    std::vector<Unnoticed>& rows = may_be_unnoticed_.emplace_back();
     while (rows.size() < routine.steps.size()) {
       const StepRef row{id, static_cast<std::uint8_t>(rows.size())};
-      rows.push_back((merges.private_steps && may_be_private(row)) ||
-                     (merges.exclusive_steps && may_be_exclusive(row)) ||
-                     (merges.sleeps && may_sleep_privately(row)));
+      rows.push_back({merges.private_steps && may_be_private(row),
+                      merges.exclusive_steps && may_be_exclusive(row),
+                      merges.sleeps && may_sleep_privately(row)});
     }
   }
 }
@@ -225,7 +225,7 @@ std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId c
     }
   }
   for (std::size_t i = 0; merges.everywhere && i < system_.cpus; ++i) {
-    if (is_unnoticed(machine, CpuId(i))) {
+    if (CpuId(i) != cpu && is_unnoticed(machine, CpuId(i))) {
       return Choice{ChoiceKind::step, CpuId(i), 0};
     }
   }
@@ -233,17 +233,14 @@ std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId c
 }
 
 bool ModelGraph::is_unnoticed(const Machine& machine, CpuId cpu) const {
-  const Merges& merges = options_.merges;
   if (!machine.cpu(cpu).current.valid()) {
     return false;
   }
   const StepRef next = next_step(machine, cpu);
-  if (!may_be_unnoticed_[next.routine][next.row]) {
-    return false;
-  }
-  return (merges.private_steps && is_private(machine, cpu)) ||
-         (merges.exclusive_steps && is_exclusive(machine, cpu)) ||
-         (merges.sleeps && sleeps_privately(machine, cpu));
+  const Unnoticed may = may_be_unnoticed_[next.routine][next.row];
+  return (may.as_private && is_private(machine, cpu)) ||
+         (may.as_exclusive && is_exclusive(machine, cpu)) ||
+         (may.as_sleep && sleeps_privately(machine, cpu));
 }
 
 // Which of several ready threads gets a CPU is settled before anything else happens.

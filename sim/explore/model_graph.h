@@ -121,6 +121,12 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] StateFacts facts(Observer::Recall memory);
   void judge_end(const Machine& machine, Observer::Recall memory, StateFacts& facts) const;
   [[nodiscard]] std::optional<Choice> merged_with_it(const Machine& machine, CpuId cpu) const;
+  // What a row is in some state.
+  struct Unnoticed {
+    bool as_private = false;
+    bool as_exclusive = false;
+    bool as_sleep = false;
+  };
   void note_rows();
   [[nodiscard]] bool is_unnoticed(const Machine& machine, CpuId cpu) const;
   void leave_dispatches_only();
@@ -135,7 +141,7 @@ class ModelGraph final : public StateGraph {
   ModelGraphOptions options_;
   Orbits orbits_;
   std::vector<GoalOrder> turns_;
-  std::vector<std::vector<bool>> may_be_unnoticed_;  // by routine and row, in some state
+  std::vector<std::vector<Unnoticed>> may_be_unnoticed_;  // by routine and row
   std::optional<ModelFairness> fairness_;
   Image state_;                 // the state being expanded
   Image next_;                  // its successor
