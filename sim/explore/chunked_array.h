@@ -113,6 +113,15 @@ class ChunkedArray {
     }
     return {begin, end, width_, shift_, std::move(chunks)};
   }
+  // The values that lie side by side before the record with this index, as many as its chunk has:
+  // at least one record unless the index is 0.
+  [[nodiscard]] std::span<const T> before(std::uint64_t index) const {
+    if (index == 0) {
+      return {};
+    }
+    const std::uint64_t chunk = (index - 1) >> shift_;
+    return {static_cast<const T*>(chunks_[chunk].get()), (index - (chunk << shift_)) * width_};
+  }
   // The first value of a record: its only one when the width is 1.
   [[nodiscard]] T& operator[](std::uint64_t index) { return *start(index); }
   [[nodiscard]] const T& operator[](std::uint64_t index) const { return *start(index); }

@@ -11,7 +11,7 @@ constexpr unsigned kGroupBits = 7;
 constexpr std::uint8_t kGroupMask = 0x7F;
 constexpr std::uint8_t kMore = 0x80;     // another group of bits follows, towards the front
 constexpr std::size_t kMostGroups = 10;  // of a 64-bit value
-constexpr std::uint64_t kRecordsAPosition = 8;
+constexpr std::uint64_t kRecordsAPosition = 4;
 
 // A signed distance as an unsigned number that is small when the distance is: 0, -1, 1, -2, 2, ...
 std::uint64_t folded_distance(std::uint64_t from, std::uint64_t to) {
@@ -41,15 +41,22 @@ bool EdgeList::write(std::uint64_t value) {
   return true;
 }
 
-std::uint64_t EdgeList::read(std::uint64_t& position) const {
+std::uint64_t EdgeList::Reader::number() {
   std::uint64_t value = 0;
   for (unsigned shift = 0;; shift += kGroupBits) {
-    const std::uint8_t group = bytes_[--position];
+    const std::uint8_t group = byte();
     value |= std::uint64_t{static_cast<std::uint8_t>(group & kGroupMask)} << shift;
     if ((group & kMore) == 0) {
       return value;
     }
   }
+}
+
+void EdgeList::Reader::go_to_next_chunk() {
+  const auto chunk = bytes_->before(position_);
+  first_ = chunk.data();
+  left_ = chunk.size();
+  position_ -= left_;
 }
 
 // The record of a state, as the reader meets it: number of targets and whether it leads to itself,
@@ -103,19 +110,19 @@ void EdgeList::load(SaveSource& source) {
 void EdgeList::edges_of(StateIndex source, StateEdges& edges) const {
   const std::uint64_t group = source / kRecordsAPosition;
   const bool full = group < positions_.size();
-  std::uint64_t position = full ? positions_[group] : bytes_.size();
+  Reader reader(bytes_, full ? positions_[group] : bytes_.size());
   for (std::uint64_t at = full ? (group + 1) * kRecordsAPosition : sources_; at-- > source;) {
-    read_edges(static_cast<StateIndex>(at), position, edges);
+    read_edges(static_cast<StateIndex>(at), reader, edges);
   }
 }
 
-void EdgeList::read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const {
-  const std::uint64_t header = read(position);
-  edges.itself = header % 2 == 0 ? 0 : static_cast<std::uint32_t>(read(position));
+void EdgeList::read_edges(StateIndex source, Reader& reader, StateEdges& edges) const {
+  const std::uint64_t header = reader.number();
+  edges.itself = header % 2 == 0 ? 0 : static_cast<std::uint32_t>(reader.number());
   edges.others.resize(header / 2);
   std::uint64_t at = code({source, kNoTurn});
   for (std::size_t i = 0; i < edges.others.size(); ++i) {
-    const std::uint64_t value = read(position);
+    const std::uint64_t value = reader.number();
     at = i == 0 ? follow_distance(at, value) : at - value;
     edges.others[i] = target(at);
   }

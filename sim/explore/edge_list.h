@@ -3,11 +3,12 @@
 //
 // Targets are stored sorted and once each, as differences in a variable number of bytes whose order
 // suits reading backwards: about two to four bytes an edge, and a table with a position for every
-// eighth state. Choices are not kept. A step from a state to itself without a turn is not among
+// fourth state. Choices are not kept. A step from a state to itself without a turn is not among
 // the targets, since for the question which states can be reached it says nothing; that there is
 // one, and by whom, is kept.
 #pragma once
 
+#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +36,10 @@ class EdgeList {
  public:
   // All turns are smaller than `turns` and all movers than `movers`; both are at least 1.
   explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1, unsigned movers = 1)
-      : turns_(turns), movers_(movers), bytes_(budget), positions_(budget) {}
+      : turn_bits_(bits_for(turns)),
+        mover_bits_(bits_for(movers)),
+        bytes_(budget),
+        positions_(budget) {}
 
   // add() stores the targets of the next state: the first call is for state 0. It reorders
   // `targets`. False when there is no memory; then nothing is stored.
@@ -51,9 +55,9 @@ class EdgeList {
   template <class Visit>
   void visit_backwards(Visit&& visit) const {
     StateEdges edges;
-    std::uint64_t position = bytes_.size();
+    Reader reader(bytes_, bytes_.size());
     for (std::uint64_t source = sources_; source-- > 0;) {
-      read_edges(static_cast<StateIndex>(source), position, edges);
+      read_edges(static_cast<StateIndex>(source), reader, edges);
       if (!visit(static_cast<StateIndex>(source), edges)) {
         return;
       }
@@ -64,25 +68,54 @@ class EdgeList {
   void load(SaveSource& source);
 
  private:
+  // Numbers, from behind.
+  class Reader {
+   public:
+    Reader(const ChunkedArray<std::uint8_t>& bytes, std::uint64_t position)
+        : bytes_(&bytes), position_(position) {}
+
+    [[nodiscard]] std::uint64_t number();
+
+   private:
+    [[nodiscard]] std::uint8_t byte() {
+      if (left_ == 0) {
+        go_to_next_chunk();
+      }
+      return first_[--left_];
+    }
+    void go_to_next_chunk();
+
+    const ChunkedArray<std::uint8_t>* bytes_;
+    std::uint64_t position_;  // of the bytes before those at hand
+    const std::uint8_t* first_ = nullptr;
+    std::size_t left_ = 0;
+  };
+
+  // Bits for numbers smaller than `count`.
+  [[nodiscard]] static unsigned bits_for(std::size_t count) {
+    return static_cast<unsigned>(std::bit_width(count - 1));
+  }
+
   // A target as one number.
   [[nodiscard]] std::uint64_t code(Target target) const {
-    return (target.state * turns_ + target.turn) * movers_ + target.mover;
+    return ((std::uint64_t{target.state} << turn_bits_ | target.turn) << mover_bits_) |
+           target.mover;
   }
   [[nodiscard]] Target target(std::uint64_t code) const {
-    const std::uint64_t to = code / movers_;
-    return {static_cast<StateIndex>(to / turns_), static_cast<Turn>(to % turns_),
-            static_cast<Mover>(code % movers_)};
+    const std::uint64_t to = code >> mover_bits_;
+    return {static_cast<StateIndex>(to >> turn_bits_),
+            static_cast<Turn>(to & ((std::uint64_t{1} << turn_bits_) - 1)),
+            static_cast<Mover>(code & ((std::uint64_t{1} << mover_bits_) - 1))};
   }
   [[nodiscard]] bool write(std::uint64_t value);
   // The record of a state; false when there is no memory, with a part of it written.
   [[nodiscard]] bool write(Target source, const std::vector<Target>& targets,
                            std::uint32_t to_itself);
-  [[nodiscard]] std::uint64_t read(std::uint64_t& position) const;
-  // `position` is behind the record of the source, and then before it.
-  void read_edges(StateIndex source, std::uint64_t& position, StateEdges& edges) const;
+  // The reader is behind the record of the source, and then before it.
+  void read_edges(StateIndex source, Reader& reader, StateEdges& edges) const;
 
-  std::uint64_t turns_;
-  std::uint64_t movers_;
+  unsigned turn_bits_;
+  unsigned mover_bits_;
   ChunkedArray<std::uint8_t> bytes_;
   ChunkedArray<std::uint64_t> positions_;  // behind each full group of records
   std::uint64_t sources_ = 0;

@@ -144,6 +144,13 @@ TEST_CASE("Many random edges come back as they were", "[explore]") {
     }
     CHECK(stored);
     CHECK(read_backwards(edges) == expected);
+    StateEdges read;
+    bool same = true;
+    for (StateIndex source = 0; source < expected.size(); ++source) {
+      edges.edges_of(source, read);
+      same = same && read.others == expected[source];
+    }
+    CHECK(same);
   }
 }
 
