@@ -1,11 +1,11 @@
 #include "sim/explore/explorer.h"
 
 #include <algorithm>
+#include <future>
 #include <new>
 #include <utility>
 
 #include "models/machine/internal_error.h"
-#include "sim/explore/fair_cycles.h"
 #include "sim/explore/search_sequence.h"
 #include "sim/explore/trail.h"
 
@@ -35,11 +35,7 @@ void Explorer::run() {
     }
     const bool may_judge = stop_ == Stop::none && progress_;
     if (may_judge && !(options_.stop_at_first && !sightings_.empty())) {
-      judge_progress();
-    }
-    const bool asked = options_.fairness != FairnessKind::none && graph_.fairness() != nullptr;
-    if (progress_judged_ && sightings_.empty() && asked) {
-      judge_cycles();
+      judge();
     }
   } catch (const std::bad_alloc&) {
     stop_ = Stop::memory_budget;
@@ -99,9 +95,7 @@ bool Explorer::may_go_on() {
   if (options_.sequence != nullptr && done != 0 && done % options_.report_every == 0) {
     options_.sequence->keep_if_due(*this);
   }
-  const bool interrupted =
-      options_.interrupt != nullptr && options_.interrupt->load(std::memory_order_relaxed);
-  return !interrupted || stopped(Stop::interrupted);
+  return !is_interrupted() || stopped(Stop::interrupted);
 }
 
 // The marks come first: a search that stops in between and goes on later does not meet them again.
@@ -196,14 +190,65 @@ bool Explorer::keep_going(Phase phase, std::uint64_t states_done) const {
     judging.expanded = states_done;
     options_.report(judging);
   }
-  return options_.interrupt == nullptr || !options_.interrupt->load(std::memory_order_relaxed);
+  return !is_interrupted();
 }
 
-void Explorer::judge_progress() {
-  progress_judged_ = progress_->settle(
+bool Explorer::is_interrupted() const {
+  return options_.interrupt != nullptr && options_.interrupt->load(std::memory_order_relaxed);
+}
+
+void Explorer::judge() {
+  const bool cycles_count = options_.fairness != FairnessKind::none &&
+                            graph_.fairness() != nullptr && sightings_.empty();
+  if (!cycles_count) {
+    take_progress(settle_progress());
+  } else if (options_.threads == 1) {
+    take_progress(settle_progress());
+    if (progress_judged_ && sightings_.empty()) {
+      FairCycles cycles = fair_cycles();
+      take_cycles(cycles, look_at(cycles));
+    }
+  } else {
+    judge_side_by_side();
+  }
+}
+
+// Progress and cycles are asked of the same edges; where some goal is lost, cycles in vain, and the
+// result is as with one thread.
+void Explorer::judge_side_by_side() {
+  const std::uint64_t peak = budget_.peak_bytes();
+  auto settled = std::async(std::launch::async, [&] {
+    return progress_->settle([this](std::uint64_t) { return !is_interrupted(); });
+  });
+  {
+    FairCycles cycles = fair_cycles();
+    const Walk walk = look_at(cycles);
+    take_progress(settled.get());
+    if (progress_judged_ && sightings_.empty()) {
+      take_cycles(cycles, walk);
+      return;
+    }
+  }
+  budget_.forget_peak_since(peak);
+}
+
+FairCycles Explorer::fair_cycles() {
+  return {graph_, {store_, progress_->edges()}, options_.fairness, budget_};
+}
+
+Walk Explorer::look_at(FairCycles& cycles) const {
+  return cycles.run([this](std::uint64_t done) { return keep_going(Phase::judging_cycles, done); });
+}
+
+bool Explorer::settle_progress() {
+  return progress_->settle(
       [this](std::uint64_t done) { return keep_going(Phase::judging_progress, done); });
+}
+
+void Explorer::take_progress(bool settled) {
+  progress_judged_ = settled;
   statistics_.sweeps = progress_->sweeps();
-  if (!progress_judged_) {
+  if (!settled) {
     stop_ = Stop::interrupted;
     return;
   }
@@ -212,10 +257,7 @@ void Explorer::judge_progress() {
   }
 }
 
-void Explorer::judge_cycles() {
-  FairCycles cycles(graph_, {store_, progress_->edges()}, options_.fairness, budget_);
-  const Walk walk =
-      cycles.run([this](std::uint64_t done) { return keep_going(Phase::judging_cycles, done); });
+void Explorer::take_cycles(const FairCycles& cycles, Walk walk) {
   statistics_.on_cycles = cycles.states_on_cycles();
   cycles_judged_ = walk == Walk::done;
   if (walk == Walk::no_memory) {

@@ -12,6 +12,7 @@
 
 #include "sim/explore/crew.h"
 #include "sim/explore/discovery_tree.h"
+#include "sim/explore/fair_cycles.h"
 #include "sim/explore/progress_check.h"
 #include "sim/explore/search.h"
 #include "sim/explore/state_store.h"
@@ -58,8 +59,14 @@ class Explorer {
   [[nodiscard]] bool stopped(Stop why);
   [[nodiscard]] bool out_of_memory();
   [[nodiscard]] bool keep_going(Phase phase, std::uint64_t states_done) const;
-  void judge_progress();
-  void judge_cycles();
+  [[nodiscard]] bool is_interrupted() const;
+  void judge();
+  void judge_side_by_side();
+  [[nodiscard]] FairCycles fair_cycles();
+  [[nodiscard]] Walk look_at(FairCycles& cycles) const;
+  [[nodiscard]] bool settle_progress();
+  void take_progress(bool settled);
+  void take_cycles(const FairCycles& cycles, Walk walk);
 
   [[nodiscard]] bool seen(Fault fault, std::uint16_t code) const;
   void note(Sighting sighting);

@@ -38,6 +38,9 @@ class MemoryBudget {
   // What was taken at most counts the time before, too.
   void remember_peak(std::uint64_t bytes) { peak_bytes_ = std::max(peak_bytes_, bytes); }
 
+  // What has been taken and given back since the peak was `bytes` does not count.
+  void forget_peak_since(std::uint64_t bytes) { peak_bytes_ = std::max(bytes, used_bytes_); }
+
   [[nodiscard]] SpillFile* spill() { return spill_; }
   [[nodiscard]] std::uint64_t spilled_bytes() const { return spill_ ? spill_->bytes() : 0; }
   // The disk had no room for what was to be spilled.

@@ -25,6 +25,7 @@ struct FairState {
   Wants wants = {};
   ConditionMask more = 0;  // what its movers can serve by what is said of them, besides what they
                            // do
+  GoalMask met = ~GoalMask{0};
 };
 
 // The choice of an edge is its number among those of its state, and its mover.
@@ -37,7 +38,8 @@ class FairTableGraph final : public StateGraph, private Fairness {
       : states_(std::move(states)), conditions_(conditions), turns_(std::move(turns)) {}
 
   [[nodiscard]] std::size_t key_bytes() const override { return sizeof(std::uint32_t); }
-  [[nodiscard]] unsigned goals() const override { return 0; }
+  // As many as conditions, so that turns fit both.
+  [[nodiscard]] unsigned goals() const override { return conditions_; }
   [[nodiscard]] std::span<const GoalOrder> turns() const override { return turns_; }
   [[nodiscard]] Fairness* fairness() override { return this; }
   ViolationCode initial(std::span<std::byte> key) override {
@@ -52,7 +54,7 @@ class FairTableGraph final : public StateGraph, private Fairness {
       const ChoiceCode choice = choice_of(state.edges, i);
       sink.successor(choice, to, kNoViolation, state.edges[i].turn);
     }
-    return {.may_end = true};
+    return {.may_end = true, .goals_met = state.met};
   }
   [[nodiscard]] std::unique_ptr<StateGraph> twin() const override {
     return std::make_unique<FairTableGraph>(states_, conditions_, turns_);

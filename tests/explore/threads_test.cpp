@@ -11,6 +11,7 @@
 #include "sim/explore/model_graph.h"
 #include "sim/explore/random_numbers.h"
 #include "sim/explore/search.h"
+#include "tests/explore/fair_table_graph.h"
 #include "tests/explore/same_result.h"
 #include "tests/explore/small_systems.h"
 #include "tests/explore/table_graph.h"
@@ -65,6 +66,43 @@ TEST_CASE("Several threads search the model as one does", "[explore][model]") {
     options.threads = 3;
     check_same(alone, search(graph, options));
   }
+}
+
+// Some of its states meet no goal, so that it may be lost; what is wanted is sometimes denied.
+FairTableGraph with_cycles(RandomNumbers& random) {
+  std::vector<FairState> states(20);
+  for (FairState& state : states) {
+    state.edges.resize(random.below(3));
+    for (FairEdge& edge : state.edges) {
+      edge = {random.below(20), {.serves = random.below(2)}, kNoTurn, random.below(3) == 0};
+    }
+    state.wants.wanted = 1;
+    state.met = random.below(8);
+  }
+  return {states, 1};
+}
+
+TEST_CASE("Progress and cycles judged at the same time give the result of one after the other",
+          "[explore]") {
+  RandomNumbers random(11);
+  std::size_t lost = 0;
+  std::size_t cycles = 0;
+  for (unsigned round = 0; round < 300; ++round) {
+    FairTableGraph graph = with_cycles(random);
+    SearchOptions options;
+    options.stop_at_first = round % 2 == 0;
+    options.fairness = FairnessKind::weak;
+    const SearchResult alone = search(graph, options);
+    options.threads = 2;
+    INFO("round " << round);
+    check_same(alone, search(graph, options));
+    for (const Finding& finding : alone.findings) {
+      lost += finding.fault == Fault::lost_goal ? 1 : 0;
+      cycles += finding.fault == Fault::ring ? 1 : 0;
+    }
+  }
+  CHECK(lost > 20);
+  CHECK(cycles > 20);
 }
 
 // A wide graph whose states from `bad` on cannot be expanded.
