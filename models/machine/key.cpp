@@ -76,12 +76,14 @@ bool has_several_askers(const System& system) {
   });
 }
 
+// What the codec has become.
 template <class Codec>
-void describe(Codec& codec, const KeyFormat::Widths& widths, const KeyFormat::Bounds& bounds,
-              const Machine& machine) {
+Codec described(const Codec& codec, const KeyFormat::Widths& widths,
+                const KeyFormat::Bounds& bounds, const Machine& machine) {
   KeyFields<Codec> fields(codec, widths, machine.system());
   const KeyLiveness liveness(machine, bounds);
-  KeyDescription<Codec>(fields, machine, liveness).describe();
+  KeyDescription<Codec>(machine, liveness).describe(fields);
+  return fields.codec();
 }
 
 }  // namespace
@@ -114,22 +116,17 @@ KeyFormat::KeyFormat(const System& system, const Layout& layout)
       blank_(layout.bytes) {
   Machine blank(system, layout, blank_);
   make_blank(blank);
-  MeasureCodec codec;
-  describe(codec, widths_, bounds_, blank);
-  bytes_ = codec.bytes();
+  bytes_ = described(MeasureCodec(), widths_, bounds_, blank).bytes();
 }
 
 [[gnu::flatten]] void KeyFormat::pack(const Machine& machine, std::span<std::byte> key) const {
-  PackCodec codec(key);
-  describe(codec, widths_, bounds_, machine);
-  codec.finish();
+  described(PackCodec(key), widths_, bounds_, machine).finish();
 }
 
 [[gnu::flatten]] void KeyFormat::unpack(std::span<const std::byte> key,
                                         const Machine& machine) const {
   std::copy(blank_.begin(), blank_.end(), machine.block().begin());
-  UnpackCodec codec(key);
-  describe(codec, widths_, bounds_, machine);
+  described(UnpackCodec(key), widths_, bounds_, machine);
 }
 
 std::size_t key_bytes(const System& system, const Layout& layout) {

@@ -61,7 +61,8 @@ class PackCodec {
 
   void store(std::size_t bytes) {
     require(at_ + bytes <= key_.size(), "a key is longer than any should be");
-    std::memcpy(key_.data() + at_, &word_, bytes);
+    const std::uint64_t word = word_;  // none of the fields has an address: they can be registers
+    std::memcpy(key_.data() + at_, &word, bytes);
     at_ += bytes;
   }
 
@@ -103,8 +104,9 @@ class UnpackCodec {
  private:
   void load() {
     const std::size_t bytes = std::min(sizeof word_, key_.size() - at_);
-    word_ = 0;
-    std::memcpy(&word_, key_.data() + at_, bytes);
+    std::uint64_t word = 0;
+    std::memcpy(&word, key_.data() + at_, bytes);
+    word_ = word;
     at_ += bytes;
     left_ = 64;
   }

@@ -16,374 +16,374 @@
 
 namespace umsim {
 
-// Fields and liveness must outlive it.
+// Liveness must outlive it.
 template <class Codec>
 class KeyDescription {
  public:
-  KeyDescription(KeyFields<Codec>& fields, const Machine& machine, const KeyLiveness& liveness)
-      : fields_(fields),
-        machine_(machine),
+  using Fields = KeyFields<Codec>;
+
+  KeyDescription(const Machine& machine, const KeyLiveness& liveness)
+      : machine_(machine),
         system_(machine.system()),
         arrays_(machine),
         liveness_(liveness),
-        registers_(fields, machine, liveness),
-        waits_(fields, machine),
-        paging_(fields, machine),
-        debug_(fields, machine, liveness.debug_addresses()) {}
+        registers_(machine, liveness),
+        waits_(machine),
+        paging_(machine),
+        debug_(machine, liveness.debug_addresses()) {}
 
   // What a field's liveness is derived from comes before it.
-  void describe() {
+  void describe(Fields& fields) {
     for (std::size_t i = 0; i < system_.apcs.size(); ++i) {
-      event(system_.apcs[i], machine_.apc(ApcId(i)));
+      event(fields, system_.apcs[i], machine_.apc(ApcId(i)));
     }
-    describe_threads();
+    describe_threads(fields);
     for (Cpu& running : arrays_.cpus) {
-      cpu(running);
+      cpu(fields, running);
     }
-    paging_.describe();
-    debug_.describe();
+    paging_.describe(fields);
+    debug_.describe(fields);
     for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
-      attempt(ThreadId(i));
+      attempt(fields, ThreadId(i));
     }
     for (std::size_t i = 0; i < arrays_.workers; ++i) {
-      context(ThreadId(i));
-      note(machine_.note(ThreadId(i)));
+      context(fields, ThreadId(i));
+      note(fields, machine_.note(ThreadId(i)));
     }
-    describe_shared();
+    describe_shared(fields);
   }
 
  private:
   // Visits count until they decide nothing any more.
-  void event(const ApcSpec& spec, Apc& apc) {
-    fields_.number(apc.state, 2);
-    if (fields_.live(spec.place.occurrence != 0 && apc.state == ApcState::expected)) {
-      fields_.number(apc.visits, bits_for(spec.place.occurrence));
+  void event(Fields& fields, const ApcSpec& spec, Apc& apc) {
+    fields.number(apc.state, 2);
+    if (fields.live(spec.place.occurrence != 0 && apc.state == ApcState::expected)) {
+      fields.number(apc.visits, bits_for(spec.place.occurrence));
     }
   }
 
-  void describe_threads() {
+  void describe_threads(Fields& fields) {
     for (std::size_t i = 0; i < arrays_.threads_end(); ++i) {
-      registers_.newest(ThreadId(i));
-      kthread(ThreadId(i));
+      registers_.newest(fields, ThreadId(i));
+      kthread(fields, ThreadId(i));
     }
     for (std::size_t i = 0; i < arrays_.threads_end(); ++i) {
-      user(ThreadId(i));
+      user(fields, ThreadId(i));
     }
     for (std::size_t i = arrays_.workers; i < arrays_.threads_end(); ++i) {
-      trap(ThreadId(i));
+      trap(fields, ThreadId(i));
     }
     for (std::size_t i = 0; i < arrays_.workers; ++i) {
-      trap(ThreadId(i));
-      if (fields_.live(!system_.apcs.empty())) {
-        staging(ThreadId(i));
+      trap(fields, ThreadId(i));
+      if (fields.live(!system_.apcs.empty())) {
+        staging(fields, ThreadId(i));
       }
     }
   }
 
   // The staging area holds something from the indicator on.
-  void staging(ThreadId id) {
+  void staging(Fields& fields, ThreadId id) {
     TrapFrame& staging = machine_.staging(id);
-    fields_.flag(staging.valid);
-    if (fields_.live(staging.valid != 0)) {
-      fields_.together(fields_.bits(staging.full), fields_.a_service(staging.service));
-      if (fields_.live(liveness_.has_placed_faults())) {
-        fields_.flag(staging.placed);
+    fields.flag(staging.valid);
+    if (fields.live(staging.valid != 0)) {
+      fields.together(fields.bits(staging.full), fields.a_service(staging.service));
+      if (fields.live(liveness_.has_placed_faults())) {
+        fields.flag(staging.placed);
       }
     }
-    if (fields_.live(staging.valid != 0 || liveness_.is_pulling(id))) {
+    if (fields.live(staging.valid != 0 || liveness_.is_pulling(id))) {
       const bool full = KeyLiveness::is_full(staging, liveness_.source_of(id));
-      registers_.in_use(staging.registers, full, id);
+      registers_.in_use(fields, staging.registers, full, id);
     }
   }
 
-  void describe_shared() {
+  void describe_shared(Fields& fields) {
     for (std::size_t i = 0; i < system_.lists.size(); ++i) {
-      list(machine_.list(ListId(i)));
+      list(fields, machine_.list(ListId(i)));
     }
     for (std::size_t i = 0; i < system_.schedulers.size(); ++i) {
-      scheduler(machine_.scheduler(SchedulerId(i)));
+      scheduler(fields, machine_.scheduler(SchedulerId(i)));
     }
     for (std::size_t i = 0; i < system_.queues.size(); ++i) {
-      fields_.worker(machine_.queue(QueueId(i)).first);
-      fields_.worker(machine_.queue(QueueId(i)).last);
+      fields.worker(machine_.queue(QueueId(i)).first);
+      fields.worker(machine_.queue(QueueId(i)).last);
     }
-    waits_.objects();
+    waits_.objects(fields);
     for (std::size_t i = 0; machine_.layout().deletions && i < system_.processes.size(); ++i) {
-      fields_.flag(machine_.process(ProcessId(i)).deleting);
-      fields_.flag(machine_.process(ProcessId(i)).deleted);
+      fields.flag(machine_.process(ProcessId(i)).deleting);
+      fields.flag(machine_.process(ProcessId(i)).deleted);
     }
     Globals& globals = machine_.globals();
-    fields_.together(fields_.a_thread(globals.torn), fields_.a_thread(globals.lost_yield),
-                     fields_.bits(globals.underflow));
+    fields.together(fields.a_thread(globals.torn), fields.a_thread(globals.lost_yield),
+                    fields.bits(globals.underflow));
   }
 
-  void kthread(ThreadId id) {
+  void kthread(Fields& fields, ThreadId id) {
     KThread& kthread = arrays_.kthreads[id.at()];
-    fields_.number(kthread.state, 3);
+    fields.number(kthread.state, 3);
     const bool enters = liveness_.schedulers().enter && system_.enters_scheduling(id);
-    if (fields_.live(enters || (liveness_.api().conversions && system_.is_worker(id)))) {
-      fields_.flag(kthread.standard);
+    if (fields.live(enters || (liveness_.api().conversions && system_.is_worker(id)))) {
+      fields.flag(kthread.standard);
     }
-    if (!fields_.live(kthread.state != ThreadState::ended)) {
+    if (!fields.live(kthread.state != ThreadState::ended)) {
       return;
     }
-    execution(kthread, id);
-    waits_.thread(id, kthread);
+    execution(fields, kthread, id);
+    waits_.thread(fields, id, kthread);
     const bool waits_for_list = kthread.wait == WaitReason::list && kthread.wait_done == 0;
-    if (liveness_.schedulers().lines && fields_.live(waits_for_list)) {
-      fields_.primary_count(kthread.behind);
+    if (liveness_.schedulers().lines && fields.live(waits_for_list)) {
+      fields.primary_count(kthread.behind);
     }
     if (system_.knocked_out(KnockOut::no_aba)) {
-      fields_.flag(kthread.queue_released);
+      fields.flag(kthread.queue_released);
     }
-    frames(kthread.stack);
-    if (fields_.live(system_.lists_change() && liveness_.is_pushing(id))) {
-      fields_.scheduler(kthread.pushes_for);
+    frames(fields, kthread.stack);
+    if (fields.live(system_.lists_change() && liveness_.is_pushing(id))) {
+      fields.scheduler(kthread.pushes_for);
     }
     // Without APCs only a primary that an exception ends gives a worker back (ENTRY-10).
     const bool excepts = system_.apcs.empty() && liveness_.forged_tebs();
-    if (fields_.live(excepts && !system_.is_worker(id))) {
-      fields_.worker(kthread.torn_off);
+    if (fields.live(excepts && !system_.is_worker(id))) {
+      fields.worker(kthread.torn_off);
     }
-    if (fields_.live(!system_.apcs.empty())) {
-      apcs(kthread, id);
-      if (fields_.live(kthread.apc.valid() || system_.knock_outs.any())) {
-        apc_in_service(kthread, id);
+    if (fields.live(!system_.apcs.empty())) {
+      apcs(fields, kthread, id);
+      if (fields.live(kthread.apc.valid() || system_.knock_outs.any())) {
+        apc_in_service(fields, kthread, id);
       }
     }
   }
 
   // Where it is and what it waits for.
-  void execution(KThread& kthread, ThreadId id) {
-    const auto wait = fields_.bits(kthread.wait, 4);
-    const auto wait_done = fields_.bits(kthread.wait_done);
-    const auto wake_pending = fields_.bits(kthread.wake_pending);
-    const auto terminating = fields_.bits(kthread.terminating, machine_.layout().deletions ? 2 : 1);
-    const auto depth = fields_.bits(kthread.stack.depth, bits_for(kKernelStackDepth));
+  void execution(Fields& fields, KThread& kthread, ThreadId id) {
+    const auto wait = fields.bits(kthread.wait, 4);
+    const auto wait_done = fields.bits(kthread.wait_done);
+    const auto wake_pending = fields.bits(kthread.wake_pending);
+    const auto terminating = fields.bits(kthread.terminating, machine_.layout().deletions ? 2 : 1);
+    const auto depth = fields.bits(kthread.stack.depth, bits_for(kKernelStackDepth));
     if (system_.is_worker(id)) {
-      fields_.together(wait, wait_done, wake_pending, terminating, depth,
-                       fields_.a_primary(kthread.queue));
+      fields.together(wait, wait_done, wake_pending, terminating, depth,
+                      fields.a_primary(kthread.queue));
     } else {
-      fields_.together(wait, wait_done, wake_pending, terminating, depth,
-                       fields_.a_worker(kthread.peer));
+      fields.together(wait, wait_done, wake_pending, terminating, depth,
+                      fields.a_worker(kthread.peer));
     }
   }
 
-  void frames(KernelStack& stack) {
-    const std::size_t depth = fields_.live(stack.depth, kKernelStackDepth);
+  void frames(Fields& fields, KernelStack& stack) {
+    const std::size_t depth = fields.live(stack.depth, kKernelStackDepth);
     for (std::size_t i = 0; i < depth; ++i) {
-      fields_.kernel_frame(stack.frames[i]);
+      fields.kernel_frame(stack.frames[i]);
     }
   }
 
   // With a primary's part of a disassociate APC.
-  void apcs(KThread& kthread, ThreadId id) {
-    const auto apc = fields_.an_apc(kthread.apc);
-    const auto suspensions = fields_.count_of_apcs(kthread.suspensions);
+  void apcs(Fields& fields, KThread& kthread, ThreadId id) {
+    const auto apc = fields.an_apc(kthread.apc);
+    const auto suspensions = fields.count_of_apcs(kthread.suspensions);
     if (system_.is_worker(id)) {
-      fields_.together(apc, suspensions, fields_.bits(kthread.suspend_holds));
+      fields.together(apc, suspensions, fields.bits(kthread.suspend_holds));
     } else {
-      fields_.together(apc, suspensions, fields_.count_of_workers(kthread.requests),
-                       fields_.a_worker(kthread.asked_by), fields_.a_worker(kthread.torn_off));
+      fields.together(apc, suspensions, fields.count_of_workers(kthread.requests),
+                      fields.a_worker(kthread.asked_by), fields.a_worker(kthread.torn_off));
     }
   }
 
   // What was seen of the lock is of use only between the peek and its use.
-  void apc_in_service(KThread& kthread, ThreadId id) {
-    if (!fields_.live(system_.is_worker(id))) {
+  void apc_in_service(Fields& fields, KThread& kthread, ThreadId id) {
+    if (!fields.live(system_.is_worker(id))) {
       return;
     }
-    fields_.together(fields_.bits(kthread.apc_locked), fields_.bits(kthread.apc_on_user),
-                     fields_.a_primary(kthread.asks));
-    if (fields_.live(kthread.asks.valid())) {
-      fields_.number(kthread.answer, 3);
+    fields.together(fields.bits(kthread.apc_locked), fields.bits(kthread.apc_on_user),
+                    fields.a_primary(kthread.asks));
+    if (fields.live(kthread.asks.valid())) {
+      fields.number(kthread.answer, 3);
     }
     const bool waits_its_turn = kthread.asks.valid() && kthread.answer == Answer::none;
-    if (fields_.live(liveness_.several_askers() && waits_its_turn)) {
-      fields_.worker_count(kthread.behind);
+    if (fields.live(liveness_.several_askers() && waits_its_turn)) {
+      fields.worker_count(kthread.behind);
     }
     const StepRef next = kthread.stack.depth != 0 ? kthread.stack.top() : StepRef{};
-    if (fields_.live(is_in(next, RoutineId::fig13_apc) || is_in(next, RoutineId::fig08_staging))) {
-      fields_.flag(kthread.seen_locked);
-      fields_.primary(kthread.seen_cid);
-      fields_.rounds(kthread.rounds);
+    if (fields.live(is_in(next, RoutineId::fig13_apc) || is_in(next, RoutineId::fig08_staging))) {
+      fields.flag(kthread.seen_locked);
+      fields.primary(kthread.seen_cid);
+      fields.rounds(kthread.rounds);
     }
   }
 
-  void user(ThreadId id) {
+  void user(Fields& fields, ThreadId id) {
     UserPortion& user = arrays_.users[id.at()];
-    if (fields_.live(liveness_.runs_program(system_, id))) {
-      fields_.flag(user.page_present);
+    if (fields.live(liveness_.runs_program(system_, id))) {
+      fields.flag(user.page_present);
       for (std::uint16_t& done : user.loop_done) {
-        fields_.repeats(done);
+        fields.repeats(done);
       }
     }
-    if (fields_.live(liveness_.is_primary(id))) {
-      scheduling(id, user);
+    if (fields.live(liveness_.is_primary(id))) {
+      scheduling(fields, id, user);
     }
   }
 
   // Of a primary that has ended only what it leaves behind counts.
-  void scheduling(ThreadId id, UserPortion& user) {
-    if (fields_.live(liveness_.schedulers().departures)) {
+  void scheduling(Fields& fields, ThreadId id, UserPortion& user) {
+    if (fields.live(liveness_.schedulers().departures)) {
       // With no more than two one at most leaves something to an heir.
-      liveness_.schedulers().lines ? fields_.primary_count(user.departed)
-                                   : fields_.flag(user.departed);
-      fields_.flag(user.idle);
+      liveness_.schedulers().lines ? fields.primary_count(user.departed)
+                                   : fields.flag(user.departed);
+      fields.flag(user.idle);
     }
     const bool lives = user.departed == 0;
     const bool has_upcall = arrays_.kthreads[id.at()].state != ThreadState::ended;
-    if (fields_.live(lives)) {
-      fields_.together(fields_.bits(user.depth, bits_for(kUserStackDepth)),
-                       fields_.a_worker(user.hint));
-      callers(user);
+    if (fields.live(lives)) {
+      fields.together(fields.bits(user.depth, bits_for(kUserStackDepth)),
+                      fields.a_worker(user.hint));
+      callers(fields, user);
     }
-    fields_.together(fields_.a_worker(user.hand), fields_.a_worker(user.chain),
-                     fields_.a_worker(user.walked));
-    if (fields_.live(has_upcall || user.hand.valid())) {
-      fields_.number(user.reason, 2);
+    fields.together(fields.a_worker(user.hand), fields.a_worker(user.chain),
+                    fields.a_worker(user.walked));
+    if (fields.live(has_upcall || user.hand.valid())) {
+      fields.number(user.reason, 2);
     }
-    if (fields_.live(liveness_.schedulers().procedures)) {
-      fields_.number(user.status, 4);
-      fields_.number(user.upcall, 2);
+    if (fields.live(liveness_.schedulers().procedures)) {
+      fields.number(user.status, 4);
+      fields.number(user.upcall, 2);
     }
-    if (fields_.live(lives && liveness_.schedulers().steal)) {
-      fields_.scheduler(user.victim);
+    if (fields.live(lives && liveness_.schedulers().steal)) {
+      fields.scheduler(user.victim);
     }
   }
 
-  void callers(UserPortion& user) {
-    const std::size_t depth = fields_.live(user.depth, kUserStackDepth);
+  void callers(Fields& fields, UserPortion& user) {
+    const std::size_t depth = fields.live(user.depth, kUserStackDepth);
     for (std::size_t i = 0; i < depth; ++i) {
-      fields_.user_frame(user.callers[i]);
+      fields.user_frame(user.callers[i]);
     }
   }
 
   // The instruction that asked for a service is of use only for its cost.
-  void trap(ThreadId id) {
+  void trap(Fields& fields, ThreadId id) {
     const bool is_worker = system_.is_worker(id);
     KThread& kthread = arrays_.kthreads[id.at()];
     TrapFrame& trap = kthread.trap;
-    fields_.flag(trap.valid);
-    if (fields_.live(trap.valid != 0)) {
-      fields_.together(fields_.bits(trap.full), fields_.a_service(trap.service));
-      if (fields_.live(liveness_.has_placed_faults())) {
-        fields_.flag(trap.placed);
+    fields.flag(trap.valid);
+    if (fields.live(trap.valid != 0)) {
+      fields.together(fields.bits(trap.full), fields.a_service(trap.service));
+      if (fields.live(liveness_.has_placed_faults())) {
+        fields.flag(trap.placed);
       }
-      if (fields_.live(!is_worker || system_.follows_windows() || liveness_.api().conversions)) {
-        fields_.thread(trap.teb);
-        if (fields_.live(liveness_.forged_tebs())) {
-          fields_.flag(kthread.forged_teb);
+      if (fields.live(!is_worker || system_.follows_windows() || liveness_.api().conversions)) {
+        fields.thread(trap.teb);
+        if (fields.live(liveness_.forged_tebs())) {
+          fields.flag(kthread.forged_teb);
         }
       }
     }
     const TrapFrame* source = liveness_.source_of(id);
-    if (fields_.live(trap.valid != 0 || source != nullptr)) {
+    if (fields.live(trap.valid != 0 || source != nullptr)) {
       const bool full = KeyLiveness::is_full(trap, source);
-      registers_.in_use(trap.registers, full, is_worker ? id : ThreadId());
+      registers_.in_use(fields, trap.registers, full, is_worker ? id : ThreadId());
     }
   }
 
-  void cpu(Cpu& cpu) {
-    if (fields_.live(system_.knocked_out(KnockOut::claim_store_buffer))) {
-      fields_.worker(cpu.buffered_claim);
+  void cpu(Fields& fields, Cpu& cpu) {
+    if (fields.live(system_.knocked_out(KnockOut::claim_store_buffer))) {
+      fields.worker(cpu.buffered_claim);
     }
-    fields_.thread(cpu.current);
-    if (!fields_.live(cpu.current.valid())) {
+    fields.thread(cpu.current);
+    if (!fields.live(cpu.current.valid())) {
       return;
     }
-    fields_.number(cpu.mode, 1);
+    fields.number(cpu.mode, 1);
     const bool user_mode = cpu.mode == Mode::user;
     const bool entering = !user_mode && cpu.current.valid() && liveness_.is_entering(cpu.current);
-    if (fields_.live(user_mode)) {
-      fields_.thread(cpu.teb);
+    if (fields.live(user_mode)) {
+      fields.thread(cpu.teb);
     }
-    if (fields_.live(user_mode && liveness_.forged_tebs())) {
-      fields_.flag(cpu.forged_teb);
+    if (fields.live(user_mode && liveness_.forged_tebs())) {
+      fields.flag(cpu.forged_teb);
     }
-    if (fields_.live(user_mode || entering)) {
-      registers_.in_use(cpu.registers, true, ThreadId());
+    if (fields.live(user_mode || entering)) {
+      registers_.in_use(fields, cpu.registers, true, ThreadId());
     }
   }
 
   // Whose the hand is every attempt writes anew, and how it ended every failure. Where a primary
   // may be ended its heirs look at both.
-  void attempt(ThreadId id) {
+  void attempt(Fields& fields, ThreadId id) {
     UserPortion& user = arrays_.users[id.at()];
     const bool has_hand = liveness_.is_primary(id) && user.hand.valid();
     const bool has_heirs = liveness_.schedulers().departures;
-    if (fields_.live(has_hand && (has_heirs || liveness_.is_attempting(id)))) {
-      fields_.flag(user.hand_owned);
+    if (fields.live(has_hand && (has_heirs || liveness_.is_attempting(id)))) {
+      fields.flag(user.hand_owned);
     }
-    if (fields_.live(has_hand && (user.departed != 0 || liveness_.has_failed(id)))) {
-      fields_.number(user.outcome, 3);
+    if (fields.live(has_hand && (user.departed != 0 || liveness_.has_failed(id)))) {
+      fields.number(user.outcome, 3);
     }
   }
 
-  void context(ThreadId id) {
+  void context(Fields& fields, ThreadId id) {
     Context& context = machine_.context(id);
-    fields_.together(fields_.a_primary(context.lock.cid), fields_.bits(context.lock.holders, 2),
-                     fields_.a_worker(context.next), fields_.bits(context.terminated),
-                     fields_.bits(context.suspended), fields_.bits(context.on_list),
-                     fields_.bits(context.yielding));
+    fields.together(fields.a_primary(context.lock.cid), fields.bits(context.lock.holders, 2),
+                    fields.a_worker(context.next), fields.bits(context.terminated),
+                    fields.bits(context.suspended), fields.bits(context.on_list),
+                    fields.bits(context.yielding));
     const bool kept = system_.lists_change() || system_.knocked_out(KnockOut::yield_through_kernel);
-    if (fields_.live(kept || liveness_.knows_primary(id))) {
-      fields_.primary(context.primary);
+    if (fields.live(kept || liveness_.knows_primary(id))) {
+      fields.primary(context.primary);
     }
-    if (fields_.live(system_.knocked_out(KnockOut::publish_after_link))) {
-      fields_.worker(context.link_to);
+    if (fields.live(system_.knocked_out(KnockOut::publish_after_link))) {
+      fields.worker(context.link_to);
     }
-    if (fields_.live(liveness_.api().contexts)) {
-      fields_.number(context.state, 2);
+    if (fields.live(liveness_.api().contexts)) {
+      fields.number(context.state, 2);
     }
-    if (fields_.live(liveness_.api().user_contexts)) {
-      fields_.number(context.user_context, 8);
+    if (fields.live(liveness_.api().user_contexts)) {
+      fields.number(context.user_context, 8);
     }
-    if (fields_.live(context.terminated == 0 || system_.knock_outs.any())) {
-      registers_.saved(context, id);
+    if (fields.live(context.terminated == 0 || system_.knock_outs.any())) {
+      registers_.saved(fields, context, id);
     }
   }
 
-  void note(WorkerNote& note) {
-    fields_.together(fields_.a_worker(note.next_ready),
-                     fields_.bits(note.queued, liveness_.schedulers().set_aside ? 2 : 1),
-                     fields_.bits(note.retired));
+  void note(Fields& fields, WorkerNote& note) {
+    fields.together(fields.a_worker(note.next_ready),
+                    fields.bits(note.queued, liveness_.schedulers().set_aside ? 2 : 1),
+                    fields.bits(note.retired));
   }
 
   // Of the two counters only their difference counts: who has filled the list and not yet set its
   // event. A primary that ends may be at that while its worker comes round again.
-  void list(CompletionList& list) {
-    fields_.together(fields_.a_worker(list.head), fields_.bits(list.signalled),
-                     fields_.bits(list.shutting_down));
-    if (fields_.live(liveness_.schedulers().help_out)) {
-      fields_.flag(list.work);
+  void list(Fields& fields, CompletionList& list) {
+    fields.together(fields.a_worker(list.head), fields.bits(list.signalled),
+                    fields.bits(list.shutting_down));
+    if (fields.live(liveness_.schedulers().help_out)) {
+      fields.flag(list.work);
     }
-    if (fields_.live(liveness_.api().lists)) {
-      fields_.flag(list.absent);
+    if (fields.live(liveness_.api().lists)) {
+      fields.flag(list.absent);
     }
-    if (fields_.live(liveness_.schedulers().departures)) {
-      fields_.flag(list.departed);
+    if (fields.live(liveness_.schedulers().departures)) {
+      fields.flag(list.departed);
     }
     std::uint32_t missing = list.filled - list.signals;
     const bool primaries_push = liveness_.schedulers().departures || machine_.layout().deletions;
-    primaries_push ? fields_.thread_count(missing) : fields_.worker_count(missing);
+    primaries_push ? fields.thread_count(missing) : fields.worker_count(missing);
     if constexpr (Codec::kUnpacks) {
       list.filled = missing;
     }
   }
 
-  void scheduler(Scheduler& scheduler) {
-    fields_.together(fields_.a_worker(scheduler.first), fields_.a_worker(scheduler.last),
-                     fields_.count_of_workers(scheduler.live));
-    if (fields_.live(liveness_.schedulers().help_out)) {
-      fields_.together(fields_.count_of_primaries(scheduler.idle), fields_.bits(scheduler.waking));
+  void scheduler(Fields& fields, Scheduler& scheduler) {
+    fields.together(fields.a_worker(scheduler.first), fields.a_worker(scheduler.last),
+                    fields.count_of_workers(scheduler.live));
+    if (fields.live(liveness_.schedulers().help_out)) {
+      fields.together(fields.count_of_primaries(scheduler.idle), fields.bits(scheduler.waking));
     }
-    if (fields_.live(liveness_.schedulers().go_round)) {
-      fields_.worker(scheduler.position);
+    if (fields.live(liveness_.schedulers().go_round)) {
+      fields.worker(scheduler.position);
     }
   }
 
-  KeyFields<Codec>& fields_;
   const Machine machine_;
   const System& system_;
   const KeyArrays arrays_;

@@ -36,11 +36,13 @@ struct IndexIn {
   void set(std::uint64_t value) const { field = value == none() ? Id() : Id(first + value); }
 };
 
-// Codec, widths and system must outlive it.
+// It has the codec by value and is handed on as an argument, never kept: so that a compiler that
+// sees the whole description holds what every field changes in registers. Widths and system must
+// outlive it.
 template <class Codec>
 class KeyFields {
  public:
-  KeyFields(Codec& codec, const KeyFormat::Widths& widths, const System& system)
+  KeyFields(const Codec& codec, const KeyFormat::Widths& widths, const System& system)
       : codec_(codec),
         widths_(widths),
         threads_(system.threads.size()),
@@ -161,6 +163,9 @@ class KeyFields {
   void kernel_frame(StepRef& field) { frame(field, kernel_code_); }
   void user_frame(StepRef& field) { frame(field, user_code_); }
 
+  // As the description has left it.
+  [[nodiscard]] Codec& codec() { return codec_; }
+
  private:
   static constexpr bool kUnpacks = Codec::kUnpacks;
 
@@ -188,7 +193,7 @@ class KeyFields {
     }
   }
 
-  Codec& codec_;
+  Codec codec_;
   const KeyFormat::Widths& widths_;
   const std::size_t threads_;
   const std::size_t workers_;

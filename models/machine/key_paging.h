@@ -11,27 +11,27 @@
 
 namespace umsim {
 
-// Fields must outlive it.
 template <class Codec>
 class KeyPaging {
  public:
-  KeyPaging(KeyFields<Codec>& fields, const Machine& machine)
-      : fields_(fields),
-        machine_(machine),
+  using Fields = KeyFields<Codec>;
+
+  explicit KeyPaging(const Machine& machine)
+      : machine_(machine),
         system_(machine.system()),
         views_(2 * system_.threads.size()),
         view_bits_(bits_for(views_)) {}
 
   // What threads the CPUs have must come before it.
-  void describe() {
+  void describe(Fields& fields) {
     if (!system_.paged) {
       return;
     }
     for (std::size_t i = 0; i < system_.threads.size(); ++i) {
-      teb(ThreadId(i));
+      teb(fields, ThreadId(i));
     }
     for (std::size_t i = 0; i < system_.cpus; ++i) {
-      cpu(CpuId(i));
+      cpu(fields, CpuId(i));
     }
   }
 
@@ -46,24 +46,24 @@ class KeyPaging {
     return system_.thread(thread).process.value;
   }
 
-  void teb(ThreadId id) {
-    fields_.flag(machine_.teb_page(id).allocated);
-    view(id, address(2 * id.at()));
+  void teb(Fields& fields, ThreadId id) {
+    fields.flag(machine_.teb_page(id).allocated);
+    view(fields, id, address(2 * id.at()));
     const std::uint64_t second = address(2 * id.at() + 1);
-    if (fields_.live(second != 0)) {
-      view(id, second);
+    if (fields.live(second != 0)) {
+      view(fields, id, second);
     }
-    descriptor(id, second);
-    if (fields_.live(system_.knocked_out(KnockOut::self_pointer))) {
-      self_pointer(id, second);
+    descriptor(fields, id, second);
+    if (fields.live(system_.knocked_out(KnockOut::self_pointer))) {
+      self_pointer(fields, id, second);
     } else if constexpr (kUnpacks) {
       machine_.memory().write(self_pointer_of(id), address(2 * id.at()));
     }
   }
 
-  void view(ThreadId id, std::uint64_t at) {
+  void view(Fields& fields, ThreadId id, std::uint64_t at) {
     std::uint8_t mapped = is_mapped(machine_, id, at) ? 1 : 0;
-    fields_.flag(mapped);
+    fields.flag(mapped);
     if constexpr (kUnpacks) {
       if (mapped != 0) {
         machine_.memory().map(process(id), at, PhysicalMap::page_frame(id.at()));
@@ -72,9 +72,9 @@ class KeyPaging {
   }
 
   // A descriptor that is there leads to the second view if there is one.
-  void descriptor(ThreadId id, std::uint64_t second) {
+  void descriptor(Fields& fields, ThreadId id, std::uint64_t second) {
     std::uint8_t present = machine_.descriptor(id).present() ? 1 : 0;
-    fields_.flag(present);
+    fields.flag(present);
     if constexpr (kUnpacks) {
       const bool leads_to_second = is_mapped(machine_, id, second);
       if (present != 0) {
@@ -88,32 +88,32 @@ class KeyPaging {
            offset_in_page(system_.thread(id).teb) + kSelfPointer;
   }
 
-  void self_pointer(ThreadId id, std::uint64_t second) {
+  void self_pointer(Fields& fields, ThreadId id, std::uint64_t second) {
     const std::uint64_t word = self_pointer_of(id);
     std::uint8_t is_second = second != 0 && machine_.memory().read(word) == second ? 1 : 0;
-    fields_.flag(is_second);
+    fields.flag(is_second);
     if constexpr (kUnpacks) {
       machine_.memory().write(word, is_second != 0 ? second : system_.thread(id).teb);
     }
   }
 
-  void cpu(CpuId id) {
+  void cpu(Fields& fields, CpuId id) {
     Mmu& mmu = machine_.mmu(id);
-    fields_.flag(mmu.shootdown);
-    segment(mmu, machine_.cpu(id).current);
+    fields.flag(mmu.shootdown);
+    segment(fields, mmu, machine_.cpu(id).current);
     for (TlbEntry& entry : mmu.tlb.entries) {
-      tlb_entry(entry);
+      tlb_entry(fields, entry);
     }
   }
 
   // A base that is no view's leads nowhere, whatever it is.
-  void segment(Mmu& mmu, ThreadId current) {
+  void segment(Fields& fields, Mmu& mmu, ThreadId current) {
     std::size_t code = views_;
     for (std::size_t i = 0; i < views_ && current.valid() && mmu.base != 0; ++i) {
       const bool same = address(i) == mmu.base && process(ThreadId(i / 2)) == process(current);
       code = same ? i : code;
     }
-    fields_.number(code, view_bits_);
+    fields.number(code, view_bits_);
     if constexpr (kUnpacks) {
       mmu.base = code < views_ ? address(code) : 0;
     }
@@ -125,19 +125,18 @@ class KeyPaging {
     return {page_of(address(view)), frame, process(thread), 0};
   }
 
-  void tlb_entry(TlbEntry& entry) {
+  void tlb_entry(Fields& fields, TlbEntry& entry) {
     std::size_t code = views_;
     for (std::size_t i = 0; i < views_ && entry.frame != 0; ++i) {
       code = entry == entry_of(i) ? i : code;
     }
-    fields_.check(entry.frame == 0 || code < views_);
-    fields_.number(code, view_bits_);
+    fields.check(entry.frame == 0 || code < views_);
+    fields.number(code, view_bits_);
     if constexpr (kUnpacks) {
       entry = code < views_ ? entry_of(code) : TlbEntry{};
     }
   }
 
-  KeyFields<Codec>& fields_;
   const Machine machine_;
   const System& system_;
   const std::size_t views_;

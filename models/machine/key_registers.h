@@ -13,23 +13,25 @@
 
 namespace umsim {
 
-// Fields and liveness must outlive it.
+// Liveness must outlive it.
 template <class Codec>
 class KeyRegisters {
  public:
-  KeyRegisters(KeyFields<Codec>& fields, const Machine& machine, const KeyLiveness& liveness)
-      : fields_(fields), machine_(machine), arrays_(machine), liveness_(liveness) {}
+  using Fields = KeyFields<Codec>;
+
+  KeyRegisters(const Machine& machine, const KeyLiveness& liveness)
+      : machine_(machine), arrays_(machine), liveness_(liveness) {}
 
   // The newest registers of a thread, which come before all copies. Of a primary that runs no
   // program the point never changes. EnterUmsSchedulingMode returns to the newest point.
-  void newest(ThreadId id) {
+  void newest(Fields& fields, ThreadId id) {
     Registers& registers = arrays_.newest[id.at()];
     if constexpr (kUnpacks) {
       registers = representative(id);
       arrays_.users[id.at()].reentry = registers.integer;
     }
-    if (fields_.live(liveness_.runs_program(machine_.system(), id))) {
-      program_point(registers.control);
+    if (fields.live(liveness_.runs_program(machine_.system(), id))) {
+      program_point(fields, registers.control);
     }
     if constexpr (kUnpacks) {
       arrays_.users[id.at()].return_position = registers.control.position;
@@ -38,49 +40,49 @@ class KeyRegisters {
 
   // User registers in a CPU or a trap frame. In the runtime's code only what it has loaded of a
   // worker counts. A worker's trap frame is `own`: whatever migrates there is for this worker.
-  void in_use(Registers& registers, bool full, ThreadId own) {
+  void in_use(Fields& fields, Registers& registers, bool full, ThreadId own) {
     const Control& control = registers.control;
-    point(registers.control);
-    fields_.user_frame(registers.control.code);
+    point(fields, registers.control);
+    fields.user_frame(registers.control.code);
     const StepRef code = control.code;
     const ThreadId owner = own.valid() ? own : liveness_.user_of(control);
     const bool program = is_in(code, RoutineId::user_program);
     const bool saves = !program && control.stack_owner.value < arrays_.workers;  // or tries to
     const bool loads = fig15_has_loaded(code, Group::integer);
-    if (fields_.live(program || saves || loads)) {
-      group(registers, owner, &Registers::integer);
+    if (fields.live(program || saves || loads)) {
+      group(fields, registers, owner, &Registers::integer);
     }
     std::uint8_t loads_all =
         loads && KeyLiveness::has_upper_groups(machine_.context(owner)) ? 1 : 0;
-    if (fields_.live(loads)) {
-      fields_.flag(loads_all);
+    if (fields.live(loads)) {
+      fields.flag(loads_all);
     }
     const bool all = program && full && control.after_call == 0;
-    upper_groups(registers, owner, all, loads_all != 0);
+    upper_groups(fields, registers, owner, all, loads_all != 0);
   }
 
   // The registers that a worker's context holds. Without a safeguard a context may be loaded
   // although it does not count.
-  void saved(Context& context, ThreadId id) {
+  void saved(Fields& fields, Context& context, ThreadId id) {
     Registers& registers = context.saved;
     const SavedGroups groups = liveness_.saved_groups(id);
     const bool counts = groups.control || machine_.system().knock_outs.any();
-    if (fields_.live(counts)) {
-      fields_.flag(context.full);
-      point(registers.control);
-      if (fields_.live(machine_.system().knock_outs.any())) {
-        fields_.user_frame(registers.control.code);
+    if (fields.live(counts)) {
+      fields.flag(context.full);
+      point(fields, registers.control);
+      if (fields.live(machine_.system().knock_outs.any())) {
+        fields.user_frame(registers.control.code);
       }
     }
     const bool full = counts && KeyLiveness::has_upper_groups(context);
-    if (fields_.live(counts || groups.integer)) {
-      group(registers, id, &Registers::integer);
+    if (fields.live(counts || groups.integer)) {
+      group(fields, registers, id, &Registers::integer);
     }
-    if (fields_.live(full || (groups.volatiles && !groups.control))) {
-      group(registers, id, &Registers::volatiles);
+    if (fields.live(full || (groups.volatiles && !groups.control))) {
+      group(fields, registers, id, &Registers::volatiles);
     }
-    if (fields_.live(full || (groups.extended && !groups.control))) {
-      group(registers, id, &Registers::extended);
+    if (fields.live(full || (groups.extended && !groups.control))) {
+      group(fields, registers, id, &Registers::extended);
     }
   }
 
@@ -99,37 +101,37 @@ class KeyRegisters {
     return registers;
   }
 
-  void program_point(Control& control) {
-    fields_.position(control.position);
+  void program_point(Fields& fields, Control& control) {
+    fields.position(control.position);
     std::uint8_t flags = control.user_flags();
-    fields_.together(fields_.bits(flags), fields_.bits(control.after_call));
+    fields.together(fields.bits(flags), fields.bits(control.after_call));
     if constexpr (kUnpacks) {
       control.flags = flags;
     }
   }
 
   // ENTRY-12: no part of the point, and nowhere the newest.
-  void wild_pointers(Control& control) {
-    if (!fields_.live(machine_.system().wild_contexts)) {
+  void wild_pointers(Fields& fields, Control& control) {
+    if (!fields.live(machine_.system().wild_contexts)) {
       return;
     }
     unsigned wild = control.wild() / kWildInstructionPointer;
-    fields_.number(wild, 2);
+    fields.number(wild, 2);
     if constexpr (kUnpacks) {
       control.flags |= static_cast<std::uint8_t>(wild * kWildInstructionPointer);
     }
   }
 
   // The point of the program: that of the owner's newest registers, or written out.
-  void point(Control& control) {
-    fields_.thread(control.stack_owner);
-    if (!fields_.live(control.stack_owner.valid())) {
+  void point(Fields& fields, Control& control) {
+    fields.thread(control.stack_owner);
+    if (!fields.live(control.stack_owner.valid())) {
       return;
     }
     const ThreadId owner = control.stack_owner.valid() ? control.stack_owner : ThreadId(0);
     const Control& newest = arrays_.newest[owner.at()].control;
     std::uint8_t same = control.same_point(newest) ? 1 : 0;
-    fields_.flag(same);
+    fields.flag(same);
     if constexpr (kUnpacks) {
       if (same != 0) {
         control.position = newest.position;
@@ -137,34 +139,34 @@ class KeyRegisters {
         control.after_call = newest.after_call;
       }
     }
-    if (fields_.live(same == 0)) {
-      program_point(control);
+    if (fields.live(same == 0)) {
+      program_point(fields, control);
     }
-    wild_pointers(control);
+    wild_pointers(fields, control);
   }
 
   // A group's value counts only as far as it is the newest of the thread that it will be used for.
   template <class Member>
-  void group(Registers& registers, ThreadId owner, Member member) {
+  void group(Fields& fields, Registers& registers, ThreadId owner, Member member) {
     const std::uint64_t newest = owner.valid() ? arrays_.newest[owner.at()].*member : 0;
     std::uint8_t fresh = owner.valid() && registers.*member == newest ? 1 : 0;
-    fields_.flag(fresh);
+    fields.flag(fresh);
     if constexpr (kUnpacks) {
       registers.*member = fresh != 0 ? newest : 0;
     }
   }
 
-  void upper_groups(Registers& registers, ThreadId owner, bool all, bool loads_all) {
+  void upper_groups(Fields& fields, Registers& registers, ThreadId owner, bool all,
+                    bool loads_all) {
     const StepRef code = registers.control.code;
-    if (fields_.live(all || (loads_all && fig15_has_loaded(code, Group::volatiles)))) {
-      group(registers, owner, &Registers::volatiles);
+    if (fields.live(all || (loads_all && fig15_has_loaded(code, Group::volatiles)))) {
+      group(fields, registers, owner, &Registers::volatiles);
     }
-    if (fields_.live(all || (loads_all && fig15_has_loaded(code, Group::extended)))) {
-      group(registers, owner, &Registers::extended);
+    if (fields.live(all || (loads_all && fig15_has_loaded(code, Group::extended)))) {
+      group(fields, registers, owner, &Registers::extended);
     }
   }
 
-  KeyFields<Codec>& fields_;
   const Machine machine_;
   const KeyArrays arrays_;
   const KeyLiveness& liveness_;

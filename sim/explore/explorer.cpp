@@ -198,8 +198,8 @@ bool Explorer::is_interrupted() const {
 }
 
 void Explorer::judge() {
-  const bool cycles_count = options_.fairness != FairnessKind::none &&
-                            graph_.fairness() != nullptr && sightings_.empty();
+  const bool cycles_count =
+      options_.fairness != FairnessKind::none && graph_.fairness() != nullptr && sightings_.empty();
   if (!cycles_count) {
     take_progress(settle_progress());
   } else if (options_.threads == 1) {
