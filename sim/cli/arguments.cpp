@@ -10,7 +10,6 @@
 namespace umsim {
 namespace {
 
-using loading::closest;
 using loading::printable;
 
 namespace po = boost::program_options;
@@ -42,9 +41,7 @@ std::string unknown_option(const VerbSpec& verb, const std::string& typed) {
     known.push_back(fmt::format("--{}", option.name));
   }
   const std::string word = typed.substr(0, typed.find('='));
-  const auto guess = closest(word, known);
-  return fmt::format("unknown option {}{}", printable(word),
-                     guess ? fmt::format("; did you mean {}?", *guess) : "");
+  return fmt::format("unknown option {}{}", printable(word), loading::guess_text(word, known));
 }
 
 std::string syntax_message(const po::invalid_command_line_syntax& error) {

@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-using loading::closest;
 using loading::fairness_names;
 using loading::words;
 
@@ -59,10 +58,9 @@ explore::Reductions reductions_without(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto found = std::ranges::find(known, name, &NamedReduction::name);
     if (found == known.end()) {
-      const auto guess = closest(name, words);
-      throw UsageError(fmt::format("no reduction is called {}; {}", loading::quoted(name),
-                                   guess ? fmt::format("did you mean {}?", *guess)
-                                         : fmt::format("there are {}", fmt::join(words, ", "))));
+      throw UsageError(fmt::format(
+          "no reduction is called {}{}", loading::quoted(name),
+          loading::guess_text(name, words, fmt::format("there are {}", fmt::join(words, ", ")))));
     }
     *found->used = false;
   }
@@ -73,11 +71,10 @@ std::optional<FairnessKind> fairness_named(const std::optional<std::string>& nam
   if (!name) return std::nullopt;
   const auto kind = loading::enumerator_of<FairnessKind>(*name, fairness_names());
   if (!kind) {
-    const auto guess = closest(*name, words(fairness_names()));
-    throw UsageError(
-        fmt::format("no fairness is called {}; {}", loading::quoted(*name),
-                    guess ? fmt::format("did you mean {}?", *guess)
-                          : fmt::format("there are {}", fmt::join(words(fairness_names()), ", "))));
+    const auto known = words(fairness_names());
+    throw UsageError(fmt::format(
+        "no fairness is called {}{}", loading::quoted(*name),
+        loading::guess_text(*name, known, fmt::format("there are {}", fmt::join(known, ", ")))));
   }
   return kind;
 }

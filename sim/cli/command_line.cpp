@@ -21,7 +21,8 @@
 namespace umsim {
 namespace {
 
-using loading::closest;
+using loading::did_you_mean;
+using loading::guess_text;
 using loading::printable;
 
 using Words = std::vector<std::string>;
@@ -87,14 +88,11 @@ ExitCode refuse_verb(const std::string& typed, Console& console) {
   console.err << fmt::format("umsim: there is no {} {}", option ? "option" : "verb",
                              option ? printable(typed) : loading::quoted(typed));
   std::error_code error;
-  const auto guess = closest(typed, option ? Words{"--help", "--version"} : names);
-  if (guess) {
-    console.err << fmt::format("; did you mean {}?\n", *guess);
-  } else if (!option && std::filesystem::exists(typed, error)) {
-    console.err << fmt::format("; did you mean umsim run {}?\n", printable(typed));
-  } else {
-    console.err << "; umsim --help lists the verbs\n";
-  }
+  const bool file = !option && std::filesystem::exists(typed, error);
+  console.err << guess_text(
+                     typed, option ? Words{"--help", "--version"} : names,
+                     file ? did_you_mean("umsim run " + typed) : "umsim --help lists the verbs")
+              << "\n";
   return ExitCode::bad_input;
 }
 

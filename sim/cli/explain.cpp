@@ -32,11 +32,10 @@ Subject subject_named(const JsonlReader& trace, const std::string& typed) {
     if (cpu_name(CpuId(i)) == typed) return CpuId(i);
     names.push_back(cpu_name(CpuId(i)));
   }
-  const auto guess = loading::closest(typed, names);
   throw UsageError(
       fmt::format("no thread or CPU of the trace is called {}{}", loading::quoted(typed),
-                  guess ? fmt::format("; did you mean {}?", *guess)
-                        : fmt::format("; there are {}", loading::joined(names, ", "))));
+                  loading::guess_text(typed, names,
+                                      fmt::format("there are {}", loading::joined(names, ", ")))));
 }
 
 std::uint64_t moment_named(const JsonlReader& trace, const std::string& typed) {

@@ -337,9 +337,9 @@ std::vector<std::string> known_words() {
     throw UsageError(
         fmt::format("{} is no exit code; there are 0, 1, 2, 3, 4 and 130", loading::quoted(word)));
   }
-  if (const auto guess = loading::closest(word, known_words())) {
-    throw UsageError(
-        fmt::format("{} is no word of umsim's; did you mean {}?", loading::quoted(word), *guess));
+  const std::string guess = loading::guess_text(word, known_words());
+  if (!guess.empty()) {
+    throw UsageError(fmt::format("{} is no word of umsim's{}", loading::quoted(word), guess));
   }
   throw UsageError(fmt::format(
       "{} is no word of umsim's, such as a behaviour (LOCK-4), a step (FIG14.B6), a routine "

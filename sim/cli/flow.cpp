@@ -13,8 +13,6 @@
 namespace umsim {
 namespace {
 
-using loading::closest;
-
 std::string lower(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(), [](char letter) {
@@ -35,10 +33,8 @@ FlowPart whole(const Routine& routine) {
     known.emplace_back(routine.name);
     for (const Step& step : routine.steps) known.emplace_back(step.label);
   }
-  const auto guess = closest(name, known);
-  throw UsageError(fmt::format(
-      "no routine and no step is called {}{}", loading::quoted(name),
-      guess ? fmt::format("; did you mean {}?", *guess) : "; umsim flow lists the routines"));
+  throw UsageError(fmt::format("no routine and no step is called {}{}", loading::quoted(name),
+                               loading::guess_text(name, known, "umsim flow lists the routines")));
 }
 
 std::string routine_list() {
@@ -61,10 +57,8 @@ std::string format_of(const Arguments& arguments) {
   if (arguments.has("json")) return "json";
   const std::vector<std::string> known{"text", "dot", "mermaid", "json"};
   if (std::find(known.begin(), known.end(), format) == known.end()) {
-    const auto guess = closest(format, known);
     throw UsageError(fmt::format("--format must be text, dot, mermaid or json, not {}{}",
-                                 loading::quoted(format),
-                                 guess ? fmt::format("; did you mean {}?", *guess) : ""));
+                                 loading::quoted(format), loading::guess_text(format, known)));
   }
   return format;
 }

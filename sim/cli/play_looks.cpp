@@ -119,7 +119,7 @@ CpuId Player::cpu_named(const Words& words) const {
     throw UsageError(fmt::format("{} is on no CPU; state {} shows where it is", typed, typed));
   }
   throw UsageError(fmt::format("no CPU or thread is called {}{}", loading::quoted(typed),
-                               guess_text(typed, names)));
+                               loading::guess_text(typed, names)));
 }
 
 void Player::where(const Words& words) {
@@ -164,7 +164,7 @@ void Player::state(const Words& words) {
     const auto found = play::state_of(machine, word);
     if (found.empty()) {
       throw UsageError(fmt::format("nothing is called {}{}", loading::quoted(word),
-                                   guess_text(word, names_of_things())));
+                                   loading::guess_text(word, names_of_things())));
     }
     groups.insert(groups.end(), found.begin(), found.end());
   }
@@ -214,7 +214,8 @@ void Player::write_trace(const std::string& path, const std::string& format_word
     Words names;
     for (const TraceFormat& known : trace_formats()) names.emplace_back(known.name);
     throw UsageError(fmt::format("{} is no format of traces: {}{}", loading::quoted(format_word),
-                                 loading::joined(names, ", "), guess_text(format_word, names)));
+                                 loading::joined(names, ", "),
+                                 loading::guess_text(format_word, names)));
   }
   const auto finding = session_.finding();
   const std::string found = finding ? words_.of_finding(*finding, session_) : "";
@@ -268,7 +269,7 @@ void Player::why(const Words& words) {
   }
   if (!found) {
     throw UsageError(fmt::format("no thread is called {}{}", loading::quoted(words[0]),
-                                 guess_text(words[0], names)));
+                                 loading::guess_text(words[0], names)));
   }
 }
 

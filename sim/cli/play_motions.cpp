@@ -30,7 +30,7 @@ struct Distance {
 Grain read_grain(const std::string& word) {
   if (const auto grain = grain_named(word)) return *grain;
   throw UsageError(fmt::format("{} is no grain: step, event, switch or lock{}",
-                               loading::quoted(word), guess_text(word, grain_words())));
+                               loading::quoted(word), loading::guess_text(word, grain_words())));
 }
 
 // "3 switch", in any order.
@@ -107,7 +107,8 @@ std::size_t Player::place_named(const std::string& typed) {
   const auto quantity = loading::parse_quantity(typed);
   if (std::holds_alternative<loading::QuantityError>(quantity)) {
     throw UsageError(fmt::format("{} is no place: a number, a time such as 20us, start or end{}",
-                                 loading::quoted(typed), guess_text(typed, {"start", "end"})));
+                                 loading::quoted(typed),
+                                 loading::guess_text(typed, {"start", "end"})));
   }
   return clock_.position_at(session_, loading::cycles_of(std::get<loading::Quantity>(quantity),
                                                          setup_.scenario->machine.clock_mhz));
@@ -150,7 +151,7 @@ std::size_t Player::pick(const std::vector<ScheduleEntry>& entries, const Words&
   const std::string typed = loading::joined(words, " ");
   if (fit.empty()) {
     throw UsageError(fmt::format("no choice is {}{}", loading::quoted(typed),
-                                 words.size() == 1 ? guess_text(typed, known) : ""));
+                                 words.size() == 1 ? loading::guess_text(typed, known) : ""));
   }
   Words numbers;
   for (const std::size_t at : fit) numbers.push_back(std::to_string(at + 1));

@@ -96,9 +96,8 @@ const Player::Command& Player::command_named(const std::string& typed) {
     throw UsageError(
         fmt::format("{} could be {}", loading::quoted(typed), loading::joined(possible, " or ")));
   }
-  const std::string guess = guess_text(typed, names);
   throw UsageError(fmt::format("there is no command {}{}", loading::quoted(typed),
-                               guess.empty() ? "; help lists them" : guess));
+                               loading::guess_text(typed, names, "help lists them")));
 }
 
 Player::Player(PlaySetup setup, Console& console)
@@ -242,11 +241,6 @@ std::size_t number_in(const std::string& typed, std::size_t least, std::string_v
 
 std::string collapse_text(const std::string& why) {
   return "what comes next leads to a state that the machine cannot handle: " + why;
-}
-
-std::string guess_text(const std::string& typed, const Words& known) {
-  const auto guess = loading::closest(typed, known);
-  return guess ? fmt::format("; did you mean {}?", *guess) : "";
 }
 
 }  // namespace umsim

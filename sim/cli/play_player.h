@@ -133,8 +133,4 @@ class Player {
 // What is said of a choice that the machine does not survive.
 [[nodiscard]] std::string collapse_text(const std::string& why);
 
-// " ; did you mean W1?", or nothing.
-[[nodiscard]] std::string guess_text(const std::string& typed,
-                                     const std::vector<std::string>& known);
-
 }  // namespace umsim

@@ -11,7 +11,6 @@
 namespace umsim {
 namespace {
 
-using loading::closest;
 using loading::printable;
 
 // A run without an end is stopped before it fills the memory with what expectations need.
@@ -55,10 +54,9 @@ const OptionSpec kOptions[] = {
 
 const TraceFormat& format_of(const std::string& typed) {
   if (const TraceFormat* format = find_trace_format(typed)) return *format;
-  const auto guess = closest(typed, format_names());
   throw UsageError(fmt::format("--trace-format must be one of {}, not {}{}",
                                fmt::join(format_names(), ", "), loading::quoted(typed),
-                               guess ? fmt::format("; did you mean {}?", *guess) : ""));
+                               loading::guess_text(typed, format_names())));
 }
 
 std::vector<TraceRequest> read_traces(const Arguments& arguments) {

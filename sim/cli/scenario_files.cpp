@@ -17,7 +17,6 @@
 namespace umsim {
 namespace {
 
-using loading::closest;
 using loading::knock_out_names;
 using loading::position_of;
 using loading::printable;
@@ -45,10 +44,9 @@ std::vector<ScenarioFile> files_of(const std::string& word) {
   if (const auto shipped = find_shipped(word)) return {{*shipped, word}};
   std::vector<std::string> names;
   for (const ShippedScenario& scenario : shipped_scenarios()) names.push_back(scenario.name);
-  const auto guess = closest(word, names);
-  throw UsageError(fmt::format(
-      "{} is no file, no folder and no shipped scenario{}", loading::quoted(word),
-      guess ? fmt::format("; did you mean {}?", *guess) : "; umsim list shows the shipped ones"));
+  throw UsageError(
+      fmt::format("{} is no file, no folder and no shipped scenario{}", loading::quoted(word),
+                  loading::guess_text(word, names, "umsim list shows the shipped ones")));
 }
 
 LoadResult read_standard_input(const LoadOptions& options) {
@@ -118,11 +116,10 @@ KnockOuts knock_outs_named(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto position = position_of(name, knock_out_names());
     if (!position) {
-      const auto guess = closest(name, loading::words(knock_out_names()));
-      throw UsageError(
-          fmt::format("no safeguard is called {}{}", loading::quoted(name),
-                      guess ? fmt::format("; did you mean {}?", *guess)
-                            : "; umsim check --knock-outs and docs/knock-outs.md name them all"));
+      throw UsageError(fmt::format(
+          "no safeguard is called {}{}", loading::quoted(name),
+          loading::guess_text(name, loading::words(knock_out_names()),
+                              "umsim check --knock-outs and docs/knock-outs.md name them all")));
     }
     knock_outs.set(*position);
   }
@@ -134,10 +131,8 @@ std::optional<ProtocolProfile> profile_named(const std::optional<std::string>& n
   const auto profile = parse_name<ProtocolProfile>(*name);
   if (profile) return profile;
   const auto known = loading::words(loading::protocol_profile_names());
-  const auto guess = closest(*name, known);
   throw UsageError(fmt::format("--profile must be {}, not {}{}", fmt::join(known, " or "),
-                               loading::quoted(*name),
-                               guess ? fmt::format("; did you mean {}?", *guess) : ""));
+                               loading::quoted(*name), loading::guess_text(*name, known)));
 }
 
 std::string profile_word(ProtocolProfile profile) {

@@ -17,10 +17,8 @@ std::string format_of(const Arguments& arguments) {
   const std::string format = arguments.value("format").value_or("text");
   const std::vector<std::string> known{"text", "svg", "json"};
   if (std::ranges::find(known, format) == known.end()) {
-    const auto guess = loading::closest(format, known);
     throw UsageError(fmt::format("--format must be text, svg or json, not {}{}",
-                                 loading::quoted(format),
-                                 guess ? fmt::format("; did you mean {}?", *guess) : ""));
+                                 loading::quoted(format), loading::guess_text(format, known)));
   }
   return arguments.has("json") ? "json" : format;
 }

@@ -35,11 +35,10 @@ std::vector<std::string> known_words() {
 
 [[noreturn]] void refuse(std::string_view option, const std::string& typed,
                          const std::string& word) {
-  const auto guess = loading::closest(word, known_words());
   throw UsageError(fmt::format(
       "--{} must be a time such as 20us, a kind of event such as switch_failed, or a step such as "
       "FIG15.B7, and :2 for the second, not {}{}",
-      option, loading::quoted(typed), guess ? fmt::format("; did you mean {}?", *guess) : ""));
+      option, loading::quoted(typed), loading::guess_text(word, known_words())));
 }
 
 // Takes ":N" off the end; 1 when there is none, 0 when it is no number.

@@ -64,9 +64,8 @@ Answer read_words(const System& system, const Thing& thing, const Words& words) 
   for (const std::string& typed : words) {
     for (std::string& word : words_of_text(typed)) {
       if (std::ranges::find(known, word) == known.end()) {
-        const auto guess = loading::closest(word, known);
         return fmt::format("state never says {} of {}{}", loading::quoted(word), thing.name(),
-                           guess ? fmt::format("; did you mean {}?", *guess) : "");
+                           loading::guess_text(word, known));
       }
       read.push_back(std::move(word));
     }

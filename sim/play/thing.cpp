@@ -121,9 +121,8 @@ Words names_of_things(const System& system) {
 }
 
 std::string no_such(const std::string& what, const std::string& typed, const Words& known) {
-  const auto guess = loading::closest(typed, known);
   return fmt::format("no {} is called {}{}", what, loading::quoted(typed),
-                     guess ? fmt::format("; did you mean {}?", *guess) : "");
+                     loading::guess_text(typed, known));
 }
 
 Words words_of_text(const std::string& text) {

@@ -70,7 +70,7 @@ std::optional<IdError> check_behaviour_id(std::string_view id) {
                   fmt::format("known groups: {}", joined(group_names(), " "))};
     const auto guess = closest(name, group_names());
     if (guess && number > 0)
-      error.suggestion = fmt::format("did you mean \"{}-{}\"?", *guess, number);
+      error.suggestion = did_you_mean(fmt::format("\"{}-{}\"", *guess, number));
     return error;
   }
   if (number == 0) {

@@ -103,8 +103,7 @@ bool read_word(Scanner& scanner, Problems& problems, Value& value) {
   Diagnostic& problem =
       problems.add(value.where, fmt::format("{} is no value in JSON", quoted(value.text)));
   const auto guess = closest(value.text, {"true", "false", "null"});
-  problem.suggestion =
-      guess ? fmt::format("did you mean {}?", *guess) : "a text needs double quotes";
+  problem.suggestion = guess ? did_you_mean(*guess) : "a text needs double quotes";
   return false;
 }
 

@@ -121,7 +121,7 @@ void ObjectReader::check_known(const KeyTable& table) {
     Diagnostic& problem = problems_.add(
         member.key.where, fmt::format("unknown key {} in {}", quoted(key), table.what));
     if (const auto guess = closest(key, known)) {
-      problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
+      problem.suggestion = did_you_mean(fmt::format("\"{}\"", *guess));
       meant_.push_back(*guess);
     }
     problem.notes.push_back(fmt::format("known keys: {}", joined(known, " ")));

@@ -59,11 +59,16 @@ Diagnostic& Problems::add(const Where& where, std::string message) {
 
 void Problems::unknown(const Located<std::string>& name, std::string_view what,
                        const std::vector<std::string>& known) {
+  unknown(name, what, known,
+          fmt::format("known {}: {}", plural(what), known.empty() ? "none" : joined(known, " ")));
+}
+
+void Problems::unknown(const Located<std::string>& name, std::string_view what,
+                       const std::vector<std::string>& known, std::string note) {
   Diagnostic& problem = add(name.where, fmt::format("unknown {} {}", what, quoted(name.value)));
   const auto guess = closest(name.value, known);
-  if (guess) problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
-  problem.notes.push_back(
-      fmt::format("known {}: {}", plural(what), known.empty() ? "none" : joined(known, " ")));
+  if (guess) problem.suggestion = did_you_mean(fmt::format("\"{}\"", *guess));
+  problem.notes.push_back(std::move(note));
 }
 
 std::vector<Diagnostic> Problems::sorted() const {

@@ -29,6 +29,10 @@ class Problems {
   void unknown(const Located<std::string>& name, std::string_view what,
                const std::vector<std::string>& known);
 
+  // The same with a note of its own in place of the list, where there are too many to list.
+  void unknown(const Located<std::string>& name, std::string_view what,
+               const std::vector<std::string>& known, std::string note);
+
   [[nodiscard]] bool none() const { return list_.empty(); }
 
   // All errors in the order of their places in the file.

@@ -102,7 +102,7 @@ QuantityError unknown_unit(std::string_view text, const Parts& parts) {
   for (const Unit& unit : kUnits) names.emplace_back(unit.name);
   const auto guess =
       slip != kSlips.end() ? std::optional<std::string>(slip->meant) : closest(parts.unit, names);
-  if (guess) error.suggestion = fmt::format("did you mean \"{}{}\"?", number, *guess);
+  if (guess) error.suggestion = did_you_mean(fmt::format("\"{}{}\"", number, *guess));
   return error;
 }
 

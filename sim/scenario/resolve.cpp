@@ -62,16 +62,6 @@ void resolve_machine(Resolver& resolver) {
   if (raw.quantum) resolver.scenario.machine.quantum_cycles = resolver.cycles(*raw.quantum);
 }
 
-// There are too many to list.
-void unknown_safeguard(const Text& name, Problems& problems) {
-  Diagnostic& problem =
-      problems.add(name.where, fmt::format("unknown safeguard {}", quoted(name.value)));
-  if (const auto guess = closest(name.value, words(knock_out_names()))) {
-    problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
-  }
-  problem.notes.emplace_back("docs/knock-outs.md names all safeguards");
-}
-
 KnockOuts resolve_safeguards(const std::vector<Text>& entries, Problems& problems) {
   KnockOuts safeguards;
   check_each_once(entries, problems);
@@ -80,7 +70,8 @@ KnockOuts resolve_safeguards(const std::vector<Text>& entries, Problems& problem
     if (position) {
       safeguards.set(*position);
     } else {
-      unknown_safeguard(name, problems);
+      problems.unknown(name, "safeguard", words(knock_out_names()),
+                       "docs/knock-outs.md names all safeguards");
     }
   }
   return safeguards;
@@ -197,14 +188,10 @@ void unknown_step(Resolver& resolver, const Text& label) {
     if (own == figure) near.push_back(step.label);
     if (figures.empty() || figures.back() != own) figures.push_back(own);
   }
-  Diagnostic& problem =
-      resolver.problems.add(label.where, fmt::format("unknown step label {}", quoted(label.value)));
-  if (const auto guess = closest(label.value, all)) {
-    problem.suggestion = fmt::format("did you mean \"{}\"?", *guess);
-  }
-  problem.notes.push_back(near.empty()
-                              ? fmt::format("known labels begin with: {}", joined(figures, " "))
-                              : fmt::format("known labels: {}", joined(near, " ")));
+  resolver.problems.unknown(label, "step label", all,
+                            near.empty()
+                                ? fmt::format("known labels begin with: {}", joined(figures, " "))
+                                : fmt::format("known labels: {}", joined(near, " ")));
 }
 
 }  // namespace

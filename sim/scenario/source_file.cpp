@@ -37,7 +37,7 @@ Diagnostic missing(const std::string& path) {
   const auto guess = closest(wanted.filename().string(), names);
   if (guess) {
     const std::string full = wanted.has_parent_path() ? (folder / *guess).string() : *guess;
-    diagnostic.notes.push_back(fmt::format("did you mean {}?", printable(full)));
+    diagnostic.notes.push_back(did_you_mean(full));
   }
   return diagnostic;
 }

@@ -132,6 +132,17 @@ std::optional<std::string> closest(std::string_view word,
   return found;
 }
 
+std::string did_you_mean(std::string_view meant) {
+  return fmt::format("did you mean {}?", printable(meant));
+}
+
+std::string guess_text(std::string_view word, const std::vector<std::string>& known,
+                       std::string_view otherwise) {
+  const auto guess = closest(word, known);
+  if (guess) return "; " + did_you_mean(*guess);
+  return otherwise.empty() ? "" : fmt::format("; {}", otherwise);
+}
+
 std::optional<std::uint64_t> address_of(std::string_view text) {
   std::uint64_t address = 0;
   const char* end = text.data() + text.size();

@@ -38,6 +38,14 @@ std::size_t edit_distance(std::string_view left, std::string_view right);
 std::optional<std::string> closest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
+// did_you_mean asks back: did you mean W1?
+std::string did_you_mean(std::string_view meant);
+
+// guess_text returns what is put behind a message about a word that is none of `known`:
+// "; did you mean W1?" when there is a closest one, else "; " and `otherwise`, or nothing.
+std::string guess_text(std::string_view word, const std::vector<std::string>& known,
+                       std::string_view otherwise = "");
+
 // address_of returns the number that is written as "0x" and hexadecimal digits; none for anything
 // else, and for more than 64 bits.
 std::optional<std::uint64_t> address_of(std::string_view text);

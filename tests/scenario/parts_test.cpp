@@ -31,6 +31,15 @@ TEST_CASE("A guess is made when one candidate is near, and none when two are") {
   CHECK_FALSE(closest("X", {"Y"}).has_value());
 }
 
+TEST_CASE("A message about an unknown word ends in a guess, or else in what is said otherwise") {
+  CHECK(did_you_mean("W1") == "did you mean W1?");
+  CHECK(did_you_mean("a\tb") == "did you mean a b?");
+  CHECK(guess_text("W9", {"P1", "W1"}) == "; did you mean W1?");
+  CHECK(guess_text("W9", {"P1", "W1"}, "state shows all") == "; did you mean W1?");
+  CHECK(guess_text("weather", {"P1", "W1"}, "state shows all") == "; state shows all");
+  CHECK(guess_text("weather", {"P1", "W1"}).empty());
+}
+
 TEST_CASE("Neighbours that changed places count as one slip") {
   CHECK(edit_distance("wroker", "worker") == 1);
   CHECK(edit_distance("", "abc") == 3);
