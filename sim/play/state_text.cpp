@@ -1,7 +1,6 @@
 #include "sim/play/state_text.h"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -9,6 +8,7 @@
 #include "models/machine/routines.h"
 #include "models/machine/transition.h"
 #include "models/ums/context_values.h"
+#include "sim/play/state_phrases.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
 
@@ -37,7 +37,7 @@ std::vector<std::string> chain_of(const Machine& machine, ThreadId first, Follow
 }
 
 std::string joined(const std::vector<std::string>& names) {
-  return names.empty() ? "empty" : fmt::format("{}", fmt::join(names, ", "));
+  return names.empty() ? say<RowPhrase::empty>() : fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::vector<std::string> items_behind(const Machine& machine, ThreadId first) {
@@ -75,14 +75,16 @@ std::string kernel_text(const Machine& machine, ThreadId thread) {
   const CpuId cpu = cpu_of(machine, thread);
   const bool user_mode = cpu.valid() && machine.cpu(cpu).mode == Mode::user;
   const std::string serves =
-      kthread.apc.valid() ? " for APC " + apc_name(machine.system(), kthread.apc) : "";
+      kthread.apc.valid() ? say<ThreadPhrase::serves>(apc_name(machine.system(), kthread.apc)) : "";
   switch (kthread.state) {
-    case ThreadState::ready: return "ready, has no CPU" + serves;
+    case ThreadState::ready: return say<ThreadPhrase::ready>() + serves;
     case ThreadState::running:
-      return (user_mode ? "on " : "in the kernel on ") + cpu_name(cpu) + serves;
-    case ThreadState::waiting: return fmt::format("waits ({}){}", wait_text(kthread.wait), serves);
-    case ThreadState::parked: return "parked" + serves;
-    case ThreadState::ended: return "ended";
+      return (user_mode ? say<ThreadPhrase::in_user_mode_on>(cpu_name(cpu))
+                        : say<ThreadPhrase::in_kernel_on>(cpu_name(cpu))) +
+             serves;
+    case ThreadState::waiting: return say<ThreadPhrase::waits>(wait_text(kthread.wait)) + serves;
+    case ThreadState::parked: return say<ThreadPhrase::parked>() + serves;
+    case ThreadState::ended: return say<ThreadPhrase::ended>();
   }
   return {};
 }
@@ -93,47 +95,45 @@ std::string user_text(const Machine& machine, ThreadId worker) {
   const CpuId cpu = cpu_of_user_portion(machine, worker);
   if (cpu.valid()) {
     const ThreadId by = machine.cpu(cpu).current;
-    return fmt::format(
-        "on {}, {}", cpu_name(cpu),
-        by == worker ? "on its own kernel thread" : "run by " + name_of_thread(machine, by));
+    return by == worker ? say<ThreadPhrase::on_own_thread>(cpu_name(cpu))
+                        : say<ThreadPhrase::run_by>(cpu_name(cpu), name_of_thread(machine, by));
   }
   if (context.lock.cid.valid()) {
-    return "claimed by " + name_of_thread(machine, context.lock.cid);
+    return say<ThreadPhrase::claimed>(name_of_thread(machine, context.lock.cid));
   }
-  if (context.on_list != 0) return "on its completion list";
+  if (context.on_list != 0) return say<ThreadPhrase::on_list>();
   switch (machine.note(worker).queued) {
-    case Queued::ready: return "in the ready queue";
-    case Queued::aside: return "set aside as suspended";
+    case Queued::ready: return say<ThreadPhrase::in_ready_queue>();
+    case Queued::aside: return say<ThreadPhrase::set_aside>();
     case Queued::no: break;
   }
-  return "saved";
+  return say<ThreadPhrase::saved>();
 }
 
 std::string standing_text(const Machine& machine, ThreadId worker) {
   const Context& context = machine.context(worker);
   std::string text;
-  if (context.suspended != 0) text += "; suspended";
-  if (context.terminated != 0) text += "; terminated";
+  if (context.suspended != 0) text += say<ThreadPhrase::suspended>();
+  if (context.terminated != 0) text += say<ThreadPhrase::terminated>();
   const KThread& kthread = machine.kthread(worker);
   if (kthread.queue.valid()) {
-    text += "; active through the kernel queue of " + name_of_thread(machine, kthread.queue);
+    text += say<ThreadPhrase::active_through>(name_of_thread(machine, kthread.queue));
   }
   return text;
 }
 
 std::string worker_text(const Machine& machine, ThreadId worker) {
   switch (machine.context(worker).state) {
-    case ContextState::absent: return "has no context";
-    case ContextState::unbound: return "has a context and no thread yet";
+    case ContextState::absent: return say<ThreadPhrase::no_context>();
+    case ContextState::unbound: return say<ThreadPhrase::no_thread_yet>();
     case ContextState::bound: break;
   }
   if (machine.kthread(worker).state == ThreadState::ended) {
-    return "ended" + std::string(machine.context(worker).on_list != 0
-                                     ? "; its context is on its completion list"
-                                     : "");
+    return say<ThreadPhrase::ended>() +
+           (machine.context(worker).on_list != 0 ? say<ThreadPhrase::context_on_list>() : "");
   }
-  return fmt::format("user portion {}; kernel portion {}{}", user_text(machine, worker),
-                     kernel_text(machine, worker), standing_text(machine, worker));
+  return say<ThreadPhrase::portions>(user_text(machine, worker), kernel_text(machine, worker)) +
+         standing_text(machine, worker);
 }
 
 std::string primary_text(const Machine& machine, ThreadId thread) {
@@ -141,9 +141,10 @@ std::string primary_text(const Machine& machine, ThreadId thread) {
   const CpuId cpu = cpu_of(machine, thread);
   if (cpu.valid() && machine.cpu(cpu).mode == Mode::user) {
     const ThreadId stack = machine.cpu(cpu).registers.control.stack_owner;
-    text += stack == thread ? " in user mode" : ", runs " + name_of_thread(machine, stack);
+    text += stack == thread ? say<ThreadPhrase::in_user_mode>()
+                            : say<ThreadPhrase::runs>(name_of_thread(machine, stack));
   }
-  if (machine.kthread(thread).wake_pending != 0) text += "; a wake-up is pending";
+  if (machine.kthread(thread).wake_pending != 0) text += say<ThreadPhrase::wake_up_pending>();
   return text;
 }
 
@@ -243,7 +244,7 @@ std::string cpu_text(const Machine& machine, CpuId id) {
 
 std::string thread_text(const Machine& machine, ThreadId thread) {
   if (machine.is_worker_now(thread)) return worker_text(machine, thread);
-  return machine.kthread(thread).state == ThreadState::ended ? "ended"
+  return machine.kthread(thread).state == ThreadState::ended ? say<ThreadPhrase::ended>()
                                                              : primary_text(machine, thread);
 }
 
@@ -253,15 +254,16 @@ std::string lock_text(const Machine& machine, ThreadId worker) {
 
 std::string list_text(const Machine& machine, ListId id) {
   const CompletionList& list = machine.list(id);
-  if (list.absent != 0) return "absent";
+  if (list.absent != 0) return say<ListPhrase::absent>();
   std::vector<std::string> items = items_behind(machine, list.head);
   std::ranges::reverse(items);
-  return joined(items) + (list.signalled != 0 ? "; event set" : "; event clear") +
-         (list.shutting_down != 0 ? "; shutting down" : "");
+  return joined(items) +
+         (list.signalled != 0 ? say<ListPhrase::event_set>() : say<ListPhrase::event_clear>()) +
+         (list.shutting_down != 0 ? say<ListPhrase::shutting_down>() : "");
 }
 
 std::string ready_text(const Machine& machine, SchedulerId id) {
-  return "ready queue " + in_queue(machine, machine.scheduler(id).first);
+  return say<SchedulerPhrase::ready_queue>(in_queue(machine, machine.scheduler(id).first));
 }
 
 std::string queue_text(const Machine& machine, QueueId id) {
@@ -269,26 +271,24 @@ std::string queue_text(const Machine& machine, QueueId id) {
 }
 
 std::string apc_text(const Machine& machine, ApcId id) {
-  constexpr std::array<std::string_view, 4> kStates{"has not come", "pending", "being served",
-                                                    "done"};
   const ApcSpec& spec = machine.system().apcs[id.at()];
-  return fmt::format("{}: {}", word_for(spec),
-                     kStates.at(static_cast<std::size_t>(machine.apc(id).state)));
+  return fmt::format("{}: {}", word_for(spec), text_of(machine.apc(id).state));
 }
 
 std::string object_text(const Machine& machine, ObjectId id) {
   const DispatcherObject& object = machine.object(id);
-  std::string text = machine.system().object(id).kind == ObjectKind::device ? "device"
-                     : object.signalled != 0                                ? "set"
-                                                                            : "clear";
-  if (object.running != 0) text += ", runs";
+  const bool is_device = machine.system().object(id).kind == ObjectKind::device;
+  std::string text = is_device               ? say<ObjectPhrase::device>()
+                     : object.signalled != 0 ? say<ObjectPhrase::set>()
+                                             : say<ObjectPhrase::clear>();
+  if (object.running != 0) text += say<ObjectPhrase::runs>();
   std::vector<std::string> waiting;
   const std::size_t threads = machine.system().threads.size();
   for (ThreadId at = object.first; at.valid() && waiting.size() < threads;
        at = machine.wait_block(at).next) {
     waiting.push_back(name_of_thread(machine, at));
   }
-  return waiting.empty() ? text : fmt::format("{}; waiting {}", text, fmt::join(waiting, ", "));
+  return waiting.empty() ? text : text + say<ObjectPhrase::waiting>(fmt::join(waiting, ", "));
 }
 
 std::vector<std::string> details_of(const Machine& machine, ThreadId thread) {

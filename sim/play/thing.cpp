@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/play/state_phrases.h"
 #include "sim/play/state_text.h"
 #include "sim/scenario/text.h"
 #include "traces/names.h"
@@ -14,16 +15,6 @@ namespace {
 
 using Kind = Thing::Kind;
 using Words = std::vector<std::string>;
-
-// What state_text.cpp says, but for names.
-constexpr std::string_view kOfThreads =
-    "a active aside by claimed completion context cpu ended for has in is its kernel list no of on "
-    "own parked pending portion queue ready run runs saved set suspended terminated the thread "
-    "through user waits wake-up yet and as CPU APC mode";
-constexpr std::string_view kOfLists = "absent clear down empty event set shutting";
-constexpr std::string_view kOfReadyQueues = "empty queue ready";
-constexpr std::string_view kOfApcs = "being come done has not pending served";
-constexpr std::string_view kOfObjects = "clear device runs set waiting";
 
 template <class Things>
 std::optional<std::uint16_t> position_in(const Things& things, const std::string& name) {
@@ -42,8 +33,17 @@ void add_words(const std::string& text, Words& words) {
   for (std::string& word : words_of_text(text)) words.push_back(std::move(word));
 }
 
+template <class Phrase>
+void add_phrases(Words& words) {
+  for (const std::string_view phrase : all_phrases<Phrase>()) {
+    for (std::string& word : words_of_text(std::string(phrase))) {
+      if (word != "{}") words.push_back(std::move(word));
+    }
+  }
+}
+
 void add_words_of_threads(const System& system, Words& words) {
-  add_words(std::string(kOfThreads), words);
+  add_phrases<ThreadPhrase>(words);
   for (std::size_t i = 0; i < static_cast<std::size_t>(WaitReason::count_); ++i) {
     std::string reason(name_of(static_cast<WaitReason>(i)));
     std::ranges::replace(reason, '_', ' ');
@@ -75,14 +75,22 @@ Words Thing::words(const System& system) const {
   switch (kind_) {
     case Kind::thread: add_words_of_threads(system, words); break;
     case Kind::lock: break;
-    case Kind::list: add_words(std::string(kOfLists), words); break;
-    case Kind::ready_queue: add_words(std::string(kOfReadyQueues), words); break;
-    case Kind::queue: words.emplace_back("empty"); break;
-    case Kind::object: add_words(std::string(kOfObjects), words); break;
+    case Kind::list:
+      add_phrases<RowPhrase>(words);
+      add_phrases<ListPhrase>(words);
+      break;
+    case Kind::ready_queue:
+      add_phrases<RowPhrase>(words);
+      add_phrases<SchedulerPhrase>(words);
+      break;
+    case Kind::queue: add_phrases<RowPhrase>(words); break;
+    case Kind::object: add_phrases<ObjectPhrase>(words); break;
     case Kind::apc:
-      add_words(std::string(kOfApcs), words);
+      add_phrases<ApcPhrase>(words);
       add_words(std::string(word_for(system.apcs[index_])), words);
   }
+  std::ranges::sort(words);
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
 

@@ -26,7 +26,7 @@ class Thing {
   // What `state` says of it (state_text.h).
   [[nodiscard]] std::string text(const Machine& machine) const;
 
-  // Every word that the text can have.
+  // Every word that the text can have, once.
   [[nodiscard]] std::vector<std::string> words(const System& system) const;
 
  private:

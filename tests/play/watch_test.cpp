@@ -245,6 +245,30 @@ TEST_CASE("What state says of things in shipped scenarios has only words that a 
   CHECK(said.size() > 60);
 }
 
+TEST_CASE("The words of things are their own, and each is there once") {
+  const System system = test::lab_scenario("race").system;
+  const auto words = [&](const std::string& name) {
+    return thing_named(system, name)->words(system);
+  };
+  const std::vector<std::string> of_list = words("S.list");
+  for (const char* word : {"absent", "empty", "event", "set", "clear", "shutting", "down", "W1"}) {
+    CHECK(std::ranges::count(of_list, word) == 1);
+  }
+  CHECK(of_list.size() == 7 + system.threads.size());
+  CHECK(words("S") == [&] {
+    std::vector<std::string> expected{"empty", "queue", "ready"};
+    for (const ThreadSpec& thread : system.threads) expected.push_back(thread.name);
+    std::ranges::sort(expected);
+    return expected;
+  }());
+  // Of "waits (kernel queue)", "in the ready queue" and "active through the kernel queue of P1".
+  const std::vector<std::string> of_worker = words("W1");
+  for (const char* word : {"kernel", "queue", "in", "the", "P1", "CPU0"}) {
+    CHECK(std::ranges::count(of_worker, word) == 1);
+  }
+  CHECK(std::ranges::count(of_worker, "absent") == 0);
+}
+
 TEST_CASE("The words that can come next in a watch are those that it can be read with") {
   const System system = test::lab_scenario("race").system;
   const auto may = [&](const std::vector<std::string>& begins, const std::string& word) {
@@ -276,6 +300,8 @@ TEST_CASE("What is to be watched and does not exist is answered with what is mea
   CHECK(why({"INV-2"}) == "a broken invariant or property always stops; there is nothing to watch");
   CHECK_FALSE(why({"a", "b", "c"}).empty());
   CHECK(why({"W1", "is", "parkd"}) == "state never says \"parkd\" of W1; did you mean parked?");
+  CHECK(why({"W1", "is", "kernl"}) == "state never says \"kernl\" of W1; did you mean kernel?");
+  CHECK(why({"W1", "is", "{}"}) == "state never says \"{}\" of W1");
   CHECK(why({"W1", "is"}) == "what is W1 to be? state says what it is");
   CHECK(why({"W1", "if", "parked"}).rfind("if takes a thing and what it is to be", 0) == 0);
   CHECK(why({"FIG15.B3", "is", "parked"}).rfind("no thing is called", 0) == 0);
