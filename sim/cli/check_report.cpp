@@ -11,6 +11,7 @@
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/schedule_words.h"
 #include "sim/cli/stranded.h"
+#include "sim/explore/bounded_paths.h"
 #include "sim/explore/model_search.h"
 #include "sim/explore/preemptions.h"
 #include "sim/explore/witness.h"

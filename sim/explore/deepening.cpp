@@ -5,33 +5,26 @@
 #include <utility>
 #include <vector>
 
-#include "models/machine/key.h"
+#include "sim/explore/bounded_paths.h"
+#include "sim/explore/chunked_array.h"
 #include "sim/explore/memory_budget.h"
-#include "sim/explore/model_graph.h"
-#include "sim/explore/preemptions.h"
+#include "sim/explore/model_with_turns.h"
 #include "sim/explore/state_store.h"
 
 namespace umsim::explore {
 namespace {
 
-// Whose turn it is stands behind the key of the model's state.
-class Deepening final : private SuccessorSink {
+class Deepening final : private TurnSink {
  public:
   Deepening(const System& system, const ModelSearchOptions& options)
       : options_(options),
-        graph_(system, {{.cpus = false, .threads = false},
-                        options.reductions.merges.on_one_cpu(),
-                        0,
-                        options.observer}),
-        layout_(system),
-        format_(system, layout_),
-        state_(system, layout_),
+        states_(system, options.reductions.merges, options.observer),
         budget_(options.memory_bytes),
-        store_(budget_, graph_.key_bytes() + 1, {.states = options.max_states}),
-        origins_(budget_),
-        key_(store_.key_bytes()) {
-    const ViolationCode violation = graph_.initial(std::span(key_).first(graph_.key_bytes()));
-    insert(0);
+        store_(budget_, states_.key_bytes(), {.states = options.max_states}),
+        origins_(budget_) {
+    std::vector<std::byte> first(states_.key_bytes());
+    const ViolationCode violation = states_.initial(first);
+    insert(0, first);
     if (violation != kNoViolation) {
       found_ = Finding{Fault::violation, violation, {}, {}};
     }
@@ -67,7 +60,7 @@ class Deepening final : private SuccessorSink {
 
   [[nodiscard]] const std::optional<Finding>& found() const { return found_; }
   [[nodiscard]] Stop stop() const { return stop_; }
-  [[nodiscard]] ModelGraph& graph() { return graph_; }
+  [[nodiscard]] ModelGraph& graph() { return states_.model(); }
   [[nodiscard]] Statistics statistics() const {
     Statistics statistics = statistics_;
     statistics.states = store_.size();
@@ -82,13 +75,10 @@ class Deepening final : private SuccessorSink {
   };
 
   void expand(StateIndex index) {
-    const std::vector<std::byte> whole = store_.key(index);
-    const KeyView key(whole);
-    format_.unpack(key.first(format_.bytes()), state_.machine());
-    turn_ = turn_of(key.back());
+    const std::vector<std::byte> key = store_.key(index);
     expanded_ = index;
     successors_ = 0;
-    const StateFacts facts = graph_.expand(key.first(graph_.key_bytes()), *this);
+    const StateFacts facts = states_.expand(key, *this);
     if (preempting_) {
       return;
     }
@@ -101,10 +91,10 @@ class Deepening final : private SuccessorSink {
     report();
   }
 
-  void successor(ChoiceCode code, KeyView key, ViolationCode violation, Turn /*turn*/) override {
+  void successor(ChoiceCode code, KeyView key, ViolationCode violation,
+                 bool is_preemption) override {
     ++successors_;
-    const Choice choice = from_code(code);
-    if (is_preemption(state_.machine(), turn_, choice) != preempting_ || !may_go_on()) {
+    if (is_preemption != preempting_ || !may_go_on()) {
       return;
     }
     ++statistics_.transitions;
@@ -113,13 +103,11 @@ class Deepening final : private SuccessorSink {
       found_->path.push_back(code);
       return;
     }
-    std::ranges::copy(key, key_.begin());
-    key_.back() = byte_of_turn(turn_after(turn_, choice));
-    insert(code);
+    insert(code, key);
   }
 
-  void insert(ChoiceCode choice) {
-    const Insertion insertion = store_.insert(key_, StateStore::hash(key_));
+  void insert(ChoiceCode choice, KeyView key) {
+    const Insertion insertion = store_.insert(key, StateStore::hash(key));
     const bool added = insertion.outcome == InsertOutcome::added;
     if (insertion.outcome == InsertOutcome::too_many) {
       stop_ = Stop::state_budget;
@@ -148,18 +136,13 @@ class Deepening final : private SuccessorSink {
   }
 
   const ModelSearchOptions& options_;
-  ModelGraph graph_;
-  Layout layout_;
-  KeyFormat format_;
-  Image state_;  // being expanded, as are the next two
-  StateIndex expanded_ = 0;
-  CpuId turn_;
-  std::uint64_t successors_ = 0;
-  bool preempting_ = false;  // these choices count, or the others
+  ModelWithTurns states_;
+  StateIndex expanded_ = 0;       // the one being expanded
+  std::uint64_t successors_ = 0;  // of it
+  bool preempting_ = false;       // these choices count, or the others
   MemoryBudget budget_;
   StateStore store_;
   ChunkedArray<Origin> origins_;  // of each state
-  std::vector<std::byte> key_;    // of a successor
   std::uint64_t begin_ = 0;       // of the states with as many preemptions as are allowed now
   std::optional<Finding> found_;
   Stop stop_ = Stop::none;
@@ -170,7 +153,7 @@ class Deepening final : private SuccessorSink {
 ModelFinding shortest_of(const System& system, Deepening& deepening, unsigned preemptions,
                          const ModelSearchOptions& options) {
   const auto most = static_cast<std::uint8_t>(preemptions);
-  BoundedTry tried = try_with(system, {most, kSingleSteps, options.observer}, options);
+  BoundedTry tried = shortest_with(system, most, options);
   if (!tried.findings.empty() && tried.search.stop == Stop::none) {
     return std::move(tried.findings.front());
   }

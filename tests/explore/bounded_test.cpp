@@ -12,6 +12,7 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/key.h"
 #include "models/machine/transition.h"
+#include "sim/explore/bounded_paths.h"
 #include "sim/explore/deepening.h"
 #include "sim/explore/pct_strategy.h"
 #include "sim/explore/preemptions.h"
@@ -185,10 +186,25 @@ TEST_CASE("A shortest counterexample gets as few preemptions as its length allow
     CHECK(after <= before);
     // With one less nothing that short breaks the same.
     if (after > 0) {
-      const BoundedTry less =
-          try_with(system, {static_cast<std::uint8_t>(after - 1), kSingleSteps, {}}, {});
+      const BoundedTry less = shortest_with(system, static_cast<std::uint8_t>(after - 1), {});
       CHECK((less.findings.empty() || less.findings.front().choices.size() > steps ||
              less.findings.front().invariant != finding.invariant));
+    }
+  }
+}
+
+TEST_CASE("A bound on paths lets as much through as deepening to it does", "[explore][bounded]") {
+  for (const System& system : broken_systems()) {
+    const BoundedResult deepened = search_with_preemptions(system, 100, {});
+    REQUIRE(deepened.model.findings.size() == 1);
+    const BoundedTry with =
+        shortest_with(system, static_cast<std::uint8_t>(deepened.preemptions), {});
+    REQUIRE(with.findings.size() == 1);
+    CHECK(with.findings.front().choices == deepened.model.findings.front().choices);
+    for (std::uint8_t less = 0; less < deepened.preemptions; ++less) {
+      const BoundedTry without = shortest_with(system, less, {});
+      CHECK(without.findings.empty());
+      CHECK(without.search.stop == Stop::none);
     }
   }
 }
