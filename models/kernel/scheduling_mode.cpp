@@ -72,7 +72,7 @@ Next leave_scheduling_mode(Execution& e) {
   if (has_second_mapping(e.machine, self)) {
     return go_to(mapping_removal_step());
   }
-  return goes_on ? Execution::back() : go_to(step_ref(RoutineId::service, service_end_row()));
+  return goes_on ? Execution::back() : go_to(step_ref(RoutineId::service, row_of(ServiceRow::end)));
 }
 
 }  // namespace umsim

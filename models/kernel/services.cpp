@@ -1,10 +1,9 @@
 #include "models/kernel/services.h"
 
-#include "models/kernel/apc_queue.h"
 #include "models/kernel/debug_registers.h"
-#include "models/kernel/dispatcher.h"
 #include "models/kernel/objects.h"
 #include "models/kernel/scheduling_mode.h"
+#include "models/kernel/service_waits.h"
 #include "models/kernel/thread_creation.h"
 #include "models/kernel/thread_end.h"
 #include "models/kernel/waits.h"
@@ -12,37 +11,6 @@
 
 namespace umsim {
 namespace {
-
-enum class Row : std::uint8_t {
-  run,
-  block,
-  wait,
-  list_wait,
-  shut_down,
-  end,
-  object_wait,
-  transfer,
-  set_event,
-  reset_event,
-  set_timer,
-  give_up,
-  wake_primary,
-  create_thread,
-  set_debug,
-  refuse,
-  depart,
-  enter_mode,
-  leave_mode,
-  invalid_context
-};
-
-// A placed fault was at another page than the one that the program's next instruction touches.
-void bring_page(const Execution& e) {
-  const TrapFrame& trap = e.kthread().trap;
-  if (trap.placed == 0) {
-    e.machine.user(e.self()).page_present = trap.service == Service::system_call ? 0 : 1;
-  }
-}
 
 Next do_work_in_kernel(Execution& e) {
   e.extra_cycles = service_cycles(e.machine, e.self());
@@ -52,13 +20,13 @@ Next do_work_in_kernel(Execution& e) {
 
 Next exit_thread(Execution& e) {
   e.kthread().end_at_exit();
-  return e.machine.is_worker_now(e.self()) ? Execution::back() : e.go(Row::end);
+  return e.machine.is_worker_now(e.self()) ? Execution::back() : e.go(ServiceRow::end);
 }
 
 // The transfers of one request follow each other: the thread blocks for each.
 Next begin_transfers(Execution& e) {
   e.machine.wait_block(e.self()).transfers_left = requested(e.machine, e.self()).count;
-  return e.go(Row::transfer);
+  return e.go(ServiceRow::transfer);
 }
 
 // The service belongs to the thread that executes it, by its own trap frame (ENTRY-4, INV-4).
@@ -69,22 +37,22 @@ Next run_service(Execution& e) {
     case Service::convert_to_standard:
     case Service::yield: return Execution::back();  // all of it is in the way out (FIG2.8)
     case Service::sleep:
-    case Service::hard_fault: return e.go(Row::block);
+    case Service::hard_fault: return e.go(ServiceRow::block);
     case Service::exit: return exit_thread(e);
-    case Service::wait_list: return e.go(Row::list_wait);
-    case Service::shut_down: return e.go(Row::shut_down);
-    case Service::wait: return e.go(Row::object_wait);
-    case Service::set_event: return e.go(Row::set_event);
-    case Service::reset_event: return e.go(Row::reset_event);
-    case Service::set_timer: return e.go(Row::set_timer);
+    case Service::wait_list: return e.go(ServiceRow::list_wait);
+    case Service::shut_down: return e.go(ServiceRow::shut_down);
+    case Service::wait: return e.go(ServiceRow::object_wait);
+    case Service::set_event: return e.go(ServiceRow::set_event);
+    case Service::reset_event: return e.go(ServiceRow::reset_event);
+    case Service::set_timer: return e.go(ServiceRow::set_timer);
     case Service::io: return begin_transfers(e);
-    case Service::create_thread: return e.go(Row::create_thread);
-    case Service::wake_primary: return e.go(Row::wake_primary);
-    case Service::set_debug_registers: return e.go(Row::set_debug);
-    case Service::privileged_instruction: return e.go(Row::refuse);
-    case Service::enter_scheduling: return e.go(Row::enter_mode);
-    case Service::leave_scheduling: return e.go(Row::leave_mode);
-    case Service::invalid_context: return e.go(Row::invalid_context);
+    case Service::create_thread: return e.go(ServiceRow::create_thread);
+    case Service::wake_primary: return e.go(ServiceRow::wake_primary);
+    case Service::set_debug_registers: return e.go(ServiceRow::set_debug);
+    case Service::privileged_instruction: return e.go(ServiceRow::refuse);
+    case Service::enter_scheduling: return e.go(ServiceRow::enter_mode);
+    case Service::leave_scheduling: return e.go(ServiceRow::leave_mode);
+    case Service::invalid_context: return e.go(ServiceRow::invalid_context);
     case Service::run_with_debug_registers:
     case Service::restore_debug_registers:
     case Service::none:
@@ -93,127 +61,7 @@ Next run_service(Execution& e) {
   throw InternalError("a service was run without one");
 }
 
-Next wait_until_over(Execution& e, WaitFor what) {
-  begin_wait(e, what, step_ref(RoutineId::service, row_of(Row::wait)));
-  return Execution::leave();
-}
-
-// A thread that is to end begins no wait: who could end it has been and gone.
-bool is_to_end(const Execution& e) { return e.kthread().terminating != 0; }
-
-Next wait_for_time(Execution& e) {
-  if (is_to_end(e)) {
-    return Execution::back();
-  }
-  const bool page = e.kthread().trap.service == Service::hard_fault;
-  return wait_until_over(e, {page ? WaitReason::page : WaitReason::timer, {}, {}});
-}
-
-// The one completion of all waits. An APC may have woken the thread before its wait is over.
-Next complete_wait_step(Execution& e) {
-  KThread& kthread = e.kthread();
-  const WaitReason reason = kthread.wait;
-  const bool over = kthread.wait_done != 0;
-  if (!over && kthread.terminating != 0) {
-    return e.go(Row::give_up);
-  }
-  if (!over) {
-    wait_for(e, WaitReason::none);
-    return Execution::leave();
-  }
-  clear_wait(e.machine, e.self());
-  if (reason == WaitReason::page) {
-    bring_page(e);
-  }
-  if (reason != WaitReason::io) {
-    return Execution::back();
-  }
-  const bool more = --e.machine.wait_block(e.self()).transfers_left != 0;
-  return more && kthread.terminating == 0 ? e.go(Row::transfer) : Execution::back();
-}
-
-// A thread that is to end waits no longer, and nobody finds it in a queue. What it waited for may
-// have come since it looked.
-Next give_up(Execution& e) {
-  leave_queue(e.machine, e.self());
-  if (e.kthread().wait_done == 0) {
-    e.report(EventKind::wait_given_up, e.self(), Index<void>::kNone,
-             static_cast<std::uint64_t>(e.kthread().wait));
-  }
-  clear_wait(e.machine, e.self());
-  return Execution::back();
-}
-
-// The list's event, the shutdown of its scheduler, the end of one of its primaries.
-bool is_set(const CompletionList& list) {
-  return list.signalled != 0 || list.shutting_down != 0 || list.departed != 0;
-}
-
-// For some list that the thread drains.
-bool has_items_or_ends(const Execution& e) {
-  const System& system = e.system();
-  for (std::size_t i = 0; i < system.lists.size(); ++i) {
-    const CompletionList& list = e.machine.list(ListId(i));
-    if (system.drains(e.self(), ListId(i)) && is_set(list)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-ListId list_with_work_event(const Execution& e) {
-  return e.system().list_with_work_event(e.self());
-}
-
-bool is_work_set(const Execution& e) { return e.machine.list(list_with_work_event(e)).work != 0; }
-
-// LIST-7: waits for the events of the lists that it drains, for the shutdown and for the end of
-// another primary, which all stay set (decisions 0007, 0065), and for work in a ready queue
-// (decision 0025). The event that says so lets one through: it is reset by the wait that finds it
-// set, in one (decision 0146).
-Next wait_for_list(Execution& e) {
-  if (has_items_or_ends(e) || is_to_end(e)) {
-    return Execution::back();
-  }
-  if (is_work_set(e)) {
-    change_list_event(e, list_with_work_event(e), ListEvent::work, 0);
-    return Execution::back();
-  }
-  return wait_until_over(e, {WaitReason::list, {}, e.system().list_of(e.self())});
-}
-
-// Somebody who waits is let through at once.
-Next wake_primary(Execution& e) {
-  const ListId list = list_with_work_event(e);
-  if (!end_one_wait(e, {WaitReason::list, {}, list})) {
-    change_list_event(e, list, ListEvent::work, 1);
-  }
-  return Execution::back();
-}
-
 ObjectId requested_object(const Execution& e) { return requested(e.machine, e.self()).object; }
-
-// A wait for what is set already is none: it does not block.
-Next wait_for_object(Execution& e) {
-  const ObjectId object = requested_object(e);
-  const bool goes_on = is_to_end(e) || take_signal(e.machine, object);
-  e.report(EventKind::object_wait, e.self(), object.value, 0, e.machine.object(object).signalled);
-  if (goes_on) {
-    return Execution::back();
-  }
-  join_queue(e.machine, object, e.self());
-  return wait_until_over(e, {wait_reason(e.system().object(object).kind), object, {}});
-}
-
-Next request_transfer(Execution& e) {
-  if (is_to_end(e)) {
-    return Execution::back();
-  }
-  const ObjectId device = requested_object(e);
-  e.report(EventKind::io_request, e.self(), device.value);
-  join_queue(e.machine, device, e.self());
-  return wait_until_over(e, {WaitReason::io, device, {}});
-}
 
 Next set_event(Execution& e) {
   set_object(e, requested_object(e));
@@ -234,7 +82,8 @@ Next shut_down(Execution& e) {
   const ListId list = e.system().list_of(e.self());
   change_list_event(e, list, ListEvent::shut_down, 1);
   wake_list_waiters(e, list);
-  return e.system().enters_scheduling(e.self()) ? e.go(Row::leave_mode) : leave_scheduling_mode(e);
+  return e.system().enters_scheduling(e.self()) ? e.go(ServiceRow::leave_mode)
+                                                : leave_scheduling_mode(e);
 }
 
 Next create_thread(Execution& e) {
@@ -357,7 +206,7 @@ constexpr Step kSteps[] = {
     {"SERVICE.block", "request the wait and free the primary at the first block",
      CostClass::kernel_step, wait_for_time, kRelease, kToWait},
     {"SERVICE.wait", "go on when what was waited for has come", CostClass::kernel_step,
-     complete_wait_step, kWait, kWaitExits},
+     complete_service_wait, kWait, kWaitExits},
     {"SERVICE.list-wait", "wait for the completion list's event, or for work",
      CostClass::kernel_step, wait_for_list, kList, kListWaitExits},
     {"SERVICE.shut-down", "set the scheduler's shutdown event", CostClass::kernel_step, shut_down,
@@ -402,24 +251,5 @@ constexpr Step kSteps[] = {
 }  // namespace
 
 std::span<const Step> service_steps() { return kSteps; }
-
-std::uint8_t service_end_row() { return row_of(Row::end); }
-
-std::uint8_t service_depart_row() { return row_of(Row::depart); }
-
-void change_list_event(const Execution& e, ListId list, ListEvent event, std::uint8_t value) {
-  CompletionList& state = e.machine.list(list);
-  std::uint8_t& flag = event == ListEvent::shut_down   ? state.shutting_down
-                       : event == ListEvent::departure ? state.departed
-                                                       : state.work;
-  if (flag != value) {
-    e.report(EventKind::list_event, e.self(), list.value, static_cast<std::uint64_t>(event), value);
-  }
-  flag = value;
-}
-
-void wake_list_waiters(const Execution& execution, ListId list) {
-  end_all_waits(execution, {WaitReason::list, {}, list});
-}
 
 }  // namespace umsim

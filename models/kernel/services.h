@@ -7,19 +7,30 @@
 
 namespace umsim {
 
+// The rows of the routine, in the order of its table.
+enum class ServiceRow : std::uint8_t {
+  run,
+  block,
+  wait,
+  list_wait,
+  shut_down,
+  end,
+  object_wait,
+  transfer,
+  set_event,
+  reset_event,
+  set_timer,
+  give_up,
+  wake_primary,
+  create_thread,
+  set_debug,
+  refuse,
+  depart,
+  enter_mode,
+  leave_mode,
+  invalid_context
+};
+
 [[nodiscard]] std::span<const Step> service_steps();
-
-// The row that ends the current thread, for a thread that is no worker.
-[[nodiscard]] std::uint8_t service_end_row();
-
-// Where a primary that ends says so first.
-[[nodiscard]] std::uint8_t service_depart_row();
-
-// Sets (1) or clears (0) an event of the list that does not say that it has items.
-void change_list_event(const Execution& execution, ListId list, ListEvent event,
-                       std::uint8_t value);
-
-// Ends every wait for the list's event or for its scheduler's shutdown.
-void wake_list_waiters(const Execution& execution, ListId list);
 
 }  // namespace umsim

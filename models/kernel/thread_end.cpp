@@ -5,6 +5,7 @@
 #include "models/kernel/apc_queue.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/process_deletion.h"
+#include "models/kernel/service_waits.h"
 #include "models/kernel/services.h"
 #include "models/ums/fig03_mapping.h"
 #include "models/user/remains.h"
@@ -12,8 +13,8 @@
 namespace umsim {
 namespace {
 
-StepRef depart_step() { return step_ref(RoutineId::service, service_depart_row()); }
-StepRef end_step() { return step_ref(RoutineId::service, service_end_row()); }
+StepRef depart_step() { return step_ref(RoutineId::service, row_of(ServiceRow::depart)); }
+StepRef end_step() { return step_ref(RoutineId::service, row_of(ServiceRow::end)); }
 
 }  // namespace
 
@@ -34,10 +35,10 @@ Next depart(Execution& e) {
   const ThreadId self = e.self();
   if (e.kthread().is_condemned()) {
     wake_condemned_workers(e);
-    return e.go(service_end_row());
+    return e.go(ServiceRow::end);
   }
   if (e.machine.list(e.system().list_of(self)).shutting_down != 0) {
-    return e.go(service_end_row());
+    return e.go(ServiceRow::end);
   }
   e.machine.user(self).departed = place_among_departed(e.machine, self);
   for (std::size_t i = 0; i < e.system().lists.size(); ++i) {
@@ -46,17 +47,17 @@ Next depart(Execution& e) {
     }
   }
   wake_list_waiters(e, e.system().list_of(self));
-  return e.go(service_end_row());
+  return e.go(ServiceRow::end);
 }
 
 // A thread's TEB goes before it; a worker's belongs to its context, which outlives it.
 Next end_thread(Execution& e) {
   const ThreadId self = e.self();
   if (has_teb(e.machine, self)) {
-    return Execution::call(mapping_removal_step(), service_end_row());
+    return Execution::call(mapping_removal_step(), ServiceRow::end);
   }
   if (has_to_run_down(e)) {
-    return Execution::call(RoutineId::process_deletion, service_end_row());
+    return Execution::call(RoutineId::process_deletion, ServiceRow::end);
   }
   e.kthread().trap = TrapFrame{};
   e.kthread().stack.depth = 0;

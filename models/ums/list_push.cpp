@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "models/kernel/services.h"
+#include "models/kernel/service_waits.h"
 #include "models/kernel/waits.h"
 
 namespace umsim {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "models/kernel/services.h"
+#include "models/kernel/service_waits.h"
 #include "models/user/idle.h"
 #include "models/user/policy.h"
 #include "models/user/queue_events.h"
