@@ -1,14 +1,12 @@
 #include "models/ums/fig14_disassociate.h"
 
-#include <utility>
-
-#include "models/kernel/apc_queue.h"
 #include "models/kernel/debug_registers.h"
 #include "models/kernel/kernel_entry.h"
 #include "models/ums/context_values.h"
 #include "models/ums/direct_switch.h"
 #include "models/ums/fig02_directed_switch.h"
 #include "models/ums/fig08_staging.h"
+#include "models/ums/fig14_asker.h"
 #include "models/ums/fig14_worker_state.h"
 #include "models/ums/fig15_switch.h"
 #include "models/ums/hosting.h"
@@ -46,64 +44,26 @@ enum class Row : std::uint8_t {
 
 StepRef& base_frame(const Execution& e) { return e.kthread().stack.frames[0]; }
 
-// Which worker asks: APCs are served in the order in which they came.
-ThreadId next_asker(const Execution& e) {
-  ThreadId next;
-  for (std::size_t i = 0; i < e.system().workers; ++i) {
-    KThread& worker = e.machine.kthread(ThreadId(i));
-    if (worker.asks != e.self() || worker.answer != Answer::none) {
-      continue;
-    }
-    if (worker.behind == 0) {
-      next = ThreadId(i);
-    } else {
-      --worker.behind;
-    }
-  }
-  require(next.valid(), "a disassociate APC was delivered that nobody has sent");
-  return next;
-}
-
 // In user mode it was interrupted for this APC, or for something before it; or it is on its way
 // back there.
 Next was_in_user_mode(Execution& e) {
-  e.kthread().asked_by = next_asker(e);
+  take_next_asker(e);
   const bool interrupted = base_frame(e).routine == static_cast<std::uint8_t>(RoutineId::interrupt);
   return e.go(interrupted || base_frame(e) == entry_return_step() ? Row::d8 : Row::d9);
 }
 
-// A system call of the worker is owed from the moment of entry, so that its directed switch has
-// begun; an exception will be raised again, and an interrupt has nothing to do with the worker
-// (APC-19).
-bool switches_to(const Execution& e, ThreadId worker) {
-  const KThread& kthread = e.kthread();
-  if (kthread.peer == worker) {
-    return true;
-  }
-  const bool entering = base_frame(e) == identity_check_step();
-  return entering && kthread.trap.teb == worker && is_call(kthread.trap.service);
-}
-
 Next is_in_directed_switch(Execution& e) {
-  if (!switches_to(e, e.kthread().asked_by)) {
+  if (!switches_to_asker(e)) {
     return e.go(Row::d8);
   }
   return e.go(e.keeps(KnockOut::defer) ? Row::b9 : Row::not_running);
-}
-
-// THREAD-8: in a direct switch a primary has two workers, the one that it leaves and the one that
-// it switches to.
-bool concerns(const Execution& e, ThreadId left) {
-  const ThreadId asker = e.kthread().asked_by;
-  const UserPortion& user = e.machine.user(e.self());
-  return !asker.valid() || asker == left || asker == user.walked || asker == user.hand;
 }
 
 // Asked by nobody, a primary that is to end gives back whatever it has (EXIT-6).
 Next runs_the_worker(Execution& e) {
   KThread& kthread = e.kthread();
   const Hosted hosted = hosted_by(e.machine, e.self());
-  if (hosted.how == Hosting::leaves && concerns(e, hosted.worker)) {
+  if (hosted.how == Hosting::leaves && concerns_asker(e, hosted.worker)) {
     return e.go(Row::leaves);
   }
   if (!hosted.worker.valid() || (kthread.asked_by.valid() && hosted.worker != kthread.asked_by)) {
@@ -229,17 +189,8 @@ Next release_claim(Execution& e) {
 // The CID is released before the context can be found on the list: whoever finds it may try it.
 Next queue_worker(Execution&) { return Execution::call(RoutineId::list_push, Row::b7); }
 
-void answer(const Execution& e, Answer what) {
-  KThread& kthread = e.kthread();
-  const ThreadId asker = kthread.asked_by;
-  kthread.asked_by = ThreadId();
-  if (asker.valid()) {
-    answer_disassociate_apc(e, asker, what);
-  }
-}
-
 Next signal_worker(Execution& e) {
-  answer(e, Answer::torn_off);
+  answer_asker(e, Answer::torn_off);
   e.kthread().torn_off = ThreadId();
   return e.go(Row::b8);
 }
@@ -286,7 +237,7 @@ Next roll_back_pc(Execution& e) {
 // APC-13: every disassociate APC is answered, exactly once.
 Next say_not_running(Execution& e) {
   if (e.keeps(KnockOut::answer_not_running)) {
-    answer(e, Answer::not_running);
+    answer_asker(e, Answer::not_running);
   }
   e.kthread().asked_by = ThreadId();
   return e.go(Row::b8);
@@ -300,7 +251,7 @@ Next defer(Execution& e) {
   const bool locked = base != identity_check_step() && base != switch_lock_step();
   base = locked ? await_disassociation_step() : switch_lock_step();
   kthread.peer = kthread.asked_by;
-  answer(e, Answer::deferred);
+  answer_asker(e, Answer::deferred);
   return e.go(Row::b8);
 }
 
