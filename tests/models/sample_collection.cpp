@@ -5,10 +5,6 @@
 namespace umsim::test {
 namespace {
 
-constexpr const char* kEverything =
-    "repeat 2 (compute, system_call, sleep, soft_fault, hard_fault, compute, yield, compute)";
-constexpr const char* kShort = "system_call, compute, yield, sleep";
-
 System one_of_everything() {
   return SystemBuilder().primary("P1").worker("W1", kEverything).build();
 }
@@ -55,31 +51,6 @@ System terminations() {
       .build();
 }
 
-System time_outs() {
-  return SystemBuilder()
-      .cpus(2)
-      .time_out(1000)
-      .primary("P1")
-      .primary("P2")
-      .worker("W1", "sleep, yield, sleep")
-      .parked("W2", "hard_fault")
-      .build();
-}
-
-System two_schedulers() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .worker("W1", kShort)
-      .scheduler("second pool")
-      .time_out(1000)
-      .primary("P2")
-      .parked("W2", kEverything)
-      .standard("S1", "system_call, compute")
-      .apc("change", ApcKind::set_context, "W2")
-      .build();
-}
-
 System hints() {
   return SystemBuilder()
       .primary("P1")
@@ -119,155 +90,6 @@ System rivals() {
       .primary("P2")
       .parked("W1", "repeat 5 (yield W2)")
       .parked("W2", "repeat 5 (yield W1)")
-      .build();
-}
-
-// APCs come to threads that wait in the kernel.
-System disturbed_sleepers() {
-  SystemBuilder builder;
-  builder.cpus(3).primary("P1").worker("W1", "repeat 3 (sleep, system_call)");
-  for (const char* target : {"W1", "P1"}) {
-    for (const char* time : {"first", "second", "third", "fourth"}) {
-      builder.apc(std::string(time) + " to " + target, ApcKind::routine, target);
-    }
-  }
-  return builder.build();
-}
-
-// Threads of all kinds wait for events and timers and set them.
-System events() {
-  return SystemBuilder()
-      .cpus(2)
-      .object("Done", ObjectKind::notification_event)
-      .object("Next", ObjectKind::synchronization_event)
-      .object("Tick", ObjectKind::notification_timer)
-      .object("Tock", ObjectKind::synchronization_timer)
-      .primary("P1")
-      .primary("P2")
-      .parked("W1", "repeat 2 (wait Next 500, set_timer Tick 100, wait Tick)")
-      .parked("W2", "wait Next 500, set_event Next, wait Done")
-      .worker("W3", "set_event Next, set_timer Tock 50, wait Tock, set_event Done")
-      .standard("T1", "wait Done, reset_event Done, set_event Next, set_event Done")
-      .apc("call", ApcKind::routine, "W1")
-      .apc("call T1", ApcKind::routine, "T1")
-      .apc("end", ApcKind::terminate, "W2")
-      .build();
-}
-
-// More transfers than the devices work on at a time, some of threads that end.
-System devices() {
-  return SystemBuilder()
-      .cpus(2)
-      .device("Disk", 1)
-      .device("Wire", 2)
-      .primary("P1")
-      .primary("P2")
-      .parked("W1", "io Disk 2, io Wire, compute")
-      .parked("W2", "io Wire, io Disk 2")
-      .worker("W3", "io Disk, hard_fault, io Wire")
-      .standard("T1", "io Disk, io Wire 2, io Disk")
-      .apc("call", ApcKind::routine, "W1")
-      .apc("end", ApcKind::terminate, "W2")
-      .apc("end of T1", ApcKind::terminate, "T1")
-      .build();
-}
-
-// TEBs above 4 GB, and a second process with its TEBs at the same addresses.
-System paged() {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .teb(0xB00000100)
-      .primary("P2")
-      .teb(0x7FFFFFFDE000)
-      .worker("W1", "compute, yield, system_call, yield")
-      .teb(0x7EFDD000)
-      .parked("W2", "yield, hard_fault")
-      .apc("read", ApcKind::get_context, "W1")
-      .apc("end", ApcKind::terminate, "W2")
-      .process("other")
-      .standard("S1", "compute, system_call, compute")
-      .teb(0xB00000100)
-      .build();
-}
-
-System paged_ia32() {
-  return SystemBuilder()
-      .cpus(2)
-      .architecture(Architecture::ia32)
-      .primary("P1")
-      .teb(0x7FFDE000)
-      .parked("W1", "yield, system_call")
-      .parked("W2", "yield, system_call")
-      .build();
-}
-
-System paged_without(KnockOut safeguard) {
-  return SystemBuilder()
-      .cpus(2)
-      .primary("P1")
-      .teb(0xB00000100)
-      .primary("P2")
-      .parked("W1", "yield, system_call, yield")
-      .parked("W2", "yield, sleep")
-      .apc("end W1", ApcKind::terminate, "W1")
-      .apc("end W2", ApcKind::terminate, "W2")
-      .without(safeguard)
-      .build();
-}
-
-System policy(SchedulerPolicy policy) {
-  return SystemBuilder()
-      .cpus(2)
-      .policy(policy)
-      .time_out(1000)
-      .primary("P1")
-      .primary("P2")
-      .worker("W1", kShort)
-      .parked("W2", "compute, yield, sleep, yield")
-      .parked("W3", "yield, system_call, yield, hard_fault")
-      .priority("W3", 12)
-      .apc("read", ApcKind::get_context, "W2")
-      .apc("stop", ApcKind::suspend, "W2")
-      .apc("go", ApcKind::resume, "W2")
-      .apc("end", ApcKind::terminate, "W3")
-      .build();
-}
-
-System thieves() {
-  return SystemBuilder()
-      .cpus(2)
-      .policy(SchedulerPolicy::work_stealing)
-      .primary("P1")
-      .parked("W1", "yield, sleep, yield")
-      .parked("W2", kShort)
-      .worker("W3", "yield")
-      .scheduler("second pool")
-      .policy(SchedulerPolicy::work_stealing)
-      .time_out(1000)
-      .primary("P2")
-      .parked("W4", "sleep, compute")
-      .scheduler("third pool")
-      .policy(SchedulerPolicy::work_stealing)
-      .primary("P3")
-      .parked("W5", "compute")
-      .build();
-}
-
-System thief_alone() {
-  return SystemBuilder()
-      .policy(SchedulerPolicy::work_stealing)
-      .primary("P1")
-      .parked("W1", "yield, sleep")
-      .build();
-}
-
-System poller_alone() {
-  return SystemBuilder()
-      .policy(SchedulerPolicy::poller)
-      .time_out(1000)
-      .primary("P1")
-      .parked("W1", "yield, sleep")
       .build();
 }
 

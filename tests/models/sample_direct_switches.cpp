@@ -112,7 +112,7 @@ System debugged_switches() {
       .build();
 }
 
-System paged() {
+System paged_switches() {
   return SystemBuilder()
       .cpus(2)
       .primary("P1")
@@ -185,7 +185,7 @@ std::vector<Sample> direct_switch_samples() {
       {"direct switches: poller", polled()},
       {"direct switches: round robin", in_a_ring()},
       {"direct switches: debug registers", debugged_switches()},
-      {"direct switches: page tables", paged()},
+      {"direct switches: page tables", paged_switches()},
       {"direct switches: deletion", deleted()},
       {"workers that convert back", converting()},
       {"workers that convert back and are ended", converting_and_ending()},

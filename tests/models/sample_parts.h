@@ -5,6 +5,29 @@
 
 namespace umsim::test {
 
+// Programs that several of them have.
+inline constexpr const char* kEverything =
+    "repeat 2 (compute, system_call, sleep, soft_fault, hard_fault, compute, yield, compute)";
+inline constexpr const char* kShort = "system_call, compute, yield, sleep";
+
+// sample_waits.cpp
+[[nodiscard]] System time_outs();
+[[nodiscard]] System disturbed_sleepers();
+[[nodiscard]] System events();
+[[nodiscard]] System devices();
+
+// sample_paging.cpp
+[[nodiscard]] System paged();
+[[nodiscard]] System paged_ia32();
+[[nodiscard]] System paged_without(KnockOut safeguard);
+
+// sample_policies.cpp
+[[nodiscard]] System two_schedulers();
+[[nodiscard]] System policy(SchedulerPolicy policy);
+[[nodiscard]] System thieves();
+[[nodiscard]] System thief_alone();
+[[nodiscard]] System poller_alone();
+
 // sample_ends.cpp
 [[nodiscard]] System dying_primary();
 [[nodiscard]] System dying_asleep_without(KnockOut safeguard);
