@@ -1,28 +1,21 @@
 #include "tests/explore/soundness.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "models/machine/symmetry.h"
-#include "sim/explore/model_goals.h"
 #include "sim/explore/model_graph.h"
 #include "sim/explore/model_search.h"
-#include "sim/explore/orbits.h"
 #include "sim/explore/random_numbers.h"
 #include "tests/explore/kept_search.h"
 #include "tests/explore/properties_reference.h"
 #include "tests/explore/random_properties.h"
-#include "tests/explore/reachable.h"
+#include "tests/explore/what_is_found.h"
 
 namespace umsim::explore::test {
 namespace {
@@ -63,102 +56,6 @@ ModelGraphOptions graph_options(const Reductions& reductions) {
           .merges = reductions.merges};
 }
 
-// Everything that can be reached: states and ends by breadth-first search with a std::set.
-struct Plain {
-  std::set<Key> states;
-  std::vector<Key> in_order;  // the states as they are found
-  std::set<Key> ends;         // all threads have ended
-  std::set<Key> deadlocks;    // they have not, and nothing can happen
-};
-
-// Nothing when there are more states.
-std::optional<Plain> reach(StateGraph& graph, std::uint64_t most_states) {
-  Plain found;
-  Key initial(graph.key_bytes());
-  graph.initial(initial);
-  found.states.insert(initial);
-  found.in_order.push_back(initial);
-  for (std::size_t at = 0; at < found.in_order.size(); ++at) {
-    CollectingSink sink;
-    const StateFacts facts = graph.expand(Key(found.in_order[at]), sink);
-    if (sink.keys.empty() && facts.violation == kNoViolation) {
-      (facts.may_end ? found.ends : found.deadlocks).insert(found.in_order[at]);
-    }
-    for (std::size_t i = 0; i < sink.keys.size(); ++i) {
-      if (sink.violations[i] == kNoViolation && found.states.insert(sink.keys[i]).second) {
-        found.in_order.push_back(sink.keys[i]);
-      }
-    }
-    if (found.states.size() > most_states) {
-      return std::nullopt;
-    }
-  }
-  return found;
-}
-
-// States up to everything that can change places.
-class Outcomes {
- public:
-  explicit Outcomes(const System& system)
-      : layout_(system), orbits_(system, layout_, {}), image_(system, layout_) {}
-
-  [[nodiscard]] std::set<Key> of(const std::set<Key>& states) {
-    std::set<Key> outcomes;
-    Key key(orbits_.key_bytes());
-    for (const Key& state : states) {
-      orbits_.unpack(state, image_.machine());
-      orbits_.pack(image_.machine(), key);
-      outcomes.insert(key);
-    }
-    return outcomes;
-  }
-
- private:
-  Layout layout_;
-  Orbits orbits_;
-  Image image_;
-};
-
-// A fault, and a goal as the least of those that it can change places with.
-using FaultKind = std::pair<Fault, std::uint64_t>;
-
-std::set<FaultKind> kinds_of(const System& system, const SearchResult& result) {
-  std::set<FaultKind> kinds;
-  for (const Finding& finding : result.findings) {
-    std::uint64_t code = finding.code;
-    if (finding.fault == Fault::lost_goal) {
-      for (const Renaming& renaming : symmetries(system)) {
-        code = std::min<std::uint64_t>(code, renamed_goal(system, renaming, finding.code));
-      }
-    }
-    kinds.emplace(finding.fault, code);
-  }
-  return kinds;
-}
-
-// What a user is told first: the kind of fault and how many steps it takes. Where threads can
-// change places, or nearer faults than the first are met together, which fault it is may differ.
-struct Told {
-  Verdict verdict = Verdict::incomplete;
-  std::optional<std::size_t> shortest;  // of violations and deadlocks
-  friend bool operator==(const Told&, const Told&) = default;
-};
-
-Told told(const ModelResult& result) {
-  Told first{result.search.verdict, std::nullopt};
-  if (!result.findings.empty() && result.findings.front().fault != Fault::lost_goal) {
-    first.shortest = result.findings.front().choices.size();
-  }
-  return first;
-}
-
-auto figures_of(const SearchResult& result) {
-  const Statistics& statistics = result.statistics;
-  return std::tuple(result.verdict, result.stop, result.progress_judged, result.findings,
-                    statistics.states, statistics.expanded, statistics.transitions,
-                    statistics.depth);
-}
-
 // A hint at a worker that is still on its list is an error of the program (LIST-9, decision 0026).
 bool is_defect(const ModelResult& result) {
   return !result.findings.empty() && result.findings.front().fault == Fault::violation &&
@@ -188,8 +85,6 @@ class SoundnessCheck {
   [[nodiscard]] std::string compare_in_parts(StateGraph& graph, const SearchResult& whole);
   [[nodiscard]] std::string compare_stores(const Plain& reached) const;
   [[nodiscard]] SearchResult all_faults(StateGraph& graph, const SearchOptions& options);
-  void count(const ModelResult& result);
-  void count_kind();
 
   const System& system_;
   RandomNumbers random_;
@@ -214,36 +109,6 @@ SearchResult SoundnessCheck::all_faults(StateGraph& graph, const SearchOptions& 
   return search(graph, all);
 }
 
-void SoundnessCheck::count_kind() {
-  const auto primaries =
-      std::ranges::count(system_.threads, ThreadKind::primary, &ThreadSpec::kind);
-  const auto deletes = [](const ApcSpec& event) {
-    return event.what == AsyncKind::process_deletion;
-  };
-  const auto has_procedure = [](const SchedulerSpec& scheduler) {
-    return !scheduler.procedure.empty();
-  };
-  counts_.three_cpus += system_.cpus == 3 ? 1U : 0U;
-  counts_.three_primaries += primaries == 3 ? 1U : 0U;
-  counts_.procedures += std::ranges::any_of(system_.schedulers, has_procedure) ? 1U : 0U;
-  counts_.deletions += std::ranges::any_of(system_.apcs, deletes) ? 1U : 0U;
-}
-
-void SoundnessCheck::count(const ModelResult& result) {
-  counts_.holding += result.search.verdict == Verdict::holds ? 1U : 0U;
-  counts_.symmetric += symmetries(system_).size() > 1 ? 1U : 0U;
-  count_kind();
-  if (result.findings.empty()) {
-    return;
-  }
-  const ModelFinding& first = result.findings.front();
-  counts_.deadlocked += first.fault == Fault::deadlock ? 1U : 0U;
-  counts_.lost_goals += first.fault == Fault::lost_goal ? 1U : 0U;
-  const bool violated = first.fault == Fault::violation;
-  counts_.violated += violated && first.invariant != nullptr ? 1U : 0U;
-  counts_.collapsed += violated && first.invariant == nullptr ? 1U : 0U;
-}
-
 std::string SoundnessCheck::run() {
   ++counts_.systems;
   ModelGraph graph(system_, graph_options(kNone));
@@ -260,7 +125,7 @@ std::string SoundnessCheck::run() {
   options.reductions = kNone;
   const ModelResult result = search_model(system_, options);
   plain_told_ = told(result);
-  count(result);
+  count_system(system_, result, counts_);
   if (system_.knock_outs.none() && is_defect(result)) {
     return "with every safeguard: " + result.findings.front().sentence;
   }
@@ -433,19 +298,6 @@ std::string SoundnessCheck::compare_stores(const Plain& reached) const {
 std::string check_soundness(const System& system, std::uint64_t seed, std::uint64_t most_states,
                             SoundnessCounts& counts) {
   return SoundnessCheck(system, seed, most_states, counts).run();
-}
-
-std::string text_of(const SoundnessCounts& counts) {
-  return fmt::format(
-      "{} systems, {} of them too large: {} hold, {} break an invariant, {} collapse, {} come to a "
-      "deadlock, {} lose progress; in {} threads can change places; {} have 3 CPUs, {} 3 "
-      "primaries, {} a procedure "
-      "of their own, {} lose a process, {} break a property; {} states without reductions, "
-      "{} with all, fewer in {}; {} searches, {} of which stopped and went on",
-      counts.systems, counts.too_large, counts.holding, counts.violated, counts.collapsed,
-      counts.deadlocked, counts.lost_goals, counts.symmetric, counts.three_cpus,
-      counts.three_primaries, counts.procedures, counts.deletions, counts.broken_properties,
-      counts.plain_states, counts.reduced_states, counts.smaller, counts.searches, counts.resumed);
 }
 
 }  // namespace umsim::explore::test
