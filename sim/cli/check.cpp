@@ -276,7 +276,7 @@ std::vector<ScenarioFile> files_of(const Arguments& arguments) {
 
 ExitCode check(const Arguments& arguments, Console& console) {
   const std::vector<ScenarioFile> paths = files_of(arguments);
-  const CheckRequest request = read_check_request(arguments, paths.size());
+  const CheckRequest request = read_check_request(arguments, paths);
   std::vector<LoadedFile> files = load_files(paths, console, request.profile);
   if (!all_loaded(files)) {
     if (request.json) return print_bad_files("check", diagnostics_of(files), console);

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/interrupt.h"
-#include "sim/cli/scenario_files.h"
+#include "sim/cli/output_places.h"
 #include "sim/cli/values.h"
 #include "sim/scenario/names.h"
 #include "sim/scenario/text.h"
@@ -128,6 +128,15 @@ void read_schedule_out(CheckRequest& request, std::size_t files) {
   }
 }
 
+// A search may go on with a checkpoint and leave a newer one in its place.
+void refuse_places_taken(const CheckRequest& request, std::span<const ScenarioFile> files) {
+  OutputPlaces places;
+  for (const ScenarioFile& file : files) places.reads(file.path);
+  if (request.checkpoint.out) places.writes(*request.checkpoint.out, "the checkpoint");
+  if (request.checkpoint.from) places.reads(*request.checkpoint.from);
+  if (request.schedule_out) places.writes(*request.schedule_out, "the schedule");
+}
+
 }  // namespace
 
 std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
@@ -139,7 +148,8 @@ std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
           {"dispatches", &reductions.merges.dispatches}};
 }
 
-CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
+CheckRequest read_check_request(const Arguments& arguments,
+                                std::span<const ScenarioFile> files) {
   CheckRequest request;
   request.profile = profile_named(arguments.value("profile"));
   request.knock_outs = knock_outs_named(arguments.values("knock-out"));
@@ -163,8 +173,9 @@ CheckRequest read_check_request(const Arguments& arguments, std::size_t files) {
     throw UsageError("--every-pair says what --knock-outs tries, and needs it");
   }
   refuse_with_table(request);
-  refuse_with_checkpoint(request, files);
-  read_schedule_out(request, files);
+  refuse_with_checkpoint(request, files.size());
+  read_schedule_out(request, files.size());
+  refuse_places_taken(request, files);
   return request;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "sim/cli/arguments.h"
 #include "sim/cli/check_bounded.h"
 #include "sim/cli/check_checkpoint.h"
+#include "sim/cli/scenario_files.h"
 #include "sim/explore/model_search.h"
 #include "sim/scenario/scenario.h"
 
@@ -47,8 +49,9 @@ struct NamedReduction {
 };
 [[nodiscard]] std::vector<NamedReduction> named_reductions(explore::Reductions& reductions);
 
-// read_request reads the options; `files` is how many scenarios are given. Throws UsageError.
-[[nodiscard]] CheckRequest read_check_request(const Arguments& arguments, std::size_t files);
+// read_request reads the options; `files` are the scenarios. Throws UsageError.
+[[nodiscard]] CheckRequest read_check_request(const Arguments& arguments,
+                                              std::span<const ScenarioFile> files);
 
 // The budgets of a search of the scenario; it ends when Ctrl-C is pressed. A `trial` is one that
 // nobody expects to find something.

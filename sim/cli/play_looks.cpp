@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "sim/cli/arguments.h"
 #include "sim/cli/explain_output.h"
 #include "sim/cli/layout.h"
+#include "sim/cli/output_places.h"
 #include "sim/cli/places.h"
 #include "sim/cli/play_player.h"
 #include "sim/cli/report_parts.h"
@@ -207,6 +209,13 @@ void Player::show_events(std::size_t count) {
   sink.end();
 }
 
+// A schedule that was given may be written anew; the scenario may not be lost.
+void Player::refuse_place_taken(const std::string& path, std::string_view what) const {
+  OutputPlaces places;
+  places.reads(setup_.scenario->source.path);
+  places.writes(path, what);
+}
+
 void Player::write_trace(const std::string& path, const std::string& format_word) {
   const TraceFormat* format =
       format_word.empty() ? &trace_format_for(path) : find_trace_format(format_word);
@@ -219,6 +228,7 @@ void Player::write_trace(const std::string& path, const std::string& format_word
   }
   const auto finding = session_.finding();
   const std::string found = finding ? words_.of_finding(*finding, session_) : "";
+  refuse_place_taken(path, "the trace");
   OutputFile output(path);
   const auto sink =
       format->make(output, {setup_.width, false, [&found] { return report_parts(found); }});
@@ -238,7 +248,9 @@ void Player::trace(const Words& words) {
       throw UsageError("trace takes a number of events, or a path and a format");
     return show_events(words.empty() ? kShownEvents : number_in(words[0], 1, "how many events"));
   }
-  if (words.size() > 2) throw UsageError("trace takes a number of events, or a path and a format");
+  if (words.size() > 2 || words[0] == "-") {
+    throw UsageError("trace takes a number of events, or a path and a format");
+  }
   write_trace(words[0], words.size() == 2 ? words[1] : "");
 }
 
@@ -280,6 +292,7 @@ void Player::explain(const Words& words) {
 
 void Player::save(const Words& words) {
   if (words.size() != 1 || words.front() == "-") throw UsageError("save takes the path of a file");
+  refuse_place_taken(words.front(), "the schedule");
   const Schedule written = schedule();
   write_schedule_at(words.front(), written, console_);
   console_.out << fmt::format("{} in {}\n", counted(written.choices.size(), "choice"),

@@ -109,6 +109,7 @@ class Player {
   void tell_next();
   void show_line(std::size_t begin, std::size_t end);
   void show_events(std::size_t count);
+  void refuse_place_taken(const std::string& path, std::string_view what) const;
   void write_trace(const std::string& path, const std::string& format);
 
   PlaySetup setup_;

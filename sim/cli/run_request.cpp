@@ -4,14 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "sim/cli/output_places.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/values.h"
 #include "sim/scenario/text.h"
 
 namespace umsim {
 namespace {
-
-using loading::printable;
 
 // A run without an end is stopped before it fills the memory with what expectations need.
 constexpr std::uint64_t kDefaultMaxSteps = 10'000'000;
@@ -73,14 +72,15 @@ std::vector<TraceRequest> read_traces(const Arguments& arguments) {
       has_format = true;
     }
   }
-  for (std::size_t i = 0; i < traces.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (traces[i].path == traces[j].path) {
-        throw UsageError(fmt::format("two traces go to {}", printable(traces[i].path)));
-      }
-    }
-  }
   return traces;
+}
+
+void refuse_places_taken(const RunRequest& request) {
+  OutputPlaces places;
+  places.reads(request.file.path);
+  if (request.schedule) places.reads(*request.schedule);
+  for (const TraceRequest& trace : request.traces) places.writes(trace.path, "the trace");
+  if (request.schedule_out) places.writes(*request.schedule_out, "the schedule");
 }
 
 void refuse_contradictions(const Arguments& arguments, const RunRequest& request) {
@@ -131,6 +131,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   request.max_steps = whole_number(arguments, "max-steps", 1).value_or(kDefaultMaxSteps);
   request.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
   refuse_contradictions(arguments, request);
+  refuse_places_taken(request);
   return request;
 }
 

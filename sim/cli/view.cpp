@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/layout.h"
+#include "sim/cli/output_places.h"
 #include "sim/cli/report_parts.h"
 #include "sim/cli/results.h"
 #include "sim/cli/trace_files.h"
@@ -46,7 +47,10 @@ std::string report_path(const Arguments& arguments) {
   if (arguments.has("json") && report == "-") {
     throw UsageError("only one of --output - and --json can write to standard output");
   }
-  if (report != "-" && std::ranges::find(words, report) != words.end()) {
+  const auto takes_its_place = [&](const std::string& trace) {
+    return trace != "-" && same_file(trace, report);
+  };
+  if (std::ranges::any_of(words, takes_its_place)) {
     throw UsageError("the report would take a trace's place; --output says where it goes");
   }
   return report;
