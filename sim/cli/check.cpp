@@ -117,7 +117,11 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
 CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
   CheckReport report = search_one(file, request, console);
   report.schedule_path = schedule_path_for(report, request);
-  if (report.schedule_path) write_schedule_at(*report.schedule_path, schedule_of(report), console);
+  if (report.schedule_path &&
+      !keep_schedule(*report.schedule_path, schedule_of(report), "check", console)) {
+    report.schedule_path.reset();
+    report.code = worse(report.code, ExitCode::bad_input);
+  }
   refuse_collapse(report);
   return report;
 }

@@ -1,12 +1,12 @@
 #include "sim/cli/check_checkpoint.h"
 
-#include <filesystem>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "sim/cli/check_request.h"
+#include "sim/cli/output_places.h"
 #include "sim/cli/scenario_files.h"
 #include "sim/cli/values.h"
 #include "traces/names.h"
@@ -121,12 +121,7 @@ CheckpointedCheck::CheckpointedCheck(const CheckRequest& request, const Scenario
         "checkpoints are for a search of all interleavings");
   }
   if (request_.from) open(*request_.from, request);
-  if (request_.out) {
-    // Better now than after hours.
-    const OutputFile probe(*request_.out);
-    std::error_code error;
-    std::filesystem::remove(*request_.out + ".partial", error);
-  }
+  if (request_.out) refuse_unwritable(*request_.out);
   explore::SearchKeeper* const keeper = request_.out ? this : nullptr;
   explore::SaveSource* const kept = reader_ ? &*reader_ : nullptr;
   try {

@@ -126,6 +126,7 @@ void read_schedule_out(CheckRequest& request, std::size_t files) {
   if (!request.to_folder && files > 1) {
     throw UsageError("--schedule-out must be a folder that exists: there are several scenarios");
   }
+  if (!request.to_folder && !request.to_out()) refuse_unwritable(*request.schedule_out);
 }
 
 // A search may go on with a checkpoint and leave a newer one in its place.
@@ -174,8 +175,8 @@ CheckRequest read_check_request(const Arguments& arguments,
   }
   refuse_with_table(request);
   refuse_with_checkpoint(request, files.size());
-  read_schedule_out(request, files.size());
   refuse_places_taken(request, files);
+  read_schedule_out(request, files.size());
   return request;
 }
 

@@ -8,6 +8,7 @@
 
 #include "sim/cli/arguments.h"
 #include "sim/scenario/text.h"
+#include "traces/output_file.h"
 
 namespace umsim {
 namespace {
@@ -32,6 +33,13 @@ bool same_file(const std::string& left, const std::string& right) {
   if (fs::equivalent(left, right, error)) return true;
   return fs::weakly_canonical(fs::absolute(left, error), error) ==
          fs::weakly_canonical(fs::absolute(right, error), error);
+}
+
+void refuse_unwritable(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return;
+  const OutputFile probe(path);
+  fs::remove(path + ".partial", error);
 }
 
 // Standard input and standard output have one name, and are not the same.

@@ -12,6 +12,9 @@ namespace umsim {
 // spelled. Devices and pipes keep their place.
 [[nodiscard]] bool same_file(const std::string& left, const std::string& right);
 
+// Throws OutputError when no file can be written there: better now than after hours.
+void refuse_unwritable(const std::string& path);
+
 class OutputPlaces {
  public:
   void reads(const std::string& path);

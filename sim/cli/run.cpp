@@ -115,8 +115,7 @@ void write_schedule(RunReport& report, const RunRequest& request, Console& conso
   const bool failed = report.code == ExitCode::violated && !report.result.log.empty();
   if (!failed || request.schedule) return;
   const std::string path = request.schedule_out.value_or(default_schedule_path(report.name));
-  write_schedule_at(path, schedule_of(report), console);
-  report.schedule_path = path;
+  if (keep_schedule(path, schedule_of(report), "run", console)) report.schedule_path = path;
 }
 
 ExitCode report_run(const RunReport& report, const Run& run, const RunTraces& traces,

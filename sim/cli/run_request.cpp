@@ -132,6 +132,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   request.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
   refuse_contradictions(arguments, request);
   refuse_places_taken(request);
+  if (request.schedule_out) refuse_unwritable(*request.schedule_out);
   return request;
 }
 

@@ -48,6 +48,17 @@ void write_schedule_at(const std::string& path, const Schedule& schedule, Consol
   file.finish();
 }
 
+bool keep_schedule(const std::string& path, const Schedule& schedule, std::string_view verb,
+                   Console& console) {
+  try {
+    write_schedule_at(path, schedule, console);
+    return true;
+  } catch (const OutputError& error) {
+    console.err << fmt::format("umsim {}: {}\n", verb, error.what());
+    return false;
+  }
+}
+
 std::string default_schedule_path(const std::string& scenario_name) {
   return scenario_name + ".schedule.json";
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sim/cli/console.h"
 #include "sim/schedule/schedule.h"
@@ -14,6 +15,11 @@ namespace umsim {
 
 // write_schedule_at writes to console.out when the path is -. Throws OutputError.
 void write_schedule_at(const std::string& path, const Schedule& schedule, Console& console);
+
+// keep_schedule does so with what was found. Where it cannot be written the verb says that and gives
+// false: what was found is worth telling all the same.
+[[nodiscard]] bool keep_schedule(const std::string& path, const Schedule& schedule,
+                                 std::string_view verb, Console& console);
 
 // Where a schedule goes when nobody says where: NAME.schedule.json in the current folder.
 [[nodiscard]] std::string default_schedule_path(const std::string& scenario_name);
