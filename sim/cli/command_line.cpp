@@ -144,7 +144,8 @@ ExitCode end_of_verb(const std::string& name, const std::function<ExitCode()>& b
     console.err << fmt::format("{}: --spill: {}\n", name, error.what());
     return ExitCode::bad_input;
   } catch (const OutputError& error) {
-    console.err << fmt::format("{}: {}\n", name, error.what());
+    // That nothing can be written to standard output is said at the end, of whatever it is noticed.
+    if (console.out) console.err << fmt::format("{}: {}\n", name, error.what());
     return ExitCode::bad_input;
   } catch (const Interrupted&) {
     console.err << fmt::format("{}: interrupted\n", name);

@@ -38,10 +38,16 @@ void expect_what_was_found(const Schedule& schedule, Scenario& scenario) {
 
 }  // namespace
 
-ForcedSchedule read_forced(const std::string& path, Scenario& scenario, std::string_view verb,
+ForcedSchedule read_forced(const std::string& path, Scenario& scenario,
+                           std::optional<ProtocolProfile> asked, std::string_view verb,
                            Console& console) {
   ForcedSchedule forced{read_schedule_at(path), {}};
-  select_profile(scenario, profile_of(forced.schedule, path));
+  const ProtocolProfile profile = profile_of(forced.schedule, path);
+  if (asked && *asked != profile) {
+    throw UsageError(fmt::format("{} is of the profile {}, and --profile says {}", path,
+                                 name_of(profile), name_of(*asked)));
+  }
+  select_profile(scenario, profile);
   scenario.system.knock_outs |= knock_outs_named(forced.schedule.knock_out);
   expect_what_was_found(forced.schedule, scenario);
   const std::string name = scenario_name(scenario.source.path);

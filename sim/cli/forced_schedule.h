@@ -1,6 +1,7 @@
 // A schedule file that a scenario is to follow: what run replays, and where play begins.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,10 @@ struct ForcedSchedule {
 
 // read_forced makes the scenario one with the schedule's profile and knock-outs. One that breaks a
 // property of all interleavings is held against that, and no other expectation. Throws UsageError
-// when the file cannot be read or does not fit; that it is of another scenario is a note of `verb`.
+// when the file cannot be read or does not fit, or when another profile is `asked` for; that it is
+// of another scenario is a note of `verb`.
 [[nodiscard]] ForcedSchedule read_forced(const std::string& path, Scenario& scenario,
+                                         std::optional<ProtocolProfile> asked,
                                          std::string_view verb, Console& console);
 
 }  // namespace umsim

@@ -29,8 +29,6 @@ constexpr OptionSpec kOptions[] = {
     {"knock-out", "NAME", "switches a safeguard off", true},
     {"width", "N", "characters of a line (default the terminal's, or 100)"}};
 
-constexpr std::uint64_t kLeastWidth = 40;
-
 // How far ahead a run is made before anybody has chosen anything.
 constexpr std::uint64_t kMostStepsAhead = 100'000;
 
@@ -54,7 +52,7 @@ std::vector<ScheduledChoice> ahead_of(const Scenario& scenario) {
 PlaySetup set_up(Scenario& scenario, const Arguments& arguments, const Console& console) {
   PlaySetup setup;
   setup.scenario = &scenario;
-  setup.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
+  setup.width = line_width(arguments, console);
   scenario.system.knock_outs |= knock_outs_named(arguments.values("knock-out"));
   return setup;
 }
@@ -156,8 +154,8 @@ ExitCode print_end(Player& player, const ScenarioFile& file, const PlaySetup& se
 
 ExitCode play_scenario(const Arguments& arguments, Console& console) {
   const ScenarioFile file = file_of(arguments);
-  std::vector<LoadedFile> files =
-      load_files({file}, console, profile_named(arguments.value("profile")));
+  const auto profile = profile_named(arguments.value("profile"));
+  std::vector<LoadedFile> files = load_files({file}, console, profile);
   if (!all_loaded(files)) {
     if (arguments.has("json")) return print_bad_files("play", diagnostics_of(files), console);
     return ExitCode::bad_input;
@@ -165,7 +163,7 @@ ExitCode play_scenario(const Arguments& arguments, Console& console) {
   Scenario scenario = std::move(*files.front().result.scenario);
   PlaySetup setup = set_up(scenario, arguments, console);
   if (const auto path = arguments.value("schedule")) {
-    setup.forced = read_forced(*path, scenario, "play", console);
+    setup.forced = read_forced(*path, scenario, profile, "play", console);
     setup.ahead = setup.forced->choices;
   } else {
     setup.ahead = ahead_of(scenario);

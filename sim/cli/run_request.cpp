@@ -15,8 +15,6 @@ namespace {
 // A run without an end is stopped before it fills the memory with what expectations need.
 constexpr std::uint64_t kDefaultMaxSteps = 10'000'000;
 
-constexpr std::uint64_t kLeastWidth = 40;
-
 // They say which part of the run every trace shows.
 constexpr std::string_view kPartOptions[] = {"trace-from", "trace-to", "trace-last",
                                              "trace-budget"};
@@ -129,7 +127,7 @@ RunRequest read_run_request(const Arguments& arguments, const Console& console) 
   request.schedule = arguments.value("schedule");
   request.schedule_out = arguments.value("schedule-out");
   request.max_steps = whole_number(arguments, "max-steps", 1).value_or(kDefaultMaxSteps);
-  request.width = whole_number(arguments, "width", kLeastWidth).value_or(console.width);
+  request.width = line_width(arguments, console);
   refuse_contradictions(arguments, request);
   refuse_places_taken(request);
   if (request.schedule_out) refuse_unwritable(*request.schedule_out);

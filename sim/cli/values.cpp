@@ -15,6 +15,9 @@ namespace {
 using loading::Quantity;
 using loading::QuantityError;
 
+constexpr std::uint64_t kLeastWidth = 40;
+constexpr std::uint64_t kMostWidth = 100'000;  // a line that nobody reads, and that fits in memory
+
 struct Unit {
   std::string_view name;
   unsigned shift;
@@ -49,6 +52,14 @@ std::optional<std::uint64_t> whole_number(const Arguments& arguments, std::strin
     refuse(option, fmt::format("a whole number from {}", least), *typed);
   }
   return number;
+}
+
+std::size_t line_width(const Arguments& arguments, const Console& console) {
+  const auto typed = whole_number(arguments, "width", kLeastWidth);
+  if (typed && *typed > kMostWidth) {
+    throw UsageError(fmt::format("--width is at most {}, not {}", kMostWidth, *typed));
+  }
+  return static_cast<std::size_t>(typed.value_or(console.width));
 }
 
 std::optional<std::uint64_t> memory_bytes(const Arguments& arguments, std::string_view option) {

@@ -14,6 +14,9 @@ namespace umsim {
                                                         std::string_view option,
                                                         std::uint64_t least);
 
+// The characters of a line: --width, or what the console has.
+[[nodiscard]] std::size_t line_width(const Arguments& arguments, const Console& console);
+
 // An amount of memory in bytes, as "512MB" or "4GB".
 [[nodiscard]] std::optional<std::uint64_t> memory_bytes(const Arguments& arguments,
                                                         std::string_view option);
