@@ -199,8 +199,8 @@ constexpr Step kSteps[] = {
      get_system_thread_information, kMode, kUser},
     {"API.enter-scheduling", "EnterUmsSchedulingMode: call the kernel", CostClass::user_instruction,
      enter, kCall, kEnterExits},
-    {"API.convert", "make the worker a standard thread again: call the kernel",
-     CostClass::user_instruction, convert_to_standard, kModeCall, kConvertExits},
+    {"API.convert", "ConvertUmsThreadToStandard: call the kernel", CostClass::user_instruction,
+     convert_to_standard, kModeCall, kConvertExits},
 };
 static_assert(std::size(kSteps) == static_cast<std::size_t>(ApiCall::count_));
 

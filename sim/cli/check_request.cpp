@@ -149,8 +149,7 @@ std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
           {"dispatches", &reductions.merges.dispatches}};
 }
 
-CheckRequest read_check_request(const Arguments& arguments,
-                                std::span<const ScenarioFile> files) {
+CheckRequest read_check_request(const Arguments& arguments, std::span<const ScenarioFile> files) {
   CheckRequest request;
   request.profile = profile_named(arguments.value("profile"));
   request.knock_outs = knock_outs_named(arguments.values("knock-out"));

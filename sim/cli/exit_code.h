@@ -17,8 +17,8 @@ enum class ExitCode : std::uint8_t {
 
 // The one that counts for both: a violation weighs more than a verdict that is missing.
 [[nodiscard]] constexpr ExitCode worse(ExitCode one, ExitCode other) {
-  for (const ExitCode code : {ExitCode::interrupted, ExitCode::violated, ExitCode::bad_input,
-                              ExitCode::incomplete}) {
+  for (const ExitCode code :
+       {ExitCode::interrupted, ExitCode::violated, ExitCode::bad_input, ExitCode::incomplete}) {
     if (one == code || other == code) return code;
   }
   return ExitCode::fine;

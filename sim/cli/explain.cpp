@@ -132,7 +132,8 @@ const VerbSpec& explain_verb() {
       "Explains a word of umsim's, or what a thread or a CPU does at a time of a trace.",
       "explain WORD | explain TRACE why THREAD TIME",
       "WORD is a behaviour such as LOCK-4, a term such as primary, a step such as FIG14.B6, a "
-      "routine, a safeguard, a kind of event, a status of the API, an exit code or a shipped "
+      "routine, a safeguard, a kind of event, a status or a call of the API, an exit code or a "
+      "shipped "
       "scenario; TRACE is a trace in JSON Lines, or - for standard input; THREAD may be a CPU; "
       "TIME is 20us, 3000cycles or end.",
       {},

@@ -204,13 +204,16 @@ Topic of_safeguard(const loading::Safeguard& safeguard, std::size_t width) {
 std::string shape_of(std::string_view phrase) {
   std::string shape;
   bool inside = false;
+  char previous = ' ';
   for (const char letter : phrase) {
     if (letter == '{' || letter == '}') {
       inside = letter == '{';
+      if (inside && previous == '}') shape += ' ';
     } else {
       const auto code = static_cast<unsigned char>(letter);
       shape += inside ? static_cast<char>(std::toupper(code)) : letter;
     }
+    previous = letter;
   }
   return shape;
 }
@@ -230,7 +233,7 @@ std::string_view object_text(ObjectMeaning meaning) {
 Topic of_kind(const KindInfo& kind, std::size_t width) {
   const bool names_object = kind.phrase.find("{object}") != std::string_view::npos;
   const std::string text =
-      fmt::format("a kind of event, told as \"{}\"{}{}; docs/events.md has all kinds",
+      fmt::format("a kind of event, told as \"{}\"{}{}; docs/trace-events.md has all kinds",
                   shape_of(kind.phrase), names_object ? object_text(kind.object) : "",
                   kind.old_value == ValueMeaning::lock
                       ? "; OLD and NEW are UMS lock words, owner/kernel holders, and -/0 is free"
@@ -313,6 +316,30 @@ std::optional<Topic> of_exit_code(const std::string& word, std::size_t width) {
   return std::nullopt;
 }
 
+// The calls of the API: those of programs, and those that only schedulers make.
+std::vector<std::string_view> all_calls() {
+  std::vector<std::string_view> calls(std::begin(kApiCallNames), std::end(kApiCallNames));
+  calls.insert(calls.end(), {"DequeueUmsCompletionListItems", "GetNextUmsListItem"});
+  return calls;
+}
+
+// The steps that make a call of the API: what they do begins with its name.
+std::vector<FlowPart> steps_of_call(const std::string& word) {
+  std::vector<FlowPart> parts;
+  const auto calls = all_calls();
+  const auto call =
+      std::ranges::find_if(calls, [&](std::string_view name) { return same_word(name, word); });
+  if (call == calls.end()) return parts;
+  for (const Routine& routine : all_routines()) {
+    FlowPart part{&routine, {}};
+    for (std::size_t row = 0; row < routine.steps.size(); ++row) {
+      if (routine.steps[row].what.starts_with(*call)) part.rows.push_back(row);
+    }
+    if (!part.rows.empty()) parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
 std::vector<std::string> known_words() {
   std::vector<std::string> words;
   for (const Behaviour& behaviour : all_behaviours()) words.emplace_back(behaviour.id);
@@ -320,6 +347,7 @@ std::vector<std::string> known_words() {
     words.emplace_back(safeguard.name);
   for (const KindInfo& kind : all_kinds()) words.emplace_back(kind.name);
   for (const std::string_view status : kStatusNames) words.emplace_back(status);
+  for (const std::string_view call : all_calls()) words.emplace_back(call);
   for (const Term& term : all_terms())
     words.insert(words.end(), term.names.begin(), term.names.end());
   for (const ShippedScenario& shipped : shipped_scenarios()) words.push_back(shipped.name);
@@ -344,7 +372,9 @@ std::vector<std::string> known_words() {
   throw UsageError(fmt::format(
       "{} is no word of umsim's, such as a behaviour (LOCK-4), a step (FIG14.B6), a routine "
       "(FIG14), a term (primary), a safeguard (second-lock-test), a kind of event "
-      "(lock_transition), a status (ERROR_RETRY), an exit code (3) or a scenario",
+      "(lock_transition), a status or a call of the API (ERROR_RETRY, UmsThreadYield), an exit "
+      "code (3) "
+      "or a scenario",
       loading::quoted(word)));
 }
 
@@ -364,7 +394,8 @@ Topic explain_topic(const std::string& word, std::size_t width) {
     if (const auto topic = of(word, width)) return *topic;
   }
   if (const auto path = find_shipped(word)) return of_scenario(word, *path, width);
-  const std::vector<FlowPart> parts = find_flow_parts(word);
+  std::vector<FlowPart> parts = find_flow_parts(word);
+  if (parts.empty()) parts = steps_of_call(word);
   if (parts.empty()) refuse(word);
   return {"step", flow_text(parts, width)};
 }

@@ -67,8 +67,8 @@ Run prepare(RunRequest request, Scenario scenario, const Arguments& arguments, C
                        .value_or(timed::kUnlimited);
   run.part = read_trace_part(arguments, run.scenario.machine.clock_mhz);
   if (run.request.schedule) {
-    run.forced = read_forced(*run.request.schedule, run.scenario, run.request.profile, "run",
-                             console);
+    run.forced =
+        read_forced(*run.request.schedule, run.scenario, run.request.profile, "run", console);
     run.forced_log = timed::as_log(run.forced->choices);
   }
   return run;

@@ -16,8 +16,8 @@ namespace umsim {
 // write_schedule_at writes to console.out when the path is -. Throws OutputError.
 void write_schedule_at(const std::string& path, const Schedule& schedule, Console& console);
 
-// keep_schedule does so with what was found. Where it cannot be written the verb says that and gives
-// false: what was found is worth telling all the same.
+// keep_schedule does so with what was found. Where it cannot be written the verb says that and
+// gives false: what was found is worth telling all the same.
 [[nodiscard]] bool keep_schedule(const std::string& path, const Schedule& schedule,
                                  std::string_view verb, Console& console);
 
