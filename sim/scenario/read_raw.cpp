@@ -1,5 +1,6 @@
 #include "sim/scenario/read_raw.h"
 
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,6 +13,11 @@ namespace umsim::loading {
 
 namespace {
 
+// What else umsim reads and writes, by the key that it begins with.
+constexpr std::pair<std::string_view, std::string_view> kOtherFiles[] = {
+    {"umsim_machine", "this file is a machine profile"},
+    {"umsim_schedule", "this file is a schedule: umsim run SCENARIO --schedule FILE replays it"}};
+
 // A file of another version, or of another kind, would drown in messages about its keys.
 bool right_version(const json::Value& document, Problems& problems) {
   if (document.type != json::Type::object) {
@@ -20,9 +26,10 @@ bool right_version(const json::Value& document, Problems& problems) {
   }
   const json::Value* version = document.find("umsim");
   if (version == nullptr) {
-    const bool profile = document.find("umsim_machine") != nullptr;
     Diagnostic& problem = problems.add(document.where, "a scenario needs \"umsim\": 1");
-    if (profile) problem.notes.emplace_back("this file is a machine profile");
+    for (const auto& [key, what] : kOtherFiles) {
+      if (document.find(key) != nullptr) problem.notes.emplace_back(what);
+    }
     return false;
   }
   if (version->type == json::Type::number && version->text == "1") return true;
