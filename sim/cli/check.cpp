@@ -62,15 +62,26 @@ CheckExpectation expectation_of(const CheckRequest& request, const Scenario& sce
   return {scenario.check.expect, scenario.check.invariant, true};
 }
 
+// Scenarios of different folders may have one name: NAME, then NAME-2.
+std::string free_schedule_path(const std::string& name, const fs::path& folder,
+                               const std::vector<CheckReport>& before) {
+  std::string path;
+  for (std::size_t number = 1; path.empty(); ++number) {
+    const std::string tried = number == 1 ? name : fmt::format("{}-{}", name, number);
+    path = (folder / default_schedule_path(tried)).string();
+    if (std::ranges::find(before, path, &CheckReport::schedule_path) != before.end()) path.clear();
+  }
+  return path;
+}
+
 // Nobody wants files of violations that are as they should be, unless they say so.
-std::optional<std::string> schedule_path_for(const CheckReport& report,
-                                             const CheckRequest& request) {
+std::optional<std::string> schedule_path_for(const CheckReport& report, const CheckRequest& request,
+                                             const std::vector<CheckReport>& before) {
   if (!report.counterexample) return std::nullopt;
-  const std::string name = default_schedule_path(report.name);
-  if (request.to_folder) return (fs::path(*request.schedule_out) / name).string();
+  if (request.to_folder) return free_schedule_path(report.name, *request.schedule_out, before);
   if (request.schedule_out) return request.schedule_out;
   if (violated_as_expected(report)) return std::nullopt;
-  return name;
+  return free_schedule_path(report.name, "", before);
 }
 
 // Without a knock-out the model must be able to handle every state that it comes to.
@@ -114,9 +125,10 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
   }
 }
 
-CheckReport check_one(LoadedFile& file, const CheckRequest& request, Console& console) {
+CheckReport check_one(LoadedFile& file, const CheckRequest& request,
+                      const std::vector<CheckReport>& before, Console& console) {
   CheckReport report = search_one(file, request, console);
-  report.schedule_path = schedule_path_for(report, request);
+  report.schedule_path = schedule_path_for(report, request, before);
   if (report.schedule_path &&
       !keep_schedule(*report.schedule_path, schedule_of(report), "check", console)) {
     report.schedule_path.reset();
@@ -293,7 +305,7 @@ ExitCode check(const Arguments& arguments, Console& console) {
   if (request.coverage) return check_coverage(files, request, console);
   std::vector<CheckReport> reports;
   for (LoadedFile& file : files) {
-    reports.push_back(check_one(file, request, console));
+    reports.push_back(check_one(file, request, reports, console));
     if (!request.json) print_text(reports.back(), request, console);
   }
   const ExitCode code = code_of(reports);
