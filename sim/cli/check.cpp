@@ -132,7 +132,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request,
   if (report.schedule_path &&
       !keep_schedule(*report.schedule_path, schedule_of(report), "check", console)) {
     report.schedule_path.reset();
-    report.code = worse(report.code, ExitCode::bad_input);
+    report.schedule_lost = true;
   }
   refuse_collapse(report);
   return report;
@@ -307,9 +307,12 @@ ExitCode check(const Arguments& arguments, Console& console) {
   for (LoadedFile& file : files) {
     reports.push_back(check_one(file, request, reports, console));
     if (!request.json) print_text(reports.back(), request, console);
+    if (interrupt_requested()) break;
   }
-  const ExitCode code = code_of(reports);
+  const bool cut = reports.size() < files.size();
+  const ExitCode code = cut ? ExitCode::interrupted : code_of(reports);
   if (request.json) return print_result(check_json(reports, code), console);
+  if (cut) throw Interrupted();
   if (reports.size() > 1) console.out << check_total(reports);
   return code;
 }

@@ -160,7 +160,10 @@ explore::ModelSearchOptions few_of(explore::ModelSearchOptions options) {
 
 ExitCode code_of(const std::vector<CheckReport>& reports) {
   ExitCode code = ExitCode::fine;
-  for (const CheckReport& report : reports) code = worse(code, report.code);
+  for (const CheckReport& report : reports) {
+    code = worse(code, report.code);
+    if (report.schedule_lost) code = worse(code, ExitCode::bad_input);
+  }
   return code;
 }
 

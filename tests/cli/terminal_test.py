@@ -106,6 +106,18 @@ class Interrupts(unittest.TestCase):
         self.assertEqual(result["exit_code"], 130)
         self.assertEqual(result["scenarios"][0]["stop"], "interrupted")
 
+    def test_what_was_searched_before_an_interrupt_is_told(self):
+        with lab(UMSIM) as (folder, environment):
+            words = ["check", "race", str(LARGE), "race", "--json"]
+            process = Process(words, folder, environment)
+            process.read_until(b"large: ")
+            process.process.send_signal(signal.SIGINT)
+            _, out, code = process.finish()
+        self.assertEqual(code, 130)
+        result = json.loads(out)
+        self.assertEqual(result["exit_code"], 130)
+        self.assertEqual([s["stop"] for s in result["scenarios"]], ["none", "interrupted"])
+
     def test_an_interrupted_search_goes_on_where_it_was(self):
         figures = ("states", "transitions", "depth", "verdict", "stop")
         with lab(UMSIM) as (folder, environment):
