@@ -64,8 +64,32 @@ Event JsonlReader::read_event(bool& is_before) {
   return placed([&] {
     const nlohmann::json line = parse(line_);
     is_before = line.count("before") != 0;
-    return events_->read(line);
+    const Event event = events_->read(line);
+    require_order(event);
+    return event;
   });
+}
+
+// As the recorder numbers events and gives them times.
+void JsonlReader::require_order(const Event& event) {
+  if (event.id <= last_id_) {
+    throw jsonl::LineError(
+        fmt::format("\"id\": {} comes behind {}; a trace has its events in the order of their ids: "
+                    "sort its lines by them, or have umsim write it again",
+                    event.id, last_id_));
+  }
+  if (event.time_cycles < last_cycles_) {
+    throw jsonl::LineError(
+        fmt::format("\"cycles\": time goes back from {} to {}; the events of all CPUs together are "
+                    "in the order of time: have umsim write the trace again",
+                    last_cycles_, event.time_cycles));
+  }
+  if (event.cause >= event.id) {
+    throw jsonl::LineError(
+        fmt::format("\"cause\": event {} does not come before event {}", event.cause, event.id));
+  }
+  last_id_ = event.id;
+  last_cycles_ = event.time_cycles;
 }
 
 void JsonlReader::read_before() {

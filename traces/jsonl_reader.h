@@ -6,9 +6,13 @@
 //
 //   run.jsonl:17: error: unknown thread "W9"
 //
+// Events are in the order in which they happened, those of all CPUs together: ids rise, and times
+// never go back. A file with another order is none that umsim has written, and is refused.
+//
 // JsonlReader gives one event after the other and keeps none; read_trace keeps all.
 #pragma once
 
+#include <cstdint>
 #include <istream>
 #include <memory>
 #include <optional>
@@ -61,6 +65,7 @@ class JsonlReader final : public EventSource {
   [[nodiscard]] bool read_line();
   void read_before();
   [[nodiscard]] Event read_event(bool& is_before);
+  void require_order(const Event& event);
   template <class Read>
   auto placed(Read read);
 
@@ -73,6 +78,8 @@ class JsonlReader final : public EventSource {
   std::unique_ptr<jsonl::EventReader> events_;
   std::vector<Event> before_;
   std::optional<Event> first_;  // read already, behind those from before
+  std::uint64_t last_id_ = 0;   // of the latest that was read
+  std::uint64_t last_cycles_ = 0;
 };
 
 struct Trace {

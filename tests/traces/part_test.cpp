@@ -42,10 +42,10 @@ std::vector<std::uint64_t> ids(std::uint64_t first, std::uint64_t last) {
   return numbers;
 }
 
-// Ten events, 100 cycles apart from 0: blocks at odd ids, in FIG15.B3, and unblocks at even ones.
-std::vector<Event> ten_events() {
+// 100 cycles apart from 0: blocks at odd ids, in FIG15.B3, and unblocks at even ones.
+std::vector<Event> events_up_to(std::uint64_t last) {
   std::vector<Event> events;
-  for (std::uint64_t id = 1; id <= 10; ++id) {
+  for (std::uint64_t id = 1; id <= last; ++id) {
     Event event = event_of(id % 2 == 1 ? EventKind::block : EventKind::unblock, kW1);
     event.step = step(id % 2 == 1 ? "FIG15.B3" : "DISPATCH");
     event.id = id;
@@ -54,6 +54,8 @@ std::vector<Event> ten_events() {
   }
   return events;
 }
+
+std::vector<Event> ten_events() { return events_up_to(10); }
 
 TraceMoment at_time(std::uint64_t cycles) { return {cycles, {}, "", 1}; }
 TraceMoment at_kind(EventKind kind, std::uint64_t occurrence = 1) {
@@ -133,9 +135,7 @@ std::string text_with_budget(const TraceFormat& format, std::uint64_t budget,
   const System system = small_system();
   PartSink sink(format.make(output, {}), output, {});
   sink.begin(header_for(system));
-  for (int round = 0; round < 20; ++round) {
-    for (const Event& event : ten_events()) sink.event(event);
-  }
+  for (const Event& event : events_up_to(200)) sink.event(event);
   sink.end();
   written = sink.written();
   CHECK(sink.is_full() == (written < 200));

@@ -144,6 +144,52 @@ TEST_CASE("A bad event line is named by its number") {
   CHECK(error_with("\"object\":\"L\",", "") == "run.jsonl:13: error: \"object\" is missing");
 }
 
+// What is wrong with a trace of these two.
+std::string error_of(const Event& first, const Event& second) {
+  const System system = small_system();
+  return read_text(jsonl_text(header_for(system), {first, second})).error;
+}
+
+Event parked(std::size_t cpu, std::uint64_t id, std::uint64_t cycles, std::uint64_t cause = 0) {
+  Event event;
+  event.kind = EventKind::park;
+  event.cpu = CpuId(cpu);
+  event.thread = kW1;
+  event.id = id;
+  event.time_cycles = cycles;
+  event.cause = cause;
+  return event;
+}
+
+TEST_CASE("Time does not go back, neither on a CPU nor from one to another") {
+  const std::string refusal =
+      "run.jsonl:3: error: \"cycles\": time goes back from 20 to 19; the events of all CPUs "
+      "together are in the order of time: have umsim write the trace again";
+  CHECK(error_of(parked(0, 1, 20), parked(0, 2, 19)) == refusal);
+  CHECK(error_of(parked(0, 1, 20), parked(1, 2, 19)) == refusal);
+  CHECK(error_of(parked(0, 1, 20), parked(1, 2, 20)).empty());
+}
+
+TEST_CASE("Ids rise, and a cause comes before what it makes possible") {
+  CHECK(error_of(parked(0, 7, 20), parked(0, 6, 20)) ==
+        "run.jsonl:3: error: \"id\": 6 comes behind 7; a trace has its events in the order of "
+        "their ids: sort its lines by them, or have umsim write it again");
+  CHECK(error_of(parked(0, 7, 20), parked(0, 7, 20)).find("7 comes behind 7") != std::string::npos);
+  CHECK(error_of(parked(0, 7, 20), parked(0, 8, 20, 8)) ==
+        "run.jsonl:3: error: \"cause\": event 8 does not come before event 8");
+  CHECK(error_of(parked(0, 7, 20), parked(0, 9, 20, 8)).empty());
+}
+
+TEST_CASE("What is marked as before the trace is in the same order") {
+  std::string text = sample_text();
+  const auto second = text.find('\n', text.find('\n') + 1);
+  text.insert(second - 1, ",\"before\":true");
+  CHECK(read_text(text).ok());
+  const auto cycles = text.find("\"cycles\":");
+  text.insert(cycles + std::string("\"cycles\":").size(), "999");
+  CHECK(read_text(text).error.starts_with("run.jsonl:3: error: \"cycles\": time goes back"));
+}
+
 TEST_CASE("A trace that was cut off in a line says where") {
   const std::string text = sample_text();
   const TraceResult result = read_text(text.substr(0, text.size() - 10));

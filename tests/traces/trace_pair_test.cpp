@@ -125,7 +125,8 @@ TEST_CASE("What is said of two traces does not depend on what is kept of their b
     require_same_answers(texts_of(events, other));
   }
   std::vector<Event> swapped = events;
-  std::swap(swapped[100], swapped[103]);
+  std::swap(swapped[100].kind, swapped[103].kind);
+  std::swap(swapped[100].thread, swapped[103].thread);
   require_same_answers(texts_of(events, swapped));
   require_same_answers(texts_of(events, {}));
   require_same_answers(texts_of({}, {}));
