@@ -4,7 +4,7 @@
 // value is not what the events before it have said is a fault, and so is a machine that is not in
 // the state that they have led to: what a trace says, the machine did; what the machine did, a
 // trace says. What is followed are the facets of State; not the values in registers, but whose they
-// are.
+// are, and where the newest ones of each thread are.
 #pragma once
 
 #include <array>
@@ -71,6 +71,18 @@ class Followed final : public Reporter {
     bool running = false;
     friend bool operator==(const ObjectFacts&, const ObjectFacts&) = default;
   };
+  // Where a thread's newest user registers are.
+  enum class Kept : std::uint8_t {
+    nowhere,  // the thread has not begun, or has ended
+    processor,
+    frame,         // of thread `of`
+    user_portion,  // of a primary that runs a worker: its re-entry context
+    staging
+  };
+  struct RegistersPlace {
+    Kept kept = Kept::nowhere;
+    std::uint16_t of = Index<void>::kNone;  // CPU or thread
+  };
   struct State {
     std::vector<CpuFacts> cpus;
     std::vector<ThreadFacts> threads;
@@ -89,12 +101,16 @@ class Followed final : public Reporter {
   void note_apc(const Event& event);
   void note_object(const Event& event);
   void note_page(const Event& event);
+  void note_registers(const Event& event);
   // The event's old value is not what was said before.
   void expect(const Event& event, bool is_so);
   [[nodiscard]] std::string wrong_place(const Machine& machine, const Event& event) const;
+  [[nodiscard]] const Registers* registers_at(const Machine& machine, ThreadId thread) const;
+  [[nodiscard]] std::string misplaced_registers(const Machine& machine) const;
 
   const System* system_;
   State state_;
+  std::vector<RegistersPlace> registers_;  // by thread
   std::vector<Event> latest_;  // since the last look at the machine
   std::string fault_;
   std::uint64_t events_ = 0;

@@ -108,6 +108,8 @@ TEST_CASE("A trace that loses events of one kind, or has a wrong old value, is f
                                EventKind::suspended,
                                EventKind::resumed,
                                EventKind::context_terminated,
+                               EventKind::context_saved,
+                               EventKind::context_moved,
                                EventKind::debug_registers_set,
                                EventKind::debug_registers_loaded,
                                EventKind::disassociate_sent,
