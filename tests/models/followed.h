@@ -111,7 +111,7 @@ class Followed final : public Reporter {
   const System* system_;
   State state_;
   std::vector<RegistersPlace> registers_;  // by thread
-  std::vector<Event> latest_;  // since the last look at the machine
+  std::vector<Event> latest_;              // since the last look at the machine
   std::string fault_;
   std::uint64_t events_ = 0;
 };
