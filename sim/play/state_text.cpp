@@ -8,6 +8,7 @@
 #include "models/machine/routines.h"
 #include "models/machine/transition.h"
 #include "models/ums/context_values.h"
+#include "sim/play/registers_text.h"
 #include "sim/play/state_phrases.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
@@ -199,6 +200,13 @@ StateGroup group_of(std::string_view title, const Things& things, const Machine&
   return group;
 }
 
+// A worker that has a context and no thread yet has none; nor has a thread that has ended.
+bool has_registers(const Machine& machine, ThreadId thread) {
+  return machine.kthread(thread).state != ThreadState::ended &&
+         (!machine.system().is_worker(thread) ||
+          machine.context(thread).state == ContextState::bound);
+}
+
 StateGroup cpus_of(const Machine& machine) {
   StateGroup group{"CPUs", {}};
   for (std::size_t i = 0; i < machine.system().cpus; ++i) {
@@ -293,6 +301,7 @@ std::string object_text(const Machine& machine, ObjectId id) {
 
 std::vector<std::string> details_of(const Machine& machine, ThreadId thread) {
   std::vector<std::string> lines = places_of(machine, thread);
+  if (has_registers(machine, thread)) lines.push_back(registers_text(machine, thread));
   std::vector<std::string> more;
   if (machine.system().is_worker(thread)) more = context_details(machine, thread);
   if (machine.is_scheduler_thread(thread)) more = primary_details(machine, thread);
@@ -324,6 +333,12 @@ std::vector<StateGroup> state_of(const Machine& machine, std::string_view name) 
   std::erase_if(groups, [](const StateGroup& group) {
     return group.lines.empty() || group.title == "locks";
   });
+  for (std::size_t i = 0; i < machine.system().cpus; ++i) {
+    if (cpu_name(CpuId(i)) != name) continue;
+    for (const std::string& line : loaded_text(machine, CpuId(i))) {
+      groups.front().lines.push_back({"", line});
+    }
+  }
   const std::vector<ThreadSpec>& threads = machine.system().threads;
   for (std::size_t i = 0; i < threads.size(); ++i) {
     if (threads[i].name != name) continue;
