@@ -106,6 +106,10 @@ test("The scrubber shows the whole machine at any event", async () => {
   await page.keyboard.press("3");
   await page.locator(".slider").fill("54");
   assert.match(await panel(), /Reader\s+worker\s+kernel mode on CPU0\s+-\/1/);
+  assert.match(await panel(), /Contexts[^]*Reader\s+own trap frame\s+older\s+CPU0/);
+  assert.match(await panel(), /P1\s+re-entry context\s+own stack, since FIG2.6.wake/);
+  assert.match(await panel(), /Pool.ready\s+Server/);
+  assert.match(await page.locator(".state caption").allInnerTexts().then(String), /^CPUs,Threads/);
   await page.locator(".slider").fill("185");
   assert.match(await panel(), /P2\s+primary\s+ended/);
   assert.match(await page.locator(".now").innerText(), /after #186/);

@@ -14,6 +14,7 @@ import type {Machine} from "../src/model/machine.ts";
 import {Phrases} from "../src/model/phrases.ts";
 import {NOTHING} from "../src/model/slices.ts";
 import {NONE, stepLabel} from "../src/trace/report.ts";
+import {registersOf} from "../src/view/state_words.ts";
 import {Dump} from "./dump.ts";
 import {readReport, umsim, type Written} from "./samples.ts";
 
@@ -104,8 +105,32 @@ function stateBefore(
       return before.on(event.object)[0] ?? NONE;
     case "teb_load":
       return before.cpu.teb[event.cpu] === NONE ? undefined : before.cpu.teb[event.cpu];
+    case "segment_load":
+      return before.cpu.segmentLow[event.cpu] >>> 0;
+    case "debug_registers_loaded":
+      return before.cpu.debugLow[event.cpu] >>> 0;
+    case "debug_registers_set":
+      return before.thread.debugLow[event.thread] >>> 0;
   }
   return undefined;
+}
+
+// An event that takes registers from somewhere finds them there.
+function assertRegisters(before: Machine, {events, report}: Written, i: number): void {
+  const {name} = report.kinds[events.kind[i]];
+  const thread = events.thread[i];
+  const what = `event ${events.id[i]}, ${name}`;
+  if (name === "kernel_entry") assert.equal(before.cpu.registers[events.cpu[i]], thread, what);
+  if (name === "kernel_exit" && events.object[i] !== thread)
+    assert.equal(before.thread.keeper[events.object[i]], thread, what);
+  if (name !== "context_moved") return;
+  const place = report.values["context_place"][events.oldLow[i]];
+  const found = registersOf(before, new Phrases(report, events), thread);
+  const own = place === "primary frame" ?
+      `trap frame of ${report.header.threads[events.object[i]].name}` :
+      place === "staging" ? "staging area" :
+                            place;
+  assert.equal(found, own, what);
 }
 
 const OF_PROTOCOL = ["disassociation", "indicator", "defer", "pull"];
@@ -119,6 +144,7 @@ function assertConsistent(written: Written): number {
     const expected = stateBefore(
         history.after(i), kind,
         {cpu: events.cpu[i], thread: events.thread[i], object: events.object[i]});
+    assertRegisters(history.after(i), written, i);
     if (expected === undefined) continue;
     // Waits of FIG. 7 end with the answer; that it goes on a thread says when it has a CPU.
     const reason = report.values["wait_reason"][events.oldLow[i]];
@@ -245,16 +271,35 @@ test("A part of a run begins in the state that it had come to", () => {
     const whole = buildTimeline(all.report, all.events, all.before);
     const part = buildTimeline(written.report, written.events, written.before);
     const first = written.events.id[0] - 1;
-    for (const facet of ["lock", "wait", "parked", "list", "ended", "primary"] as const) {
-      assert.deepEqual(
-          part.history.after(0).thread[facet], whole.history.after(first).thread[facet], facet);
-    }
-    for (const facet of ["thread", "user", "mode"] as const) {
-      assert.deepEqual(
-          part.history.after(0).cpu[facet], whole.history.after(first).cpu[facet], facet);
-    }
+    assertSameState(part.history.after(0), whole.history.after(first));
   }
 });
+
+// Where in a list or queue a thread is, says the list or queue.
+const ORDER = ["place", "pushes", "behind", "first"];
+
+function assertSameState(found: Machine, expected: Machine): void {
+  for (const things of ["cpu", "thread", "list", "apc", "object", "queue"] as const) {
+    const facets = found[things] as Readonly<Record<string, Int32Array>>;
+    for (const [facet, values] of Object.entries(facets)) {
+      const wanted = (expected[things] as Readonly<Record<string, Int32Array>>)[facet];
+      if (!ORDER.includes(facet)) assert.deepEqual(values, wanted, `${things} ${facet}`);
+    }
+  }
+  expected.list.pushes.forEach((_, i) => assert.deepEqual(found.on(i), expected.on(i)));
+  expected.queue.first.forEach((_, i) => assert.deepEqual(found.inQueue(i), expected.inQueue(i)));
+}
+
+for (const name of names) {
+  test(`A part of ${name} begins in the state that it had come to`, () => {
+    const all = run(name).written;
+    const whole = buildTimeline(all.report, all.events, all.before);
+    const last = Math.ceil(all.events.count * 0.4);
+    const {written} = run(name, "--trace-last", String(last));
+    const part = buildTimeline(written.report, written.events, written.before);
+    assertSameState(part.history.after(0), whole.history.after(all.events.count - last));
+  });
+}
 
 test("Every effect is of a kind that umsim has", () => {
   const kinds = new Set(run("fig16-yield").written.report.kinds.map((kind) => kind.name));

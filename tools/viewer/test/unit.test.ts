@@ -7,6 +7,7 @@ import {arrowsBetween} from "../src/model/arrows.ts";
 import {EFFECTS} from "../src/model/effects.ts";
 import {History} from "../src/model/history.ts";
 import {buildTimeline, kernelDetail, KernelState, kernelState} from "../src/model/lanes.ts";
+import {Machine} from "../src/model/machine.ts";
 import {Phrases, timeText} from "../src/model/phrases.ts";
 import {search} from "../src/model/search.ts";
 import {NOTHING, type Slices} from "../src/model/slices.ts";
@@ -16,7 +17,7 @@ import {Events, lowerBound} from "../src/trace/events.ts";
 import {BlockError, bytesOf} from "../src/trace/numbers.ts";
 
 import {figureOf, NONE} from "../src/trace/report.ts";
-import {changes, stateOf} from "../src/view/state_words.ts";
+import {changes, sections, stateOf} from "../src/view/state_words.ts";
 import {luminance, Palette, textOn} from "../src/view/theme.ts";
 import {ticks, timeTicks, Viewport} from "../src/view/viewport.ts";
 
@@ -101,6 +102,42 @@ test("The newest context is at the head of a list", () => {
       REPORT, eventsOf([{kind: "list_push", cycles: 1, thread: 1, object: 0, old: 0}]), NO_EVENTS);
   assert.deepEqual(history.after(1).on(0), [1, 0]);
 });
+
+test("A queue keeps the order in which events put its workers, wherever they leave it", () => {
+  const machine = new Machine({
+    ...REPORT.header,
+    threads: [0, 1, 2, 3].map((i) => ({...REPORT.header.threads[0], name: `W${i}`}))
+  });
+  const queue = 0;
+  machine.enqueue(0, queue, NONE);
+  machine.enqueue(1, queue, 0);
+  machine.enqueue(2, queue, 0);
+  assert.deepEqual(machine.inQueue(queue), [0, 2, 1]);
+  machine.enqueue(3, queue, NONE);
+  machine.dequeue(2);
+  assert.deepEqual(machine.inQueue(queue), [3, 0, 1]);
+  machine.enqueue(2, queue, 2);  // behind one that has left before the trace begins
+  assert.deepEqual(machine.inQueue(queue), [3, 0, 1, 2]);
+  for (const one of [3, 1, 0, 2]) machine.dequeue(one);
+  assert.deepEqual(machine.inQueue(queue), []);
+});
+
+test(
+    "Where a thread's registers are is said of both portions, and a copy left behind is older",
+    () => {
+      const history = new History(REPORT, STORY, NO_EVENTS);
+      const phrases = new Phrases(REPORT, STORY);
+      const contexts = (count: number) =>
+          sections(history.after(count), phrases).find((one) => one.title === "Contexts")!.rows;
+      assert.deepEqual(contexts(0), [
+        ["W1", "user portion", "newest, full", "own stack"],
+        ["P1", "own trap frame", "", "own stack"],
+      ]);
+      assert.deepEqual(contexts(5), [
+        ["W1", "CPU0", "older", "own stack"],
+        ["P1", "re-entry context", "", ""],
+      ]);
+    });
 
 test("Lanes show who runs where, in which mode, and the lock while it is not free", () => {
   const {lanes, marks} = buildTimeline(REPORT, STORY, NO_EVENTS);

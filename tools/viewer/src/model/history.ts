@@ -20,8 +20,15 @@ export class History {
       visit: (machine: Machine, event: number) => void = () => {},
   ) {
     this.effects = effectTable(report);
-    const machine = new Machine(report.header);
-    beginLocks(machine, report, events);
+    const machine = new Machine(report.header, kindsOf(report, [before, events]));
+    beginAsTold(report, events, "lock_transition", (thread, event) => {
+      machine.thread.lock[thread] = events.oldLow[event];
+    });
+    beginAsTold(report, events, "debug_registers_set", (thread, event) => {
+      machine.thread.debugTold[thread] = 1;
+      machine.thread.debugLow[thread] = events.oldLow[event];
+      machine.thread.debugHigh[thread] = events.oldHigh[event];
+    });
     for (let i = 0; i < before.count; i++) applyEvent(machine, before, i, this.effects);
     for (let i = 0; i < events.count; i++) {
       if (i % EVENTS_OF_COPY === 0) this.copies.push(machine.copy());
@@ -43,14 +50,23 @@ export class History {
   }
 }
 
-// A lock is from the beginning what its first transition says that it was.
-function beginLocks(machine: Machine, report: Report, events: Events): void {
-  const transition = report.kinds.findIndex((kind) => kind.name === "lock_transition");
+function kindsOf(report: Report, traces: readonly Events[]): ReadonlySet<string> {
+  const found = new Set<number>();
+  for (const {count, kind} of traces)
+    for (let i = 0; i < count; i++) found.add(kind[i]);
+  return new Set([...found].map((kind) => report.kinds[kind].name));
+}
+
+// Of a thread that is from the beginning what its first event of a kind says that it was.
+function beginAsTold(
+    report: Report, events: Events, kind: string,
+    begin: (thread: number, event: number) => void): void {
+  const number = report.kinds.findIndex((one) => one.name === kind);
   const begun = new Set<number>();
-  const locks = machine.thread.lock;
-  for (let i = 0; i < events.count && begun.size < locks.length; i++) {
-    if (events.kind[i] !== transition || begun.has(events.thread[i])) continue;
+  const threads = report.header.threads.length;
+  for (let i = 0; i < events.count && begun.size < threads; i++) {
+    if (events.kind[i] !== number || begun.has(events.thread[i])) continue;
     begun.add(events.thread[i]);
-    locks[events.thread[i]] = events.oldLow[i];
+    begin(events.thread[i], i);
   }
 }

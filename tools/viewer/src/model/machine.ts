@@ -3,7 +3,7 @@
 // This is no protocol: an event says what is new, and the state takes that over. What each kind
 // says is in traces/vocabulary/event.h; the table is in effects.ts.
 
-import {NONE, type Header} from "../trace/report.ts";
+import {NONE, queueNames, type Header} from "../trace/report.ts";
 
 export const enum Mode {
   idle,
@@ -13,12 +13,33 @@ export const enum Mode {
 
 export const APC_STATES = ["not yet", "queued", "deferred", "running", "done"] as const;
 
-// Facets of each kind of thing, and their values before the first event.
+// Where the newest user registers of a thread are. A thread whose registers a CPU has is on none of
+// these: its user portion holds what they were before.
+export const enum Kept {
+  nowhere,  // it has ended
+  frame,    // the trap frame of thread `keeper`
+  portion,  // its user portion: saved there, or of a primary what it enters its scheduler with
+  staging   // FIG. 8
+}
+
+// What is saved in a worker's user portion.
+export const enum Saved {
+  nothing,
+  reduced,
+  full
+}
+
+// Facets of each kind of thing, and their values before the first event. An address takes two.
 const CPU = {
   thread: NONE,
   user: NONE,
   mode: Mode.idle,
-  teb: NONE
+  registers: NONE,  // in user mode: whose it has
+  teb: NONE,
+  segmentLow: 0,
+  segmentHigh: 0,
+  debugLow: 0,
+  debugHigh: 0
 };
 const THREAD = {
   lock: NONE * 256,  // of a worker: packed, as in events
@@ -30,16 +51,38 @@ const THREAD = {
   ended: 0,
   suspended: 0,
   primary: NONE,  // which primary runs its user portion
+  kept: Kept.frame,
+  keeper: NONE,  // none: the thread itself
+  saved: Saved.nothing,
+  terminated: 0,  // its context says so
+  left: 0,        // the step at which it lost its CPU; 0: it has had none
+  requests: 0,    // disassociate APCs in its queue
+  queue: NONE,    // the one that it is in
+  behind: NONE,   // the next one there
+  aside: 0,
+  debugTold: 0,  // an event has said which debug registers it has
+  debugLow: 0,
+  debugHigh: 0,
+  viewLow: 0,  // second mapping of its TEB
+  viewHigh: 0,
+  unmapped: 0,  // the first mapping is gone
+  freed: 0,     // so is the page
 };
 const LIST = {
   signalled: 0,
-  pushes: 0
+  pushes: 0,
+  events: 0,  // a bit a ListEvent
+  freed: 0
 };
 const APC = {
   state: 0
 };
 const OBJECT = {
-  signalled: 0
+  signalled: 0,
+  running: 0  // a timer
+};
+const QUEUE = {
+  first: NONE
 };
 
 type Views<T> = {
@@ -52,9 +95,11 @@ export class Machine {
   readonly list: Views<typeof LIST>;
   readonly apc: Views<typeof APC>;
   readonly object: Views<typeof OBJECT>;
+  readonly queue: Views<typeof QUEUE>;
 
   constructor(
       readonly header: Header,
+      readonly tells: ReadonlySet<string> = new Set(),  // kinds of events that the trace has
       readonly cells: Int32Array = new Int32Array(cellsOf(header)),
       fresh = true,
   ) {
@@ -74,11 +119,12 @@ export class Machine {
     this.list = views(LIST, header.lists.length);
     this.apc = views(APC, header.apcs.length);
     this.object = views(OBJECT, header.objects?.length ?? 0);
+    this.queue = views(QUEUE, queueNames(header).length);
     if (fresh) this.parkWorkers();
   }
 
   copy(): Machine {
-    return new Machine(this.header, this.cells.slice(), false);
+    return new Machine(this.header, this.tells, this.cells.slice(), false);
   }
 
   // The worker whose user portion a primary runs, or NONE.
@@ -112,12 +158,57 @@ export class Machine {
     return threads.sort((a, b) => this.thread.place[b] - this.thread.place[a]);
   }
 
+  // The thread comes into a queue behind another one, or none. Of a part of a run that one may not
+  // be there any more: then it comes to the end.
+  enqueue(thread: number, queue: number, before: number): void {
+    this.dequeue(thread);
+    const {queue: queues, behind} = this.thread;
+    const waiting = this.inQueue(queue);
+    const after = before === NONE ? NONE :
+        queues[before] === queue  ? before :
+                                    waiting.at(-1) ?? NONE;
+    queues[thread] = queue;
+    behind[thread] = after === NONE ? this.queue.first[queue] : behind[after];
+    if (after === NONE)
+      this.queue.first[queue] = thread;
+    else
+      behind[after] = thread;
+  }
+
+  dequeue(thread: number): void {
+    const {queue: queues, behind, aside} = this.thread;
+    const queue = queues[thread];
+    if (queue === NONE) return;
+    const before = this.inQueue(queue).find((one) => behind[one] === thread);
+    if (before === undefined)
+      this.queue.first[queue] = behind[thread];
+    else
+      behind[before] = behind[thread];
+    queues[thread] = NONE;
+    behind[thread] = NONE;
+    aside[thread] = 0;
+  }
+
+  // The threads in a queue, its first one first.
+  inQueue(queue: number): number[] {
+    const found: number[] = [];
+    for (let at = this.queue.first[queue]; at !== NONE; at = this.thread.behind[at]) found.push(at);
+    return found;
+  }
+
+  // The CPU that has the thread's user registers, or -1.
+  cpuWithRegisters(thread: number): number {
+    return this.cpu.registers.indexOf(thread);
+  }
+
   // Workers that start parked are on their list already (THREAD-11).
   private parkWorkers(): void {
     this.header.threads.forEach((thread, i) => {
       if (!thread.parked) return;
       this.thread.parked[i] = 1;
       this.thread.ready[i] = 0;
+      this.thread.kept[i] = Kept.portion;
+      this.thread.saved[i] = Saved.full;
       const list = this.header.schedulers.find((one) => one.name === thread.scheduler)?.list;
       if (list !== undefined) this.push(i, this.header.lists.indexOf(list));
     });
@@ -129,5 +220,5 @@ function cellsOf(header: Header): number {
   return (
       size(CPU) * header.machine.cpus + size(THREAD) * header.threads.length +
       size(LIST) * header.lists.length + size(APC) * header.apcs.length +
-      size(OBJECT) * (header.objects?.length ?? 0));
+      size(OBJECT) * (header.objects?.length ?? 0) + size(QUEUE) * queueNames(header).length);
 }

@@ -1,7 +1,7 @@
 // An event in words, from the templates that umsim embeds; as `umsim run --columns` has them.
 
 import {type Events, TWO_32} from "../trace/events.ts";
-import {NONE, queueNames, stepAt, type Kind, type Report} from "../trace/report.ts";
+import {NONE, queueNames, stepAt, stepLabel, type Kind, type Report} from "../trace/report.ts";
 
 const NOBODY = "-";
 
@@ -72,6 +72,10 @@ export class Phrases {
         return String(low + high * TWO_32);
     }
     return this.report.values[meaning]?.[low] ?? String(low);
+  }
+
+  step(number: number): string {
+    return stepLabel(this.report, number);
   }
 
   // Cycles as time; the simulator counts in cycles.

@@ -100,6 +100,15 @@ export function stepAt(report: Report, step: number): {routine: Routine; step: S
   return routine !== undefined && row !== undefined ? {routine, step: row} : null;
 }
 
+// The other way round: 0 where no step is called so.
+export function stepNamed(routines: readonly Routine[], label: string): number {
+  for (const [at, routine] of routines.entries()) {
+    const row = routine.steps.findIndex((step) => step.label === label);
+    if (row >= 0) return 1 + at * 256 + row;
+  }
+  return 0;
+}
+
 export function stepLabel(report: Report, step: number): string {
   return stepAt(report, step)?.step.label ?? "";
 }
