@@ -130,6 +130,20 @@ export class App {
     if (row >= 0) this.selectRow(row);
   }
 
+  // To the title of the next group of lanes, and from the last one to the first.
+  nextGroup(): void {
+    const all = [...this.view.folds.all, ...(this.second?.view.folds.all ?? [])];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    all[(at + 1) % all.length]?.focus({preventScroll: true});
+  }
+
+  foldAll(): void {
+    const fold = !this.view.folds.areAllFolded;
+    this.view.folds.foldAll(fold);
+    this.second?.view.folds.foldAll(fold);
+    this.says.textContent = fold ? "all lanes are folded" : "all lanes are shown";
+  }
+
   otherAxis(): void {
     this.useEvents(!this.view.byEvents);
   }

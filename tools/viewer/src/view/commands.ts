@@ -53,6 +53,8 @@ export function commandsOf(app: App): Command[] {
       what: "scroll the lanes",
       run: (key) => navigation.scroll(LANES * forward(key))
     },
+    {keys: ["g"], what: "to the next group of lanes; Enter folds it", run: () => app.nextGroup()},
+    {keys: ["G"], what: "fold or unfold all groups", run: () => app.foldAll()},
     {keys: ["0"], what: "show the whole trace", run: () => navigation.whole()},
     {keys: ["o"], what: "axis: time, or order of events", run: () => app.otherAxis()},
     {keys: ["1"], what: "about the event", run: () => app.about.tabs.choose("Event")},

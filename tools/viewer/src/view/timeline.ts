@@ -8,6 +8,7 @@ import {lowerBound} from "../trace/events.ts";
 import type {Trace} from "../trace/document.ts";
 import {Painter, RULER} from "./canvas.ts";
 import {el, fitted, type Size} from "./dom.ts";
+import {Folds} from "./folds.ts";
 import {Minimap} from "./minimap.ts";
 import {Labels} from "./labels.ts";
 import {sharesOf} from "./mixes.ts";
@@ -51,6 +52,7 @@ export class TimelineView {
   byEvents = false;  // the axis runs over events, not over time
   selection: Selection = {event: -1, chain: [], hits: new Marks(new Uint32Array(0))};
   theme: Theme = THEMES.light;
+  readonly folds: Folds;
   readonly frameTimes: number[] = [];  // milliseconds that the latest drawings took
 
   private readonly canvas = el("canvas", {tabindex: "0", role: "application"});
@@ -59,7 +61,6 @@ export class TimelineView {
   private readonly painter: Painter;
   private readonly minimap: Minimap;
   private readonly labels: Labels;
-  private readonly folded = new Set<string>();
   private readonly times: Axis;
   private readonly positions: Axis;
   private rows: Row[] = [];
@@ -96,10 +97,11 @@ export class TimelineView {
     const context = this.canvas.getContext("2d");
     if (context === null) throw new Error("this browser cannot draw");
     this.painter = new Painter(context);
+    this.folds = new Folds(timeline.lanes, () => this.layOut(), (group) => this.revealGroup(group));
     this.minimap = new Minimap(this.mini, events.count);
     this.element =
         el("section", {class: "timeline", "aria-label": name}, this.mini,
-           el("div", {class: "canvas"}, this.canvas, this.tip));
+           el("div", {class: "canvas"}, this.canvas, this.folds.element, this.tip));
     this.canvas.setAttribute("aria-label", name);
     this.canvas.setAttribute(
         "aria-description", "→ and ← go from event to event; ? lists all keys");
@@ -178,6 +180,7 @@ export class TimelineView {
     const start = performance.now();
     this.viewport.width = Math.max(1, width - this.gutter);
     const scroll = Math.max(0, Math.min(this.scroll, this.height - (height - RULER)));
+    this.folds.place(this.rows, RULER - scroll);
     const {report, events} = this.trace;
     this.painter.paint(
         {
@@ -212,6 +215,17 @@ export class TimelineView {
     this.scroll = Math.max(0, Math.min(room, this.scroll + pixels));
   }
 
+  // The title of a group that has got the focus is seen.
+  private revealGroup(group: string): void {
+    const row = this.rows.find((one) => one.group === group);
+    if (row === undefined) return;
+    const room = this.canvas.clientHeight - RULER;
+    const below = row.y + row.height - (this.scroll + room);
+    this.scrollBy(row.y < this.scroll ? row.y - this.scroll : Math.max(0, below));
+    this.folds.place(this.rows, RULER - this.scroll);
+    this.redraw();
+  }
+
   get overflows(): boolean {
     return this.height > this.canvas.clientHeight - RULER;
   }
@@ -236,7 +250,7 @@ export class TimelineView {
   }
 
   private layOut(): void {
-    ({rows: this.rows, height: this.height} = layOut(this.timeline, this.folded));
+    ({rows: this.rows, height: this.height} = layOut(this.timeline, this.folds.folded));
     this.redraw();
   }
 
@@ -314,8 +328,7 @@ export class TimelineView {
   private click(x: number, y: number): void {
     const row = y < RULER ? undefined : rowAt(this.rows, y - RULER + this.scroll);
     if (row !== undefined && row.group !== "") {
-      if (!this.folded.delete(row.group)) this.folded.add(row.group);
-      this.layOut();
+      this.folds.toggle(row.group);
       return;
     }
     const event = this.eventAt(row, x - this.gutter);
