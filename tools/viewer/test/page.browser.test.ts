@@ -6,7 +6,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 import type {Browser, Page} from "playwright-core";
-import {drawn, launch, open, type Opened} from "./browser.ts";
+import {launch, open, type Opened} from "./browser.ts";
 import {readReport, umsim} from "./samples.ts";
 import type {App} from "../src/view/app.ts";
 
@@ -135,75 +135,6 @@ test("Keys zoom, move and show all; the wheel with Ctrl zooms at the pointer", a
   assert.ok(zoomedFrom > 0 && zoomedTo < length);
   await page.keyboard.press("0");
   assert.deepEqual(await seen(), [0, length]);
-});
-
-// The y of each group's title in the lanes, as buttons have it.
-const titles = (): Promise<number[]> =>
-    page.locator(".folds button")
-        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
-
-test("Groups of lanes are folded by key, and say whether they are", async () => {
-  await page.locator(".canvas canvas").focus();
-  const [, threads] = await titles();
-  await page.keyboard.press("g");
-  const focused = page.locator(".folds button:focus");
-  assert.equal(await focused.getAttribute("aria-label"), "CPUs, 4 lanes");
-  assert.equal(await focused.getAttribute("aria-expanded"), "true");
-  await page.keyboard.press("Enter");
-  assert.equal(await focused.getAttribute("aria-expanded"), "false");
-  await drawn(page);
-  assert.ok((await titles())[1] < threads - 50);
-  await page.keyboard.press("Space");
-  await drawn(page);
-  assert.equal((await titles())[1], threads);
-  await page.keyboard.press("Tab");
-  assert.equal(await focused.getAttribute("aria-label"), "Threads, 13 lanes");
-  await page.keyboard.press("Shift+G");
-  assert.deepEqual(
-      await page.locator(".folds button")
-          .evaluateAll((all) => all.map((one) => one.getAttribute("aria-expanded"))),
-      ["false", "false", "false"]);
-  assert.equal(
-      await page.locator("[aria-live].visually-hidden").innerText(), "all lanes are folded");
-  await page.keyboard.press("Shift+G");
-  await page.keyboard.press("Escape");
-});
-
-test("A group's title that gets the focus is scrolled to, and the page does not move", async () => {
-  await page.setViewportSize({width: 1400, height: 460});
-  await drawn(page);
-  for (let i = 0; i < 3; i++) await page.keyboard.press("g");
-  await drawn(page);
-  const [title, canvas] = await page.locator(".folds button:focus").evaluate((button) => {
-    const lanes = button.closest(".canvas")!;
-    const {top, bottom} = button.getBoundingClientRect();
-    const box = lanes.getBoundingClientRect();
-    return [[top, bottom], [box.top, box.bottom, lanes.scrollTop]];
-  });
-  assert.ok(title[0] >= canvas[0] && title[1] <= canvas[1] + 1, `${title} in ${canvas}`);
-  assert.equal(canvas[2], 0);
-  await page.keyboard.press("Tab");
-  await drawn(page);
-  assert.equal(await page.locator(".canvas").evaluate((lanes) => lanes.scrollTop), 0);
-  await page.setViewportSize({width: 1400, height: 900});
-  await page.locator(".folds button").first().focus();
-  await page.keyboard.press("Escape");
-  await drawn(page);
-});
-
-test("A click on a group's title folds it", async () => {
-  const [cpus] = await titles();
-  const [left, top] = await page.locator(".canvas canvas").evaluate((canvas) => {
-    const box = canvas.getBoundingClientRect();
-    return [box.left, box.top];
-  });
-  const click = {position: {x: 30, y: cpus - top + 8}};
-  assert.equal(left, 0);
-  await page.locator(".canvas canvas").click(click);
-  const first = page.locator(".folds button").first();
-  assert.equal(await first.getAttribute("aria-expanded"), "false");
-  await page.locator(".canvas canvas").click(click);
-  assert.equal(await first.getAttribute("aria-expanded"), "true");
 });
 
 test("Dragging moves the timeline, and the minimap goes where it is clicked", async () => {
