@@ -237,9 +237,14 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
 };
 
 // Effects by the number of the kind.
+type Writable<T> = {
+  -readonly[K in keyof T]: T[K]
+};
+
 export interface EffectTable {
   readonly effects: readonly(Effect|undefined)[];
   readonly words: Words;
+  readonly event: Writable<Fields>;  // of the one at hand: millions are followed
 }
 
 export function effectTable({kinds, routines, values}: Report): EffectTable {
@@ -256,22 +261,21 @@ export function effectTable({kinds, routines, values}: Report): EffectTable {
       primaryFrame: numberOf("context_place", "primary frame"),
       resetEvent: stepNamed(routines, "SERVICE.reset-event"),
     },
+    event: {cpu: 0, thread: 0, object: 0, old: 0, new: 0, oldHigh: 0, newHigh: 0, step: 0},
   };
 }
 
 export function applyEvent(machine: Machine, events: Events, i: number, table: EffectTable): void {
   const effect = table.effects[events.kind[i]];
   if (effect === undefined) return;
-  effect(
-      machine, {
-        cpu: events.cpu[i],
-        thread: events.thread[i],
-        object: events.object[i],
-        old: events.oldLow[i],
-        new: events.newLow[i],
-        oldHigh: events.oldHigh[i],
-        newHigh: events.newHigh[i],
-        step: events.step[i],
-      },
-      table.words);
+  const {event} = table;
+  event.cpu = events.cpu[i];
+  event.thread = events.thread[i];
+  event.object = events.object[i];
+  event.old = events.oldLow[i];
+  event.new = events.newLow[i];
+  event.oldHigh = events.oldHigh[i];
+  event.newHigh = events.newHigh[i];
+  event.step = events.step[i];
+  effect(machine, event, table.words);
 }

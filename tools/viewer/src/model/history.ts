@@ -51,10 +51,10 @@ export class History {
 }
 
 function kindsOf(report: Report, traces: readonly Events[]): ReadonlySet<string> {
-  const found = new Set<number>();
+  const found = new Uint8Array(report.kinds.length);
   for (const {count, kind} of traces)
-    for (let i = 0; i < count; i++) found.add(kind[i]);
-  return new Set([...found].map((kind) => report.kinds[kind].name));
+    for (let i = 0; i < count; i++) found[kind[i]] = 1;
+  return new Set(report.kinds.filter((_, i) => found[i] === 1).map((kind) => kind.name));
 }
 
 // Of a thread that is from the beginning what its first event of a kind says that it was.

@@ -163,27 +163,30 @@ export class Machine {
   enqueue(thread: number, queue: number, before: number): void {
     this.dequeue(thread);
     const {queue: queues, behind} = this.thread;
-    const waiting = this.inQueue(queue);
-    const after = before === NONE ? NONE :
-        queues[before] === queue  ? before :
-                                    waiting.at(-1) ?? NONE;
+    const there = before === NONE || queues[before] === queue;
+    const after = there ? before : this.inQueue(queue).at(-1) ?? NONE;
     queues[thread] = queue;
-    behind[thread] = after === NONE ? this.queue.first[queue] : behind[after];
-    if (after === NONE)
+    if (after === NONE) {
+      behind[thread] = this.queue.first[queue];
       this.queue.first[queue] = thread;
-    else
+    } else {
+      behind[thread] = behind[after];
       behind[after] = thread;
+    }
   }
 
   dequeue(thread: number): void {
     const {queue: queues, behind, aside} = this.thread;
     const queue = queues[thread];
     if (queue === NONE) return;
-    const before = this.inQueue(queue).find((one) => behind[one] === thread);
-    if (before === undefined)
-      this.queue.first[queue] = behind[thread];
-    else
+    const {first} = this.queue;
+    if (first[queue] === thread) {
+      first[queue] = behind[thread];
+    } else {
+      let before = first[queue];
+      while (behind[before] !== thread) before = behind[before];
       behind[before] = behind[thread];
+    }
     queues[thread] = NONE;
     behind[thread] = NONE;
     aside[thread] = 0;
