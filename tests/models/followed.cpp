@@ -115,11 +115,13 @@ std::string difference(const std::vector<Facts>& said, const std::vector<Facts>&
 }  // namespace
 
 Followed::Followed(const Machine& machine) : system_(&machine.system()), state_(state_of(machine)) {
-  for (std::uint16_t i = 0; i < system_->threads.size(); ++i) {
-    const ThreadState state = machine.kthread(ThreadId(std::size_t{i})).state;
-    registers_.push_back(state == ThreadState::ended    ? RegistersPlace{}
-                         : state == ThreadState::parked ? RegistersPlace{Kept::user_portion, i}
-                                                        : RegistersPlace{Kept::frame, i});
+  for (std::size_t i = 0; i < system_->threads.size(); ++i) {
+    const ThreadId id(i);
+    const ThreadState state = machine.kthread(id).state;
+    registers_.push_back(state == ThreadState::ended ? RegistersPlace{}
+                         : state == ThreadState::parked
+                             ? RegistersPlace{Kept::user_portion, id.value}
+                             : RegistersPlace{Kept::frame, id.value});
   }
 }
 
