@@ -28,11 +28,11 @@ using Turn = std::uint16_t;
 inline constexpr Turn kNoTurn = 0;
 using GoalOrder = std::array<std::uint8_t, kMaxGoals>;  // what goal g is behind the turn
 
-// What a graph passes on the way to a successor, for who wants to know what a search has covered:
-// numbers of the graph's own, of which the search keeps the set.
 // Who makes a choice, roughly: see fairness.h.
 using Mover = std::uint8_t;
 
+// What a graph passes on the way to a successor, for who wants to know what a search has covered:
+// numbers of the graph's own, of which the search keeps the set.
 using Mark = std::uint32_t;
 
 // Receives the successors of one state.
