@@ -47,8 +47,13 @@ std::string cut(const std::string& text, std::size_t width) {
 
 std::string preemptions_text(const Counterexample& example) {
   const std::string number = counted(example.preemptions, "preemption");
-  return example.fewest ? fmt::format("That takes {}, and nothing as short takes fewer.", number)
-                        : fmt::format("That takes {}.", number);
+  if (example.fewest) {
+    return fmt::format("That takes {}, and nothing as short takes fewer.", number);
+  }
+  return fmt::format("That takes {}.{}", number,
+                     example.cut_short
+                         ? " There may be a shorter way: to look for it went beyond the limits."
+                         : "");
 }
 
 // What has happened last, and for a cycle where that leads.

@@ -43,6 +43,7 @@ Json counterexample_json(const CheckReport& report) {
   json["cycle"] = example.cycle;
   json["preemptions"] = example.preemptions;
   json["fewest_preemptions"] = example.fewest;
+  json["shortest"] = example.shortest;
   if (!example.invariant.empty()) json["invariant"] = example.invariant;
   if (!example.property.empty()) json["property"] = example.property;
   if (report.schedule_path) json["schedule"] = *report.schedule_path;

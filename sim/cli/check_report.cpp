@@ -188,11 +188,14 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   report.fairness = options.fairness;
   if (!found.findings.empty()) {
     explore::ModelFinding& finding = found.findings.front();
-    const bool fewest = search.fewest_preemptions && finding.is_shortest &&
-                        (finding.fault == Fault::violation || finding.fault == Fault::deadlock) &&
+    const bool is_step = finding.fault == Fault::violation || finding.fault == Fault::deadlock;
+    const bool fewest = search.fewest_preemptions && finding.is_shortest && is_step &&
                         explore::fewest_preemptions(scenario.system, finding, few_of(options));
     report.counterexample = describe(scenario, options.observer, finding);
     report.counterexample->fewest = fewest;
+    report.counterexample->shortest = finding.is_shortest;
+    report.counterexample->cut_short =
+        is_step && !finding.is_shortest && search.bounds.mode == BoundedMode::none;
   }
   if (expectation.must_reach && expectation.verdict == Verdict::holds) {
     look_for_what_it_is_about(report, search.options);

@@ -17,7 +17,7 @@
 
 namespace umsim {
 
-// The shortest counterexample.
+// The shortest counterexample that was found.
 struct Counterexample {
   explore::Fault fault = explore::Fault::violation;
   std::string invariant;  // "INV-5", "INV-15" for progress; empty when the model broke down
@@ -27,6 +27,8 @@ struct Counterexample {
                                           // step, or 0
   std::uint64_t preemptions = 0;  // how often it turns away from a CPU that could have gone on
   bool fewest = false;            // nothing as short has fewer
+  bool shortest = false;          // nothing breaks in fewer steps
+  bool cut_short = false;         // to look for fewer steps would have gone beyond the limits
   std::size_t cycle = 0;          // how many entries, at the end, go round for ever
   std::string property = {};      // "never preempt (thread W1)"; empty when it breaks none of these
 };

@@ -45,7 +45,8 @@ std::string not_judged(const CheckReport& report) {
 std::string length_of(const Counterexample& example) {
   const std::size_t steps = example.entries.size();
   return example.cycle == 0
-             ? fmt::format("in {}", counted(steps, "step"))
+             ? fmt::format("in {}{}", counted(steps, "step"),
+                           example.cut_short ? ", perhaps not the fewest" : "")
              : fmt::format("after {}, in {} again and again",
                            counted(steps - example.cycle, "step"), counted(example.cycle, "step"));
 }
