@@ -188,7 +188,7 @@ CheckReport search_scenario(const Scenario& scenario, const ScenarioFile& file,
   report.fairness = options.fairness;
   if (!found.findings.empty()) {
     explore::ModelFinding& finding = found.findings.front();
-    const bool is_step = finding.fault == Fault::violation || finding.fault == Fault::deadlock;
+    const bool is_step = is_step_fault(finding);
     const bool fewest = search.fewest_preemptions && finding.is_shortest && is_step &&
                         explore::fewest_preemptions(scenario.system, finding, few_of(options));
     report.counterexample = describe(scenario, options.observer, finding);

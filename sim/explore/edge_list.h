@@ -8,12 +8,12 @@
 // one, and by whom, is kept.
 #pragma once
 
-#include <bit>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
+#include "models/machine/key_codec.h"
 #include "sim/explore/chunked_array.h"
 #include "sim/explore/state_store.h"
 
@@ -36,8 +36,8 @@ class EdgeList {
  public:
   // All turns are smaller than `turns` and all movers than `movers`; both are at least 1.
   explicit EdgeList(MemoryBudget& budget, std::size_t turns = 1, unsigned movers = 1)
-      : turn_bits_(bits_for(turns)),
-        mover_bits_(bits_for(movers)),
+      : turn_bits_(bits_for(turns - 1)),
+        mover_bits_(bits_for(movers - 1)),
         bytes_(budget),
         positions_(budget) {}
 
@@ -90,11 +90,6 @@ class EdgeList {
     const std::uint8_t* first_ = nullptr;
     std::size_t left_ = 0;
   };
-
-  // Bits for numbers smaller than `count`.
-  [[nodiscard]] static unsigned bits_for(std::size_t count) {
-    return static_cast<unsigned>(std::bit_width(count - 1));
-  }
 
   // A target as one number.
   [[nodiscard]] std::uint64_t code(Target target) const {

@@ -26,6 +26,12 @@ struct ModelFinding {
   bool is_shortest = false;
 };
 
+// It shows at a step or in a state: a path to it can be shortened by itself. Lost goals and fair
+// cycles are no such faults; they show only in the whole graph.
+[[nodiscard]] inline bool is_step_fault(const ModelFinding& finding) {
+  return finding.fault == Fault::violation || finding.fault == Fault::deadlock;
+}
+
 [[nodiscard]] ModelFinding finding_of(const Invariant& broken, std::vector<Choice> choices);
 [[nodiscard]] ModelFinding finding_of(const System& system, const Observer& observer,
                                       std::size_t property, std::vector<Choice> choices);

@@ -28,12 +28,8 @@ ModelFinding said(const Finding& finding, ModelGraph& graph, const System& syste
   return result;
 }
 
-bool is_step_fault(const ModelFinding& finding) {
-  return finding.fault == Fault::violation || finding.fault == Fault::deadlock;
-}
-
 // The same fault, or one that is nearer, in single steps; what was found stays when a budget does
-// not suffice. Lost goals and fair cycles are no such faults: they show only in the whole graph.
+// not suffice.
 void shorten(const System& system, ModelSearchOptions options, ModelResult& result) {
   options.check_progress = false;
   options.reductions.merges = kSingleSteps;

@@ -5,15 +5,11 @@
 #include <fmt/format.h>
 
 #include "models/cpu/teb.h"
+#include "sim/play/thread_names.h"
 #include "traces/names.h"
-#include "traces/phrases.h"
 
 namespace umsim::play {
 namespace {
-
-std::string name_of(const Machine& machine, ThreadId thread) {
-  return Phrases(machine.system()).thread(thread.value);
-}
 
 // While registers move from one place to another both have their owner's mark, and of a worker the
 // newest groups count.
@@ -27,7 +23,7 @@ std::string in_trap_frame(const Machine& machine, ThreadId thread) {
     const TrapFrame& trap = machine.kthread(ThreadId(i)).trap;
     if (trap.valid == 0 || !holds(machine, trap.registers, thread)) continue;
     return ThreadId(i) == thread ? "in its own trap frame"
-                                 : "in the trap frame of " + name_of(machine, ThreadId(i));
+                                 : "in the trap frame of " + name_of_thread(machine, ThreadId(i));
   }
   return {};
 }
@@ -65,8 +61,9 @@ std::vector<std::string> loaded_text(const Machine& machine, CpuId id) {
   if (!machine.cpu(id).current.valid()) return {};
   const System& system = machine.system();
   const ThreadId teb = loaded_teb(machine, id);
-  std::vector<std::string> lines{
-      teb.valid() ? fmt::format("TEB of {} loaded", name_of(machine, teb)) : "no TEB loaded"};
+  std::vector<std::string> lines{teb.valid()
+                                     ? fmt::format("TEB of {} loaded", name_of_thread(machine, teb))
+                                     : "no TEB loaded"};
   const auto add = [&lines](std::string_view what, std::uint64_t address) {
     lines.push_back(address == 0 ? fmt::format("no {} loaded", what)
                                  : fmt::format("{} {} loaded", what, address_text(address)));

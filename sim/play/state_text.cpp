@@ -10,15 +10,12 @@
 #include "models/ums/context_values.h"
 #include "sim/play/registers_text.h"
 #include "sim/play/state_phrases.h"
+#include "sim/play/thread_names.h"
 #include "traces/names.h"
 #include "traces/phrases.h"
 
 namespace umsim::play {
 namespace {
-
-std::string name_of_thread(const Machine& machine, ThreadId thread) {
-  return Phrases(machine.system()).thread(thread.value);
-}
 
 // "kernel queue".
 std::string wait_text(WaitReason reason) {
