@@ -77,10 +77,11 @@ constexpr std::array kPrivateSteps = {
 };
 
 // Under that, whether a thread sleeps or is just about to, nobody can tell: who wakes it finds it,
-// or leaves a word for it. That the word is left is what safeguards are for.
+// or leaves a word for it. That the word is left is what safeguards are for. The CPU that it gives
+// up is nobody's loss: each thread has one, or one that is taken can be taken back.
 bool can_sleep(const Machine& machine, const KThread&) {
   return machine.system().knock_outs.none() && !machine.layout().deletions &&
-         has_cpu_for_all(machine);
+         (has_cpu_for_all(machine) || dispatches_at_once(machine.system()));
 }
 
 // What is told to a primary that sleeps for its worker is told in other ways under windows.

@@ -19,7 +19,7 @@ namespace umsim {
 [[nodiscard]] bool is_private(const Machine& machine, CpuId id);
 
 // True when the thread of the CPU is about to sleep, and sleeping leads to no other states than
-// being about to: each thread has a CPU, and who wakes the thread finds it in both cases.
+// being about to, up to which threads have the CPUs: who wakes the thread finds it in both cases.
 [[nodiscard]] bool sleeps_privately(const Machine& machine, CpuId id);
 
 // Threads that are ready while CPUs are idle. To dispatch one takes nothing away from anybody:

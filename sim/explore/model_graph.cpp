@@ -60,7 +60,9 @@ ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
   Merges& merges = options.merges;
   merges.private_steps = merges.private_steps && !observer.sees_private_steps();
   merges.exclusive_steps = merges.exclusive_steps && !observer.sees_exclusive_steps();
-  merges.sleeps = merges.sleeps && !observer.sees_sleeps();
+  const bool cpus_suffice = system.threads.size() <= system.cpus;
+  merges.sleeps = merges.sleeps && !observer.sees_sleeps() &&
+                  (cpus_suffice || !observer.sees_who_has_a_cpu());
   merges.dispatches = merges.dispatches && !observer.sees_dispatches();
   return options;
 }

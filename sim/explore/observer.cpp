@@ -274,6 +274,9 @@ bool Observer::sees_dispatches() const {
   });
 }
 
+// A preempted thread comes back by private steps.
+bool Observer::sees_who_has_a_cpu() const { return tells_cpus_apart() || sees_private_steps(); }
+
 bool Observer::sees_steps() const {
   return any_pattern(properties_,
                      [](const EventPattern& pattern) { return pattern.kind == EventKind::step; });

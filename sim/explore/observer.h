@@ -53,10 +53,12 @@ class Observer {
   [[nodiscard]] bool tells_cpus_apart() const;
   // Whether it can tell that a private step has been done (decision 0016).
   [[nodiscard]] bool sees_private_steps() const;
-  // The same of what a sleep or a dispatch reports.
+  // The same of what an exclusive step, a sleep or a dispatch reports.
   [[nodiscard]] bool sees_exclusive_steps() const;
   [[nodiscard]] bool sees_sleeps() const;
   [[nodiscard]] bool sees_dispatches() const;
+  // Whether it can tell that a thread has been preempted, or on which CPU it runs.
+  [[nodiscard]] bool sees_who_has_a_cpu() const;
   // Some property asks for events of kind step; the others do not see them.
   [[nodiscard]] bool sees_steps() const;
 

@@ -6,6 +6,8 @@
 
 #include "models/invariants/invariants.h"
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/interrupt.h"
+#include "models/machine/execution.h"
 #include "models/machine/internal_error.h"
 #include "tests/models/events.h"
 
@@ -31,16 +33,66 @@ Choice own_choice(Image& image, CpuId cpu, ThreadId thread) {
   return called ? interrupt : Choice{ChoiceKind::step, cpu, 0};
 }
 
+// What two states are compared by.
+using KeyOf = std::optional<Bytes> (*)(const KeyFormat& format, const Image& image);
+
+std::optional<Bytes> whole_key(const KeyFormat& format, const Image& image) {
+  Image copy = image;
+  return key_of(format, copy);
+}
+
+// The thread of the CPU loses it as soon as an interrupt can come; false when none ever can.
+bool take_cpu(Image& image, CpuId cpu) {
+  const Machine machine = image.machine();
+  for (unsigned i = 0; i < kLongestDetour; ++i) {
+    if (!machine.cpu(cpu).current.valid()) {
+      return true;
+    }
+    const StepRef next = next_step(machine, cpu);
+    if (step_at(next).guard != Guard::no_interrupt) {
+      Execution e(machine, cpu, nullptr);
+      e.step = next;
+      take_interrupt(e);
+      continue;
+    }
+    if (const Choice step{ChoiceKind::step, cpu, 0}; is_enabled(machine, step)) {
+      apply(machine, step, nullptr);
+    }
+  }
+  return false;
+}
+
+// Of the state in which all have lost their CPUs.
+std::optional<Bytes> key_without_cpus(const KeyFormat& format, const Image& image) {
+  Image copy = image;
+  try {
+    for (std::size_t i = 0; i < copy.machine().system().cpus; ++i) {
+      if (!take_cpu(copy, CpuId(i))) {
+        return std::nullopt;
+      }
+    }
+    return key_of(format, copy);
+  } catch (const InternalError&) {
+    return std::nullopt;
+  }
+}
+
 struct Detour {
   Keys keys;                     // of the states on it
   std::optional<Bytes> stopped;  // how its thread has left the CPU, state and reason; or what broke
+
+  [[nodiscard]] bool meets(const Detour& other) const {
+    return std::ranges::any_of(keys, [&](const Bytes& key) { return other.keys.count(key) != 0; });
+  }
 };
 
-Detour go_on_alone(const KeyFormat& format, Image image, CpuId cpu, ThreadId thread) {
+Detour go_on_alone(const KeyFormat& format, KeyOf key, Image image, CpuId cpu, ThreadId thread) {
   Detour detour;
   std::optional<Image> state = std::move(image);
   for (unsigned i = 0; i < kLongestDetour && state; ++i) {
-    detour.keys.insert(key_of(format, *state));
+    if (const std::optional<Bytes> one = key(format, *state)) {
+      detour.keys.insert(*one);
+    }
     const Machine machine = state->machine();
     const KThread& kthread = machine.kthread(thread);
     if (machine.cpu(cpu).current != thread && kthread.state != ThreadState::ready) {
@@ -103,11 +155,9 @@ Bytes key_of(const KeyFormat& format, Image& image) {
 // Both come to the same state when only that thread goes on, or leave the CPU for the same reason.
 bool come_together(const KeyFormat& format, const Image& one, const Image& other, CpuId cpu,
                    ThreadId thread) {
-  const Detour left = go_on_alone(format, one, cpu, thread);
-  const Detour right = go_on_alone(format, other, cpu, thread);
-  const bool meet =
-      std::ranges::any_of(left.keys, [&](const Bytes& key) { return right.keys.count(key) != 0; });
-  return meet || (left.stopped && left.stopped == right.stopped);
+  const Detour left = go_on_alone(format, whole_key, one, cpu, thread);
+  const Detour right = go_on_alone(format, whole_key, other, cpu, thread);
+  return left.meets(right) || (left.stopped && left.stopped == right.stopped);
 }
 
 // The samples on machines on which each thread can have a CPU of its own.
@@ -115,6 +165,14 @@ std::vector<Sample> with_cpus_for_all() {
   std::vector<Sample> samples = all_samples();
   for (Sample& sample : samples) {
     sample.system.cpus = static_cast<std::uint16_t>(sample.system.threads.size());
+  }
+  return samples;
+}
+
+std::vector<Sample> on_few_and_many_cpus() {
+  std::vector<Sample> samples = all_samples();
+  for (Sample& sample : with_cpus_for_all()) {
+    samples.push_back(std::move(sample));
   }
   return samples;
 }
@@ -150,6 +208,42 @@ std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu, Unn
       continue;
     }
     if (!come_together(format, *before, *behind, cpu, thread)) {
+      return told(label, " matters to kind ", state, other);
+    }
+    if (is_where_it_was(state, *behind, cpu) && !unnoticed(behind->machine(), cpu)) {
+      return told(label, " is to be seen after kind ", state, other);
+    }
+  }
+  return "";
+}
+
+std::string fault_of_leaving(const KeyFormat& format, const Image& image, CpuId cpu,
+                             Unnoticed unnoticed) {
+  const Choice step{ChoiceKind::step, cpu, 0};
+  Image state = image;
+  const ThreadId thread = state.machine().cpu(cpu).current;
+  const std::string label = label_of(state.machine(), step);
+  const std::optional<Image> left = after(image, step);
+  std::vector<Choice> choices;
+  enabled_choices(state.machine(), choices);
+  for (const Choice& other : choices) {
+    std::optional<Image> behind = after(image, other);
+    if (other == step || !left || !behind) {
+      continue;
+    }
+    std::optional<Image> before = after(left, other);
+    if (!before && other.kind == ChoiceKind::interrupt) {
+      before = left;
+    }
+    if (!before) {
+      return label + " decides what another can do";
+    }
+    if (broken_invariant(behind->machine()) != nullptr &&
+        broken_invariant(before->machine()) == nullptr) {
+      return label + " hides a violation";
+    }
+    const Detour with = go_on_alone(format, key_without_cpus, *before, cpu, thread);
+    if (!with.meets(go_on_alone(format, key_without_cpus, *behind, cpu, thread))) {
       return told(label, " matters to kind ", state, other);
     }
     if (is_where_it_was(state, *behind, cpu) && !unnoticed(behind->machine(), cpu)) {

@@ -27,6 +27,9 @@ using Bytes = std::vector<std::byte>;
 // The samples on machines on which each thread can have a CPU of its own.
 [[nodiscard]] std::vector<Sample> with_cpus_for_all();
 
+// The samples as they are, and with a CPU for each thread.
+[[nodiscard]] std::vector<Sample> on_few_and_many_cpus();
+
 [[nodiscard]] std::vector<Choice> choices_of_others(Image& image, CpuId cpu);
 
 // What the search takes a step to be that nobody else can tell.
@@ -36,6 +39,11 @@ using Unnoticed = bool (*)(const Machine& machine, CpuId cpu);
 // does, its next step is as unnoticed as it was.
 [[nodiscard]] std::string fault_of(const KeyFormat& format, const Image& image, CpuId cpu,
                                    Unnoticed unnoticed);
+
+// The same of a step that gives up its CPU, up to which threads have CPUs: what another one does
+// without the step, with it that one can do as well, or need not do, since a CPU is idle.
+[[nodiscard]] std::string fault_of_leaving(const KeyFormat& format, const Image& image, CpuId cpu,
+                                           Unnoticed unnoticed);
 
 // Steps that the search does in one with others, and what its tables say of them: the rows, and the
 // events that they report.

@@ -36,15 +36,6 @@ std::set<std::string_view> exclusive_rows() {
   return rows;
 }
 
-// The samples as they are, and with a CPU for each thread.
-std::vector<Sample> on_few_and_many_cpus() {
-  std::vector<Sample> samples = all_samples();
-  for (Sample& sample : with_cpus_for_all()) {
-    samples.push_back(std::move(sample));
-  }
-  return samples;
-}
-
 }  // namespace
 
 TEST_CASE("An exclusive step can be done before or after whatever else happens") {

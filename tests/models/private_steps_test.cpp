@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/kernel/dispatcher.h"
 #include "models/machine/exclusive_steps.h"
 #include "models/machine/routines.h"
 #include "tests/models/commuting.h"
@@ -139,23 +140,28 @@ TEST_CASE("What happens between an interrupt and its decision can as well happen
   CHECK(decisions > 1'000);
 }
 
-TEST_CASE("Whether a thread sleeps or is about to, nobody can tell when each thread has a CPU") {
+TEST_CASE("Whether a thread sleeps or is about to, nobody can tell") {
   Faults faults;
   std::set<std::string_view> rows;
-  for (const Sample& sample : with_cpus_for_all()) {
+  std::size_t on_few_cpus = 0;
+  for (const Sample& sample : on_few_and_many_cpus()) {
     const Layout layout(sample.system);
     const KeyFormat format(sample.system, layout);
     walk_all({sample}, kStepEffort, [&](RandomWalk& walk, const Choice& choice) {
+      const bool suffices = has_cpu_for_all(walk.machine());
       for (std::size_t i = 0; i < sample.system.cpus; ++i) {
         if (sleeps_privately(walk.machine(), CpuId(i))) {
-          faults.add(fault_of(format, walk.image(), CpuId(i), is_unnoticed));
+          const auto fault = suffices ? fault_of : fault_of_leaving;
+          faults.add(fault(format, walk.image(), CpuId(i), is_unnoticed));
           rows.insert(step_at(next_step(walk.machine(), CpuId(i))).label);
+          on_few_cpus += suffices ? 0U : 1U;
         }
       }
       walk.make(choice);
     });
   }
   CHECK(faults.text() == kNoFault);
+  CHECK(on_few_cpus > 2'000);
   for (const char* row : {"FIG2.8.park", "FIG2.6.sleep", "SERVICE.wait", "FIG13.answer", "FIG14.B9",
                           "FIG8.released"}) {
     CAPTURE(row);
@@ -165,19 +171,19 @@ TEST_CASE("Whether a thread sleeps or is about to, nobody can tell when each thr
   CHECK(rows.size() == 6);
 }
 
-TEST_CASE("Where CPUs do not suffice, or a safeguard is missing, a sleep is to be seen") {
+TEST_CASE("Where a CPU cannot be exchanged, or a safeguard is missing, a sleep is to be seen") {
+  std::size_t not_exchanged = 0;
   walk_all(all_samples(), kEffort, [&](RandomWalk& walk, const Choice& choice) {
     const System& system = walk.machine().system();
-    std::size_t alive = 0;
-    for (std::size_t i = 0; i < system.threads.size(); ++i) {
-      alive += walk.machine().kthread(ThreadId(i)).state != ThreadState::ended ? 1U : 0U;
-    }
-    const bool hidden = system.knock_outs.none() && alive <= system.cpus;
+    const bool exchanged = has_cpu_for_all(walk.machine()) || dispatches_at_once(system);
+    const bool hidden = system.knock_outs.none() && exchanged;
+    not_exchanged += exchanged ? 0U : 1U;
     for (std::size_t i = 0; !hidden && i < system.cpus; ++i) {
       REQUIRE_FALSE(sleeps_privately(walk.machine(), CpuId(i)));
     }
     walk.make(choice);
   });
+  CHECK(not_exchanged > 1'000);
 }
 
 TEST_CASE("A dispatch on an idle CPU takes nothing from anybody, and an interrupt gives it back") {

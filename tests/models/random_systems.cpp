@@ -103,15 +103,19 @@ ProcedureStep ask(ProcedureRow what, Question question, std::uint16_t next,
   return step;
 }
 
-// Runs what comes, and returns when everybody has ended. It has no queue: for one worker at most.
+// Runs what it has in hand, or what comes, until that has ended, and returns when everybody has. It
+// has no queue: for one worker at most.
 std::vector<ProcedureStep> shortest_procedure() {
   return {
-      row(ProcedureRow::dequeue, 1),                       // 0
-      row(ProcedureRow::next_item, 2),                     // 1
-      ask(ProcedureRow::test, Question::item, 3, 4),       // 2
-      row(ProcedureRow::execute, 4),                       // 3
-      ask(ProcedureRow::look, Question::all_ended, 5, 0),  // 4
-      row(ProcedureRow::leave, 0),                         // 5
+      ask(ProcedureRow::test, Question::item, 4, 1),        // 0
+      row(ProcedureRow::dequeue, 2),                        // 1
+      row(ProcedureRow::next_item, 3),                      // 2
+      ask(ProcedureRow::test, Question::item, 4, 7),        // 3
+      row(ProcedureRow::execute, 5),                        // 4
+      ask(ProcedureRow::test, Question::terminated, 6, 4),  // 5
+      row(ProcedureRow::retire, 7),                         // 6
+      ask(ProcedureRow::look, Question::all_ended, 8, 1),   // 7
+      row(ProcedureRow::leave, 0),                          // 8
   };
 }
 
