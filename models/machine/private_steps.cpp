@@ -14,6 +14,7 @@
 #include "models/machine/execution.h"
 #include "models/machine/row_table.h"
 #include "models/machine/transition.h"
+#include "models/ums/worker_kernel.h"
 
 namespace umsim {
 namespace {
@@ -81,7 +82,7 @@ constexpr std::array kPrivateSteps = {
 // up is nobody's loss: each thread has one, or one that is taken can be taken back.
 bool can_sleep(const Machine& machine, const KThread&) {
   return machine.system().knock_outs.none() && !machine.layout().deletions &&
-         (has_cpu_for_all(machine) || dispatches_at_once(machine.system()));
+         (has_cpu_for_all(machine) || exchanges_cpus(machine.system()));
 }
 
 // What is told to a primary that sleeps for its worker is told in other ways under windows.
@@ -200,6 +201,12 @@ bool can_be_given_back(const Machine& machine, ThreadId thread) {
   return step_at(machine.kthread(thread).stack.top()).guard != Guard::no_interrupt;
 }
 
+// The place is on the way of an interrupt from user mode and back.
+bool is_met_by_interrupt(const EventPlace& place) {
+  return place.step.routine == static_cast<std::uint8_t>(RoutineId::interrupt) ||
+         place.has_step(entry_return_step()) || place.has_step(worker_leave_step());
+}
+
 }  // namespace
 
 bool may_be_private(StepRef row) { return !private_cases(row).empty(); }
@@ -235,6 +242,19 @@ bool sleeps_privately(const Machine& machine, CpuId id) {
 bool dispatches_at_once(const System& system) {
   return !system.paged && !system.debug_registers && !tells_cpus_apart(system) &&
          !system.knocked_out(KnockOut::claim_store_buffer);
+}
+
+bool exchanges_cpus(const System& system) {
+  return dispatches_at_once(system) && std::ranges::none_of(system.apcs, [](const ApcSpec& event) {
+           return event.has_place() && is_met_by_interrupt(event.place);
+         });
+}
+
+bool may_leave_preemptions(const System& system) {
+  return system.knock_outs.none() && !system.follows_windows() && exchanges_cpus(system) &&
+         std::ranges::none_of(system.apcs, [](const ApcSpec& event) {
+           return event.what == AsyncKind::process_deletion;
+         });
 }
 
 DueDispatch due_dispatch(const Machine& machine) {

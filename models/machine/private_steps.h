@@ -40,6 +40,14 @@ struct DueDispatch {
 // False where CPUs have a state of their own while they are idle, or their numbers matter.
 [[nodiscard]] bool dispatches_at_once(const System& system);
 
+// True when nobody can tell which of the threads that can run have the CPUs, for as long as each
+// can get one: a CPU is taken from a thread and given back without a trace, and nothing comes from
+// outside on the way.
+[[nodiscard]] bool exchanges_cpus(const System& system);
+
+// And no thread ends for being on its way.
+[[nodiscard]] bool may_leave_preemptions(const System& system);
+
 // The row is a private step in some state.
 [[nodiscard]] bool may_be_private(StepRef row);
 

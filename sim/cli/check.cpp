@@ -52,8 +52,8 @@ constexpr OptionSpec kOptions[] = {
     {"schedule-out", "PATH", "where the counterexample goes; a folder for several scenarios"},
     {"threads", "N", "searches with N threads (default one a processor); the result is the same"},
     {"without", "REDUCTION",
-     "searches without cpu-symmetry, thread-symmetry, private-steps, exclusive-steps, sleeps or "
-     "dispatches; the verdict is the same",
+     "searches without cpu-symmetry, thread-symmetry, private-steps, exclusive-steps, sleeps, "
+     "dispatches or preemptions; the verdict is the same",
      true},
     {"no-progress", "", "shows no progress on the terminal"}};
 

@@ -146,7 +146,8 @@ std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
           {"private-steps", &reductions.merges.private_steps},
           {"exclusive-steps", &reductions.merges.exclusive_steps},
           {"sleeps", &reductions.merges.sleeps},
-          {"dispatches", &reductions.merges.dispatches}};
+          {"dispatches", &reductions.merges.dispatches},
+          {"preemptions", &reductions.merges.preemptions}};
 }
 
 CheckRequest read_check_request(const Arguments& arguments, std::span<const ScenarioFile> files) {

@@ -21,7 +21,7 @@
 
 namespace umsim {
 
-inline constexpr std::uint32_t kCheckpointVersion = 3;
+inline constexpr std::uint32_t kCheckpointVersion = 4;
 
 // A hash of any length of bytes, as 16 hexadecimal digits.
 [[nodiscard]] std::string hash_text(std::string_view bytes);

@@ -11,6 +11,7 @@
 #include "models/kernel/waits.h"
 #include "models/ums/list_push.h"
 #include "models/ums/worker_kernel.h"
+#include "sim/explore/model_choice.h"
 #include "sim/explore/model_goals.h"
 
 namespace umsim::explore {
@@ -129,7 +130,7 @@ unsigned ModelFairness::movers() const { return std::min<unsigned>(system_.cpus 
 
 // CPUs that there is no number for are one mover.
 Mover ModelFairness::mover(ChoiceCode code) const {
-  const Choice choice = from_code(code);
+  const Choice choice = ModelChoice::of(code).first();
   if (choice.kind != ChoiceKind::step) {
     return 0;
   }
@@ -144,7 +145,7 @@ ConditionMask ModelFairness::can_serve(Mover mover) const {
   if (mover == kMaxMovers - 1) {
     return ~ConditionMask{0};
   }
-  return ~steps | service(to_code({ChoiceKind::step, CpuId(mover - 1U), 0})).serves;
+  return ~steps | service(ModelChoice({ChoiceKind::step, CpuId(mover - 1U), 0}).code()).serves;
 }
 
 std::size_t ModelFairness::renamed_condition(const System& system, const Renaming& renaming,
@@ -195,7 +196,7 @@ Wants ModelFairness::wants(KeyView key) {
 StepService ModelFairness::service(ChoiceCode code) const {
   const Machine& machine = machine_;
   const Conditions conditions(system_);
-  const Choice choice = from_code(code);
+  const Choice choice = ModelChoice::of(code).first();
   switch (choice.kind) {
     case ChoiceKind::step: {
       StepService service;

@@ -4,9 +4,6 @@
 #include <cstring>
 #include <utility>
 
-#include "models/machine/exclusive_steps.h"
-#include "models/machine/private_steps.h"
-#include "models/machine/routines.h"
 #include "sim/explore/coverage.h"
 #include "sim/explore/model_goals.h"
 
@@ -61,8 +58,9 @@ ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
   merges.private_steps = merges.private_steps && !observer.sees_private_steps();
   merges.exclusive_steps = merges.exclusive_steps && !observer.sees_exclusive_steps();
   const bool cpus_suffice = system.threads.size() <= system.cpus;
-  merges.sleeps = merges.sleeps && !observer.sees_sleeps() &&
-                  (cpus_suffice || !observer.sees_who_has_a_cpu());
+  merges.sleeps =
+      merges.sleeps && !observer.sees_sleeps() && (cpus_suffice || !observer.sees_who_has_a_cpu());
+  merges.preemptions = merges.preemptions && !observer.sees_who_has_a_cpu();
   merges.dispatches = merges.dispatches && !observer.sees_dispatches();
   return options;
 }
@@ -88,29 +86,11 @@ ModelGraph::ModelGraph(const System& system, ModelGraphOptions options)
               [this](const Renaming& one) { return options_.observer.respects(one); }),
       state_(system, layout_),
       next_(system, layout_),
-      key_(key_bytes()) {
-  Merges& merges = options_.merges;
-  merges.exclusive_steps = merges.exclusive_steps && has_exclusive_steps(system);
-  merges.dispatches = merges.dispatches && orbits_.sorts_cpus() && dispatches_at_once(system);
+      key_(key_bytes()),
+      merged_(system, options_.merges, orbits_.sorts_cpus()) {
   make_turns();
-  note_rows();
   if (ModelFairness::fits(system)) {
     fairness_.emplace(system, layout_, orbits_);
-  }
-}
-
-// The search asks after every step, and the answer is mostly no.
-void ModelGraph::note_rows() {
-  const Merges& merges = options_.merges;
-  for (const Routine& routine : all_routines()) {
-    const auto id = static_cast<std::uint8_t>(may_be_unnoticed_.size());
-    std::vector<Unnoticed>& rows = may_be_unnoticed_.emplace_back();
-    while (rows.size() < routine.steps.size()) {
-      const StepRef row{id, static_cast<std::uint8_t>(rows.size())};
-      rows.push_back({merges.private_steps && may_be_private(row),
-                      merges.exclusive_steps && may_be_exclusive(row),
-                      merges.sleeps && may_sleep_privately(row)});
-    }
   }
 }
 
@@ -147,21 +127,68 @@ StateFacts ModelGraph::expand(KeyView key, SuccessorSink& sink) {
   }
   choices_.clear();
   enabled_choices(state_.machine(), choices_);
-  leave_dispatches_only();
+  merged_.leave_out(state_.machine(), choices_);
   for (const Choice& choice : choices_) {
-    if (is_symmetric_copy(choice)) {
-      continue;
-    }
     std::memcpy(next_.bytes().data(), state_.bytes().data(), layout_.bytes);
-    const Observer::Memory memory = of_memory(std::span(key_));
-    std::ranges::copy(of_memory(key), memory.begin());
-    const ViolationCode violation = make_successor(choice, memory, sink);
-    Turn turn = kNoTurn;
-    const bool is_state = violation != unhandled() && pack_successor(turn);
-    sink.successor(to_code(choice), is_state ? KeyView(key_) : key,
-                   is_state ? violation : unhandled(), turn);
+    std::ranges::copy(of_memory(key), of_memory(std::span(key_)).begin());
+    ModelChoice path(choice);
+    follow(choice, path, key, sink);
   }
   return facts(of_memory(key));
+}
+
+void ModelGraph::follow(const Choice& choice, ModelChoice& path, KeyView key, SuccessorSink& sink) {
+  const ViolationCode violation = make_successor(choice, of_memory(std::span(key_)), sink);
+  if (violation == kNoViolation) {
+    if (const auto due = open_dispatch(path)) {
+      follow_dispatches(*due, path, key, sink);
+      return;
+    }
+    if (is_nothing(path, choice.cpu)) {
+      return;
+    }
+  }
+  Turn turn = kNoTurn;
+  const bool is_state = violation != unhandled() && pack_successor(turn);
+  sink.successor(path.code(), is_state ? KeyView(key_) : key, is_state ? violation : unhandled(),
+                 turn);
+}
+
+void ModelGraph::follow_dispatches(const DueDispatch& due, ModelChoice& path, KeyView key,
+                                   SuccessorSink& sink) {
+  Fork& fork = forks_[path.dispatched().size()];
+  const Observer::Memory memory = of_memory(std::span(key_));
+  fork.state.assign(next_.bytes().begin(), next_.bytes().end());
+  fork.memory.assign(memory.begin(), memory.end());
+  for (std::size_t i = 0; i < system_.threads.size(); ++i) {
+    std::memcpy(next_.bytes().data(), fork.state.data(), layout_.bytes);
+    if (next_.machine().kthread(ThreadId(i)).state == ThreadState::ready) {
+      std::ranges::copy(fork.memory, memory.begin());
+      path.then_dispatch(ThreadId(i));
+      const Choice dispatch{ChoiceKind::dispatch, due.first.cpu, ThreadId(i).value};
+      follow(dispatch, path, key, sink);
+      path.forget_last_dispatch();
+    }
+  }
+}
+
+// Who was interrupted has a CPU again, and is where it was.
+bool ModelGraph::is_nothing(const ModelChoice& path, CpuId cpu) {
+  const Choice& first = path.first();
+  if (first.kind != ChoiceKind::interrupt || path.dispatched().size() != 1) {
+    return false;
+  }
+  const Machine before = state_.machine();
+  const Machine after = next_.machine();
+  return after.cpu(cpu).current == before.cpu(first.cpu).current &&
+         after.cpu(cpu).mode == before.cpu(first.cpu).mode &&
+         next_step(after, cpu) == next_step(before, first.cpu);
+}
+
+// Where the path has no room for it, there is a state of dispatches alone.
+std::optional<DueDispatch> ModelGraph::open_dispatch(const ModelChoice& path) {
+  const bool has_room = !path.is_full() && system_.threads.size() <= ModelChoice::kMostThreads;
+  return has_room ? merged_.open_dispatch(next_.machine()) : std::nullopt;
 }
 
 ViolationCode ModelGraph::make_successor(const Choice& choice, Observer::Memory memory,
@@ -201,7 +228,7 @@ ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Obse
           is_looked_at_in_turn(system_) ? kNoViolation : violation_in(machine);
       violation = violation == kNoViolation && broken ? code_of(*broken) : violation;
       const auto more =
-          violation == kNoViolation ? merged_with_it(machine, next.cpu) : std::nullopt;
+          violation == kNoViolation ? merged_.behind(machine, next.cpu) : std::nullopt;
       if (!more) {
         return violation;
       }
@@ -211,55 +238,6 @@ ViolationCode ModelGraph::run(const Machine& machine, const Choice& choice, Obse
     return unhandled();
   }
   return kNoViolation;
-}
-
-// What is done unnoticed behind a choice, of the CPU that has made it or of another one.
-std::optional<Choice> ModelGraph::merged_with_it(const Machine& machine, CpuId cpu) const {
-  const Merges& merges = options_.merges;
-  if (cpu.valid() &&
-      (is_unnoticed(machine, cpu) || (merges.private_steps && decides_interrupt(machine, cpu)))) {
-    return Choice{ChoiceKind::step, cpu, 0};
-  }
-  if (merges.dispatches) {
-    const DueDispatch due = due_dispatch(machine);
-    if (due.is_first()) {
-      return due.first;
-    }
-  }
-  for (std::size_t i = 0; merges.everywhere && i < system_.cpus; ++i) {
-    if (CpuId(i) != cpu && is_unnoticed(machine, CpuId(i))) {
-      return Choice{ChoiceKind::step, CpuId(i), 0};
-    }
-  }
-  return std::nullopt;
-}
-
-bool ModelGraph::is_unnoticed(const Machine& machine, CpuId cpu) const {
-  if (!machine.cpu(cpu).current.valid()) {
-    return false;
-  }
-  const StepRef next = next_step(machine, cpu);
-  const Unnoticed may = may_be_unnoticed_[next.routine][next.row];
-  return (may.as_private && is_private(machine, cpu)) ||
-         (may.as_exclusive && is_exclusive(machine, cpu)) ||
-         (may.as_sleep && sleeps_privately(machine, cpu));
-}
-
-// Which of several ready threads gets a CPU is settled before anything else happens.
-void ModelGraph::leave_dispatches_only() {
-  if (options_.merges.dispatches && due_dispatch(state_.machine()).is_next()) {
-    std::erase_if(choices_,
-                  [](const Choice& choice) { return choice.kind != ChoiceKind::dispatch; });
-  }
-}
-
-// A ready thread goes to the first idle CPU; the same on another one is the same up to the CPUs'
-// numbers.
-bool ModelGraph::is_symmetric_copy(const Choice& choice) {
-  if (!orbits_.sorts_cpus() || choice.kind != ChoiceKind::dispatch || choice.cpu.value == 0) {
-    return false;
-  }
-  return !state_.machine().cpu(CpuId(choice.cpu.at() - 1)).current.valid();
 }
 
 StateFacts ModelGraph::facts(Observer::Recall memory) {
@@ -355,9 +333,15 @@ Course ModelGraph::course_of(const std::vector<ChoiceCode>& path) {
   std::vector<std::byte> memory(options_.observer.bytes());
   ViolationCode violation = kNoViolation;
   for (const ChoiceCode code : path) {
-    const Choice choice = in_machine(from_code(code), machine, names_in(machine));
+    const ModelChoice choice = ModelChoice::of(code);
+    const Renaming& names = names_in(machine);
     WrittenDown watch(course.choices);
-    violation = run(machine, choice, memory, watch);
+    violation = run(machine, in_machine(choice.first(), machine, names), memory, watch);
+    for (const ThreadId thread : choice.dispatched()) {
+      const Choice dispatch{ChoiceKind::dispatch, due_dispatch(machine).first.cpu,
+                            original_of(names, names.threads, thread).value};
+      violation = run(machine, dispatch, memory, watch);
+    }
   }
   if (is_of_property(violation)) {
     course.broken = violation - code_of(0);

@@ -21,34 +21,14 @@
 #include "models/invariants/invariants.h"
 #include "models/machine/image.h"
 #include "models/machine/transition.h"
+#include "sim/explore/merged_steps.h"
+#include "sim/explore/model_choice.h"
 #include "sim/explore/model_fairness.h"
 #include "sim/explore/observer.h"
 #include "sim/explore/orbits.h"
 #include "sim/explore/state_graph.h"
 
 namespace umsim::explore {
-
-// What is done in one with the step before, since nobody can tell when it is done (decisions 0016,
-// 0092 and 0093).
-struct Merges {
-  bool private_steps = true;
-  bool exclusive_steps = true;
-  bool sleeps = true;
-  bool dispatches = true;  // only of CPUs that can change places
-  bool everywhere = true;  // on every CPU; false: on that of the step before
-
-  [[nodiscard]] bool any() const {
-    return private_steps || exclusive_steps || sleeps || dispatches;
-  }
-
-  // What is left where it counts whose turn it is.
-  [[nodiscard]] Merges on_one_cpu() const {
-    return {private_steps, exclusive_steps, false, false, false};
-  }
-};
-
-// Every step is a step of the graph; paths are shortest.
-inline constexpr Merges kSingleSteps{false, false, false, false, false};
 
 struct ModelGraphOptions {
   Interchange interchange = {};  // a system with more than kMaxGoals goals keeps its names
@@ -108,6 +88,15 @@ class ModelGraph final : public StateGraph {
                     Watch& watch) const;
   [[nodiscard]] ViolationCode make_successor(const Choice& choice, Observer::Memory memory,
                                              SuccessorSink& sink);
+  // What `choice` leads to from the state in `next_`; it is the last of `path`, which leads there
+  // from the state `key`.
+  void follow(const Choice& choice, ModelChoice& path, KeyView key, SuccessorSink& sink);
+  void follow_dispatches(const DueDispatch& due, ModelChoice& path, KeyView key,
+                         SuccessorSink& sink);
+  // The path has led back to where it began.
+  [[nodiscard]] bool is_nothing(const ModelChoice& path, CpuId cpu);
+  // The dispatch that has to be chosen in `next_` before anything else happens.
+  [[nodiscard]] std::optional<DueDispatch> open_dispatch(const ModelChoice& path);
   // The parts of a key: of the machine's state, and what the observer remembers.
   template <class Byte>
   [[nodiscard]] std::span<Byte> of_state(std::span<Byte> key) const {
@@ -120,17 +109,6 @@ class ModelGraph final : public StateGraph {
   [[nodiscard]] bool pack_successor(Turn& turn);
   [[nodiscard]] StateFacts facts(Observer::Recall memory);
   void judge_end(const Machine& machine, Observer::Recall memory, StateFacts& facts) const;
-  [[nodiscard]] std::optional<Choice> merged_with_it(const Machine& machine, CpuId cpu) const;
-  // What a row is in some state.
-  struct Unnoticed {
-    bool as_private = false;
-    bool as_exclusive = false;
-    bool as_sleep = false;
-  };
-  void note_rows();
-  [[nodiscard]] bool is_unnoticed(const Machine& machine, CpuId cpu) const;
-  void leave_dispatches_only();
-  [[nodiscard]] bool is_symmetric_copy(const Choice& choice);
   [[nodiscard]] Choice in_machine(const Choice& choice, const Machine& machine,
                                   const Renaming& names);
   const Renaming& names_in(const Machine& machine);
@@ -141,12 +119,18 @@ class ModelGraph final : public StateGraph {
   ModelGraphOptions options_;
   Orbits orbits_;
   std::vector<GoalOrder> turns_;
-  std::vector<std::vector<Unnoticed>> may_be_unnoticed_;  // by routine and row
   std::optional<ModelFairness> fairness_;
   Image state_;                 // the state being expanded
   Image next_;                  // its successor
   std::vector<std::byte> key_;  // of the successor
+  MergedSteps merged_;
   std::vector<Choice> choices_;
+  // The states, with the observer's memory, in which a dispatch has to be chosen on a path.
+  struct Fork {
+    std::vector<std::byte> state;
+    std::vector<std::byte> memory;
+  };
+  std::array<Fork, ModelChoice::kMostDispatches> forks_;
 };
 
 }  // namespace umsim::explore

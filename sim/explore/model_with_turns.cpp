@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/explore/model_choice.h"
 #include "sim/explore/preemptions.h"
 
 namespace umsim::explore {
@@ -25,7 +26,7 @@ class Turns final : public SuccessorSink {
       : machine_(machine), turn_(turn), key_(key), to_(to) {}
 
   void successor(ChoiceCode code, KeyView key, ViolationCode violation, Turn /*turn*/) override {
-    const Choice choice = from_code(code);
+    const Choice choice = ModelChoice::of(code).first();
     std::ranges::copy(key, key_.begin());
     key_.back() = byte_of_turn(turn_after(turn_, choice));
     to_.successor(code, key_, violation, is_preemption(machine_, turn_, choice));

@@ -14,7 +14,7 @@
 
 namespace umsim::explore {
 
-using ChoiceCode = std::uint32_t;
+using ChoiceCode = std::uint64_t;
 using ViolationCode = std::uint16_t;
 using GoalMask = std::uint64_t;  // bit g stands for progress goal g
 using KeyView = std::span<const std::byte>;

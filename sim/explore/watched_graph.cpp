@@ -12,7 +12,8 @@ class WatchedSink final : public SuccessorSink {
       : watch_(watch), machine_(machine), to_(to) {}
 
   void successor(ChoiceCode choice, KeyView key, ViolationCode violation, Turn turn) override {
-    const bool found = watch_.is_looked_for && watch_.is_looked_for(machine_, from_code(choice));
+    const bool found =
+        watch_.is_looked_for && watch_.is_looked_for(machine_, ModelChoice::of(choice).first());
     to_.successor(choice, key, found ? kFound : violation, turn);
   }
 

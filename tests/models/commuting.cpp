@@ -62,21 +62,6 @@ bool take_cpu(Image& image, CpuId cpu) {
   return false;
 }
 
-// Of the state in which all have lost their CPUs.
-std::optional<Bytes> key_without_cpus(const KeyFormat& format, const Image& image) {
-  Image copy = image;
-  try {
-    for (std::size_t i = 0; i < copy.machine().system().cpus; ++i) {
-      if (!take_cpu(copy, CpuId(i))) {
-        return std::nullopt;
-      }
-    }
-    return key_of(format, copy);
-  } catch (const InternalError&) {
-    return std::nullopt;
-  }
-}
-
 struct Detour {
   Keys keys;                     // of the states on it
   std::optional<Bytes> stopped;  // how its thread has left the CPU, state and reason; or what broke
@@ -128,6 +113,20 @@ std::string told(std::string label, const char* how, Image& state, const Choice&
 }
 
 }  // namespace
+
+std::optional<Bytes> key_without_cpus(const KeyFormat& format, const Image& image) {
+  Image copy = image;
+  try {
+    for (std::size_t i = 0; i < copy.machine().system().cpus; ++i) {
+      if (!take_cpu(copy, CpuId(i))) {
+        return std::nullopt;
+      }
+    }
+    return key_of(format, copy);
+  } catch (const InternalError&) {
+    return std::nullopt;
+  }
+}
 
 // The state after the choice, or nothing when it is not offered or the model refuses it.
 std::optional<Image> after(const std::optional<Image>& state, const Choice& choice) {

@@ -24,6 +24,9 @@ using Bytes = std::vector<std::byte>;
 [[nodiscard]] bool come_together(const KeyFormat& format, const Image& one, const Image& other,
                                  CpuId cpu, ThreadId thread);
 
+// The key of the state in which all threads have lost their CPUs; nothing when one never can.
+[[nodiscard]] std::optional<Bytes> key_without_cpus(const KeyFormat& format, const Image& image);
+
 // The samples on machines on which each thread can have a CPU of its own.
 [[nodiscard]] std::vector<Sample> with_cpus_for_all();
 

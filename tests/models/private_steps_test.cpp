@@ -9,9 +9,11 @@
 #include <catch2/catch.hpp>
 
 #include "models/kernel/dispatcher.h"
+#include "models/kernel/interrupt.h"
 #include "models/machine/exclusive_steps.h"
 #include "models/machine/routines.h"
 #include "tests/models/commuting.h"
+#include "tests/models/sample_systems.h"
 #include "tests/models/walks.h"
 
 namespace umsim::test {
@@ -175,7 +177,7 @@ TEST_CASE("Where a CPU cannot be exchanged, or a safeguard is missing, a sleep i
   std::size_t not_exchanged = 0;
   walk_all(all_samples(), kEffort, [&](RandomWalk& walk, const Choice& choice) {
     const System& system = walk.machine().system();
-    const bool exchanged = has_cpu_for_all(walk.machine()) || dispatches_at_once(system);
+    const bool exchanged = has_cpu_for_all(walk.machine()) || exchanges_cpus(system);
     const bool hidden = system.knock_outs.none() && exchanged;
     not_exchanged += exchanged ? 0U : 1U;
     for (std::size_t i = 0; !hidden && i < system.cpus; ++i) {
@@ -209,6 +211,46 @@ TEST_CASE("A dispatch on an idle CPU takes nothing from anybody, and an interrup
   CHECK(faults.text() == kNoFault);
   CHECK(dispatches > 5'000);
   CHECK(given_back > 100);
+}
+
+TEST_CASE("Who of those that can run has lost its CPU, nobody can tell") {
+  Faults faults;
+  std::size_t preemptions = 0;
+  for (const Sample& sample : all_samples()) {
+    if (!may_leave_preemptions(sample.system)) {
+      continue;
+    }
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+      if (choice.kind == ChoiceKind::interrupt && preemption_matters(walk.machine())) {
+        const std::optional<Image> behind = after(walk.image(), choice);
+        const auto key = key_without_cpus(format, walk.image());
+        faults.add(key && key == key_without_cpus(format, behind.value())
+                       ? ""
+                       : label_of(walk.machine(), choice) + " is left another way");
+        ++preemptions;
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  CHECK(preemptions > 5'000);
+}
+
+TEST_CASE("Where an event comes on the way of an interrupt, threads are told apart by their CPUs") {
+  const auto with_event_at = [](const char* row) {
+    System system = SystemBuilder().cpus(1).parked("W1", "exit").primary("P1").build();
+    ApcSpec event;
+    event.target = ThreadId(0);
+    event.place = {ThreadId(1), find_step(row).value(), 0, 1};
+    system.apcs.push_back(event);
+    return system;
+  };
+  CHECK(exchanges_cpus(with_event_at("FIG15.B1")));
+  CHECK_FALSE(exchanges_cpus(with_event_at("INT.quantum")));
+  CHECK_FALSE(exchanges_cpus(with_event_at("ENTRY.return")));
+  CHECK_FALSE(exchanges_cpus(with_event_at("FIG2.8.leave")));
 }
 
 TEST_CASE("Private steps report only events that are known to be theirs, and each of these") {
