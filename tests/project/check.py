@@ -16,13 +16,24 @@ import listed
 import scripts
 import sizes
 import tidy_reasons
+import top_level
 import traceability
 import words
 from tree import Tree
 
 CHECKS = {
     module.__name__: module
-    for module in (examples, includes, listed, scripts, sizes, tidy_reasons, traceability, words)
+    for module in (
+        examples,
+        includes,
+        listed,
+        scripts,
+        sizes,
+        tidy_reasons,
+        top_level,
+        traceability,
+        words,
+    )
 }
 
 

@@ -11,6 +11,7 @@ import listed
 import scripts
 import sizes
 import tidy_reasons
+import top_level
 import traceability
 import words
 from tree import Tree
@@ -145,6 +146,14 @@ class Listed(TreeTest):
     def test_a_file_in_a_folder_that_nothing_adds_is_found(self):
         files = {"CMakeLists.txt": "# add(tests)\n", "tests/CMakeLists.txt": "test(n SOURCES a.cpp)"}
         self.assert_finds(listed, {**files, "tests/a.cpp": ""}, "tests/a.cpp: no CMakeLists.txt")
+
+
+class TopLevel(TreeTest):
+    def test_known_names_pass(self):
+        self.assert_finds(top_level, {"README.md": "", "docs/o": "", ".ci/run": ""})
+
+    def test_a_file_that_was_left_behind_is_found(self):
+        self.assert_finds(top_level, {"README.md": "", "o": ""}, "o: does not belong")
 
 
 class Words(TreeTest):

@@ -1,3 +1,0 @@
-/tmp/aud/c.jsonl:2:1: error: the document has ended before this
-    2 | {"id":1,"cycles":0,"ns":0,"cpu":"CPU0","step":"DISPATCH","thread":"P1","kind":"thread_switch","old":null,"new":"P1","cau…
-      | ^
