@@ -92,6 +92,17 @@ bool may_arrive(const Machine& machine, ApcId event) {
   return is_expected(machine, event) && is_reached(machine, event) && is_possible(machine, event);
 }
 
+bool comes_too_late(const Machine& machine, ApcId event) {
+  const ApcSpec& spec = spec_of(machine, event);
+  if (!is_expected(machine, event) || !spec.is_apc() || spec.has_place()) {
+    return false;
+  }
+  const bool stays_worker =
+      machine.system().is_worker(spec.target) && !machine.layout().conversions;
+  return machine.kthread(spec.target).state == ThreadState::ended ||
+         (stays_worker && machine.context(spec.target).terminated != 0);
+}
+
 void arrive(const Machine& machine, ApcId event, Reporter* reporter) {
   const ApcSpec& spec = spec_of(machine, event);
   if (spec.is_apc()) {

@@ -13,6 +13,11 @@ namespace umsim {
 
 [[nodiscard]] bool may_arrive(const Machine& machine, ApcId event);
 
+// True when the event may arrive and is an APC that is never served: its thread has ended, or is a
+// worker that has no user state left and never becomes a standard thread. All that remains of it is
+// that it comes.
+[[nodiscard]] bool comes_too_late(const Machine& machine, ApcId event);
+
 // The event must be one that may arrive.
 void arrive(const Machine& machine, ApcId event, Reporter* reporter);
 

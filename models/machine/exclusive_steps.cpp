@@ -136,6 +136,12 @@ bool wakes_unwatched(const Actor& actor) {
   return leaves_unwatched(actor) && has_cpu_for_all(actor.machine);
 }
 
+// What it leaves behind comes to nobody before it is on its list.
+bool ends_unwatched(const Actor& actor) {
+  return actor.machine.layout().queued_only && is_undisturbed(actor.machine, actor.thread) &&
+         !is_in_somebodys_hands(actor.machine, actor.thread);
+}
+
 bool gives_back_alone(const Actor& actor) {
   return actor.machine.context(actor.thread).lock.holders != 0 &&
          !actor.system().follows_windows() && !is_in_somebodys_hands(actor.machine, actor.thread);
@@ -228,6 +234,7 @@ constexpr std::array kExclusiveSteps = {
     ExclusiveStep{"FIG2.8.volatiles", gives_back_alone},
     ExclusiveStep{"FIG2.8.extended", gives_back_alone},
     ExclusiveStep{"FIG2.8.control", gives_back_alone},
+    ExclusiveStep{"FIG2.8.terminate", ends_unwatched},
     ExclusiveStep{"SCHED.failed", has_lost_hand},
     ExclusiveStep{"SCHED.walk", walks_own_chain},
     ExclusiveStep{"FIG15.B1", has_queued_hand_undisturbed},
@@ -254,17 +261,27 @@ constexpr std::array kExclusiveSteps = {
     ExclusiveStep{"FIG16.B4.control", is_on_own_stack},
 };
 
-constexpr std::array kExclusiveEvents = {
-    EventKind::teb_load,        EventKind::context_read,
-    EventKind::context_changed, EventKind::context_saved,
-    EventKind::apc_end,         EventKind::switch_failed,
-    EventKind::ums_switch,      EventKind::ums_yield,
-    EventKind::kernel_entry,    EventKind::unblock,
-    EventKind::api_return,      EventKind::apc_taken,
-    EventKind::context_moved,   EventKind::lock_transition,
-    EventKind::directed_switch, EventKind::unpark,
-    EventKind::block,           EventKind::cpu_idle,
-    EventKind::thread_ready,    EventKind::disassociate_answered};
+constexpr std::array kExclusiveEvents = {EventKind::teb_load,
+                                         EventKind::context_read,
+                                         EventKind::context_changed,
+                                         EventKind::context_saved,
+                                         EventKind::apc_end,
+                                         EventKind::switch_failed,
+                                         EventKind::ums_switch,
+                                         EventKind::ums_yield,
+                                         EventKind::kernel_entry,
+                                         EventKind::unblock,
+                                         EventKind::api_return,
+                                         EventKind::apc_taken,
+                                         EventKind::context_moved,
+                                         EventKind::lock_transition,
+                                         EventKind::directed_switch,
+                                         EventKind::unpark,
+                                         EventKind::block,
+                                         EventKind::cpu_idle,
+                                         EventKind::thread_ready,
+                                         EventKind::disassociate_answered,
+                                         EventKind::context_terminated};
 
 std::span<const ExclusiveStep> exclusive_cases(StepRef step) {
   static const RowTable<ExclusiveStep> rows(kExclusiveSteps);

@@ -53,7 +53,7 @@ constexpr OptionSpec kOptions[] = {
     {"threads", "N", "searches with N threads (default one a processor); the result is the same"},
     {"without", "REDUCTION",
      "searches without cpu-symmetry, thread-symmetry, private-steps, exclusive-steps, sleeps, "
-     "dispatches or preemptions; the verdict is the same",
+     "dispatches, preemptions or late-apcs; the verdict is the same",
      true},
     {"no-progress", "", "shows no progress on the terminal"}};
 

@@ -147,7 +147,8 @@ std::vector<NamedReduction> named_reductions(explore::Reductions& reductions) {
           {"exclusive-steps", &reductions.merges.exclusive_steps},
           {"sleeps", &reductions.merges.sleeps},
           {"dispatches", &reductions.merges.dispatches},
-          {"preemptions", &reductions.merges.preemptions}};
+          {"preemptions", &reductions.merges.preemptions},
+          {"late-apcs", &reductions.merges.late_apcs}};
 }
 
 CheckRequest read_check_request(const Arguments& arguments, std::span<const ScenarioFile> files) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/kernel/apc_queue.h"
+#include "models/kernel/arrivals.h"
 #include "models/kernel/interrupt.h"
 #include "models/machine/exclusive_steps.h"
 #include "models/machine/routines.h"
@@ -15,6 +16,7 @@ Merges possible(const System& system, Merges merges, bool sorts_cpus) {
   merges.exclusive_steps = merges.exclusive_steps && has_exclusive_steps(system);
   merges.dispatches = merges.dispatches && sorts_cpus && dispatches_at_once(system);
   merges.preemptions = merges.preemptions && merges.dispatches && may_leave_preemptions(system);
+  merges.late_apcs = merges.late_apcs && system.knock_outs.none();
   return merges;
 }
 
@@ -55,6 +57,9 @@ std::optional<Choice> MergedSteps::behind(const Machine& machine, CpuId cpu) con
       (is_unnoticed(machine, cpu) || (merges_.private_steps && decides_interrupt(machine, cpu)))) {
     return Choice{ChoiceKind::step, cpu, 0};
   }
+  if (const auto late = late_apc(machine)) {
+    return late;
+  }
   if (merges_.dispatches) {
     const DueDispatch due = due_dispatch(machine);
     if (due.is_first()) {
@@ -64,6 +69,15 @@ std::optional<Choice> MergedSteps::behind(const Machine& machine, CpuId cpu) con
   for (std::size_t i = 0; merges_.everywhere && i < system_.cpus; ++i) {
     if (CpuId(i) != cpu && is_unnoticed(machine, CpuId(i))) {
       return Choice{ChoiceKind::step, CpuId(i), 0};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Choice> MergedSteps::late_apc(const Machine& machine) const {
+  for (std::size_t i = 0; merges_.late_apcs && i < system_.apcs.size(); ++i) {
+    if (comes_too_late(machine, ApcId(i))) {
+      return Choice{ChoiceKind::arrive, CpuId(), ApcId(i).value};
     }
   }
   return std::nullopt;
@@ -91,7 +105,7 @@ std::optional<DueDispatch> MergedSteps::open_dispatch(const Machine& machine) co
 // Which of several ready threads gets a CPU is settled before anything else happens. One preemption
 // is enough: with it every thread that is ready can come to a CPU.
 void MergedSteps::leave_out(const Machine& machine, std::vector<Choice>& choices) const {
-  if (open_dispatch(machine)) {
+  if (merges_.dispatches && due_dispatch(machine).is_next()) {
     std::erase_if(choices,
                   [](const Choice& choice) { return choice.kind != ChoiceKind::dispatch; });
   }

@@ -1,6 +1,6 @@
 // MergedSteps: what the search of the model does in one with the step before, since nobody can tell
-// when it is done (decisions 0016, 0092 and 0093), and which choices it leaves out, since others
-// lead to the same (0156).
+// when it is done (decisions 0016, 0092, 0093 and 0158), and which choices it leaves out, since
+// others lead to the same (0156).
 #pragma once
 
 #include <optional>
@@ -18,20 +18,21 @@ struct Merges {
   bool sleeps = true;
   bool dispatches = true;   // only of CPUs that can change places
   bool preemptions = true;  // of those that give a CPU to somebody else: all but one
+  bool late_apcs = true;    // those that come when nobody is left to serve them
   bool everywhere = true;   // on every CPU; false: on that of the step before
 
   [[nodiscard]] bool any() const {
-    return private_steps || exclusive_steps || sleeps || dispatches || preemptions;
+    return private_steps || exclusive_steps || sleeps || dispatches || preemptions || late_apcs;
   }
 
   // What is left where it counts whose turn it is.
   [[nodiscard]] Merges on_one_cpu() const {
-    return {private_steps, exclusive_steps, false, false, false, false};
+    return {private_steps, exclusive_steps, false, false, false, false, false};
   }
 };
 
 // Every step is a step of the graph; paths are shortest.
-inline constexpr Merges kSingleSteps{false, false, false, false, false, false};
+inline constexpr Merges kSingleSteps{false, false, false, false, false, false, false};
 
 class MergedSteps {
  public:
@@ -56,6 +57,7 @@ class MergedSteps {
   };
 
   void note_rows();
+  [[nodiscard]] std::optional<Choice> late_apc(const Machine& machine) const;
   [[nodiscard]] bool is_unnoticed(const Machine& machine, CpuId cpu) const;
   [[nodiscard]] bool is_copy(const Machine& machine, const Choice& choice) const;
 

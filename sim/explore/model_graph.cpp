@@ -62,6 +62,7 @@ ModelGraphOptions respecting(const System& system, ModelGraphOptions options) {
       merges.sleeps && !observer.sees_sleeps() && (cpus_suffice || !observer.sees_who_has_a_cpu());
   merges.preemptions = merges.preemptions && !observer.sees_who_has_a_cpu();
   merges.dispatches = merges.dispatches && !observer.sees_dispatches();
+  merges.late_apcs = merges.late_apcs && !observer.sees_late_apcs();
   return options;
 }
 
@@ -144,7 +145,7 @@ void ModelGraph::follow(const Choice& choice, ModelChoice& path, KeyView key, Su
       follow_dispatches(*due, path, key, sink);
       return;
     }
-    if (is_nothing(path, choice.cpu)) {
+    if (is_nothing(path, choice.cpu, of_memory(key))) {
       return;
     }
   }
@@ -172,10 +173,11 @@ void ModelGraph::follow_dispatches(const DueDispatch& due, ModelChoice& path, Ke
   }
 }
 
-// Who was interrupted has a CPU again, and is where it was.
-bool ModelGraph::is_nothing(const ModelChoice& path, CpuId cpu) {
+// Who was interrupted has a CPU again, and is where it was; and nobody remembers.
+bool ModelGraph::is_nothing(const ModelChoice& path, CpuId cpu, Observer::Recall memory) {
   const Choice& first = path.first();
-  if (first.kind != ChoiceKind::interrupt || path.dispatched().size() != 1) {
+  if (first.kind != ChoiceKind::interrupt || path.dispatched().size() != 1 ||
+      !std::ranges::equal(memory, of_memory(std::span(key_)))) {
     return false;
   }
   const Machine before = state_.machine();

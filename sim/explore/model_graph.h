@@ -94,7 +94,7 @@ class ModelGraph final : public StateGraph {
   void follow_dispatches(const DueDispatch& due, ModelChoice& path, KeyView key,
                          SuccessorSink& sink);
   // The path has led back to where it began.
-  [[nodiscard]] bool is_nothing(const ModelChoice& path, CpuId cpu);
+  [[nodiscard]] bool is_nothing(const ModelChoice& path, CpuId cpu, Observer::Recall memory);
   // The dispatch that has to be chosen in `next_` before anything else happens.
   [[nodiscard]] std::optional<DueDispatch> open_dispatch(const ModelChoice& path);
   // The parts of a key: of the machine's state, and what the observer remembers.

@@ -274,6 +274,14 @@ bool Observer::sees_dispatches() const {
   });
 }
 
+// One that is dropped ends.
+bool Observer::sees_late_apcs() const {
+  return any_pattern(properties_, [](const EventPattern& pattern) {
+    return !pattern.kind || pattern.kind == EventKind::apc_queued ||
+           pattern.kind == EventKind::apc_end;
+  });
+}
+
 // A preempted thread comes back by private steps.
 bool Observer::sees_who_has_a_cpu() const { return tells_cpus_apart() || sees_private_steps(); }
 

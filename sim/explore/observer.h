@@ -57,6 +57,8 @@ class Observer {
   [[nodiscard]] bool sees_exclusive_steps() const;
   [[nodiscard]] bool sees_sleeps() const;
   [[nodiscard]] bool sees_dispatches() const;
+  // Whether it can tell when an APC comes that nobody serves (decision 0158).
+  [[nodiscard]] bool sees_late_apcs() const;
   // Whether it can tell that a thread has been preempted, or on which CPU it runs.
   [[nodiscard]] bool sees_who_has_a_cpu() const;
   // Some property asks for events of kind step; the others do not see them.

@@ -120,6 +120,7 @@ TEST_CASE("What is merged changes no verdict, no kind of violation and no end",
       some.push_back({.exclusive_steps = false});
       some.push_back({.sleeps = false, .dispatches = false});
       some.push_back({.preemptions = false});
+      some.push_back({.late_apcs = false});
     }
     for (const Merges& merges : some) {
       CAPTURE(small.name, merges.private_steps, merges.exclusive_steps, merges.sleeps);

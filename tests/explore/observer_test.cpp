@@ -57,7 +57,8 @@ void compare(const System& system, const Expectation& property, Tally& tally) {
        {Reductions{}, Reductions{.cpu_symmetry = false}, Reductions{.thread_symmetry = false},
         Reductions{.merges = {.private_steps = false}}, Reductions{.merges = {.sleeps = false}},
         Reductions{.merges = {.exclusive_steps = false}},
-        Reductions{.merges = {.dispatches = false}}, Reductions{.merges = kSingleSteps}}) {
+        Reductions{.merges = {.dispatches = false}}, Reductions{.merges = {.preemptions = false}},
+        Reductions{.merges = {.late_apcs = false}}, Reductions{.merges = kSingleSteps}}) {
     const ModelResult result = search_for(system, property, reductions);
     REQUIRE(result.search.stop == Stop::none);
     REQUIRE(result.findings.empty() == !plain.steps);
@@ -100,6 +101,23 @@ EventPattern of(EventKind kind, std::size_t thread) {
   pattern.kind = kind;
   pattern.thread = ThreadId(thread);
   return pattern;
+}
+
+TEST_CASE("Preemptions and APCs that come too late are counted as a plain walk counts them",
+          "[explore][properties]") {
+  const System system = make_system({1, 1, {{}}, {{ApcKind::routine, 0}}});
+  Tally tally;
+  for (const EventKind kind : {EventKind::preempt, EventKind::interrupt, EventKind::apc_queued,
+                               EventKind::apc_end, EventKind::apc_taken}) {
+    for (const std::size_t thread : {0U, 1U}) {
+      for (const std::uint64_t most : {0U, 1U, 3U}) {
+        compare(system, {Count{of(kind, thread), 0, most}, "", {}}, tally);
+        compare(system, {Count{of(kind, thread), most + 1, most + 9}, "", {}}, tally);
+      }
+    }
+  }
+  CHECK(tally.broken > 20);
+  CHECK(tally.kept > 5);
 }
 
 std::size_t renamings_kept(const System& system, const Observer& observer) {
@@ -175,6 +193,29 @@ TEST_CASE("What can be seen of an exclusive step or of an interrupt keeps those 
     pattern.kind = kind;
     CHECK(sees());
   }
+}
+
+TEST_CASE("What can be seen of a preemption or of an APC that comes keeps them in single steps",
+          "[explore][properties]") {
+  EventPattern pattern;
+  const auto observer = [&] { return Observer({{Never{pattern}, "", {}}}); };
+  CHECK(observer().sees_who_has_a_cpu());  // any event
+  CHECK(observer().sees_late_apcs());
+  for (const EventKind kind : {EventKind::preempt, EventKind::thread_switch, EventKind::kernel_exit,
+                               EventKind::interrupt}) {
+    pattern.kind = kind;
+    CHECK(observer().sees_who_has_a_cpu());
+    CHECK_FALSE(observer().sees_late_apcs());
+  }
+  for (const EventKind kind : {EventKind::apc_queued, EventKind::apc_end}) {
+    pattern.kind = kind;
+    CHECK_FALSE(observer().sees_who_has_a_cpu());
+    CHECK(observer().sees_late_apcs());
+  }
+  pattern.kind = EventKind::ums_switch;
+  CHECK_FALSE(observer().sees_who_has_a_cpu());
+  pattern.cpu = CpuId(0);
+  CHECK(observer().sees_who_has_a_cpu());
 }
 
 TEST_CASE("Threads may rest for good where finals say so, and nowhere else [EXIT-10]",

@@ -22,12 +22,12 @@ namespace {
 
 constexpr Reductions kNone{.cpu_symmetry = false, .thread_symmetry = false, .merges = kSingleSteps};
 constexpr Reductions kAll{};
-constexpr std::size_t kSubsets = 128;
+constexpr std::size_t kSubsets = 256;
 
 Reductions subset(std::size_t bits) {
   const auto has = [&](unsigned bit) { return (bits >> bit & 1U) != 0; };
   const bool merges = bits >> 2U != 0;
-  return {has(0), has(1), {has(2), has(3), has(4), has(5), has(6), merges}};
+  return {has(0), has(1), {has(2), has(3), has(4), has(5), has(6), has(7), merges}};
 }
 
 // None, all, each symmetry and both with nothing merged, and some of the others.
@@ -43,13 +43,14 @@ std::vector<Reductions> subsets(RandomNumbers& random) {
 }
 
 std::string name_of(const Reductions& reductions) {
-  return fmt::format("{}{}{}{}{}{}{}", reductions.cpu_symmetry ? " cpu-symmetry" : "",
+  return fmt::format("{}{}{}{}{}{}{}{}", reductions.cpu_symmetry ? " cpu-symmetry" : "",
                      reductions.thread_symmetry ? " thread-symmetry" : "",
                      reductions.merges.private_steps ? " private-steps" : "",
                      reductions.merges.exclusive_steps ? " exclusive-steps" : "",
                      reductions.merges.sleeps ? " sleeps" : "",
                      reductions.merges.dispatches ? " dispatches" : "",
-                     reductions.merges.preemptions ? " preemptions" : "");
+                     reductions.merges.preemptions ? " preemptions" : "",
+                     reductions.merges.late_apcs ? " late-apcs" : "");
 }
 
 ModelGraphOptions graph_options(const Reductions& reductions) {

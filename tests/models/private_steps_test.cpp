@@ -8,6 +8,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/kernel/arrivals.h"
 #include "models/kernel/dispatcher.h"
 #include "models/kernel/interrupt.h"
 #include "models/machine/exclusive_steps.h"
@@ -97,6 +98,20 @@ std::size_t try_decision(const KeyFormat& format, RandomWalk& walk, const Choice
                    : "a decision depends on more than its own time");
   }
   return others.size();
+}
+
+// Whatever else can happen can happen behind the arrival as well, and leads to the same state.
+std::string fault_of_arrival(const KeyFormat& format, const Image& image, const Choice& arrival) {
+  Image state = image;
+  for (const Choice& other : choices_of_others(state, CpuId())) {
+    std::optional<Image> before = after(after(image, arrival), other);
+    std::optional<Image> behind = after(after(image, other), arrival);
+    if (!before || !behind || key_of(format, *before) != key_of(format, *behind)) {
+      return "a late APC matters to kind " + std::to_string(static_cast<int>(other.kind)) + " " +
+             (other.cpu.valid() ? label_of(state.machine(), other) : "");
+    }
+  }
+  return "";
 }
 
 // What a sleep that is over turns into.
@@ -211,6 +226,27 @@ TEST_CASE("A dispatch on an idle CPU takes nothing from anybody, and an interrup
   CHECK(faults.text() == kNoFault);
   CHECK(dispatches > 5'000);
   CHECK(given_back > 100);
+}
+
+TEST_CASE("An APC that comes too late leaves everything else as it is") {
+  Faults faults;
+  std::size_t late = 0;
+  for (const Sample& sample : all_samples()) {
+    const Layout layout(sample.system);
+    const KeyFormat format(sample.system, layout);
+    walk_all({sample}, kEffort, [&](RandomWalk& walk, const Choice& choice) {
+      for (std::size_t i = 0; i < sample.system.apcs.size(); ++i) {
+        if (comes_too_late(walk.machine(), ApcId(i)) && sample.system.knock_outs.none()) {
+          faults.add(
+              fault_of_arrival(format, walk.image(), {ChoiceKind::arrive, {}, ApcId(i).value}));
+          ++late;
+        }
+      }
+      walk.make(choice);
+    });
+  }
+  CHECK(faults.text() == kNoFault);
+  CHECK(late > 5'000);
 }
 
 TEST_CASE("Who of those that can run has lost its CPU, nobody can tell") {
