@@ -19,7 +19,8 @@ bool is_special(const std::string& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)), written_path_(path_) {
+OutputFile::OutputFile(std::string path, Unfinished unfinished)
+    : path_(std::move(path)), written_path_(path_), unfinished_(unfinished) {
   int flags = O_WRONLY | O_CLOEXEC;
   if (!is_special(path_)) {
     written_path_ += ".partial";
@@ -36,6 +37,9 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)), written_path_
 OutputFile::~OutputFile() {
   if (file_ >= 0) {
     close(file_);
+    if (is_partial() && unfinished_ == Unfinished::goes) {
+      unlink(written_path_.c_str());
+    }
   }
 }
 
@@ -56,7 +60,7 @@ bool OutputFile::try_write(std::string_view lines) noexcept {
 bool OutputFile::fail() noexcept {
   error_ = errno;
   // A device or a pipe cannot be cut; there the reader sees a broken last line.
-  static_cast<void>(written_path_ == path_ || ftruncate(file_, bytes_) == 0);
+  static_cast<void>(!is_partial() || ftruncate(file_, bytes_) == 0);
   return false;
 }
 
@@ -66,7 +70,7 @@ bool OutputFile::try_finish() noexcept {
   }
   const int closed = close(std::exchange(file_, -1));
   if (closed != 0 ||
-      (written_path_ != path_ && std::rename(written_path_.c_str(), path_.c_str()) != 0)) {
+      (is_partial() && std::rename(written_path_.c_str(), path_.c_str()) != 0)) {
     error_ = errno;
     return false;
   }
@@ -75,7 +79,7 @@ bool OutputFile::try_finish() noexcept {
 
 std::string OutputFile::problem() const {
   std::string text = "cannot write " + path_ + ": " + std::generic_category().message(error_);
-  if (made_ && written_path_ != path_) {
+  if (made_ && is_partial() && unfinished_ == Unfinished::stays) {
     text += "; the lines written so far are in " + written_path_;
   }
   return text;

@@ -43,7 +43,8 @@ void RunningHash::add(std::span<const std::byte> bytes) {
 
 std::uint64_t RunningHash::value() const { return XXH3_64bits_digest(&state_->hash); }
 
-CheckpointWriter::CheckpointWriter(const std::string& path, const Json& header) : file_(path) {
+CheckpointWriter::CheckpointWriter(const std::string& path, const Json& header)
+    : file_(path, Unfinished::goes) {
   block_.reserve(kBlock);
   const std::string text = header.dump();
   put(bytes_of(kMark));

@@ -38,8 +38,7 @@ bool same_file(const std::string& left, const std::string& right) {
 void refuse_unwritable(const std::string& path) {
   std::error_code error;
   if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return;
-  const OutputFile probe(path);
-  fs::remove(path + ".partial", error);
+  const OutputFile probe(path, Unfinished::goes);
 }
 
 // Standard input and standard output have one name, and are not the same.

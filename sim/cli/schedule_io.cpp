@@ -43,7 +43,7 @@ void write_schedule_at(const std::string& path, const Schedule& schedule, Consol
     console.out << text;
     return;
   }
-  OutputFile file(path);
+  OutputFile file(path, Unfinished::goes);
   file.write(text);
   file.finish();
 }

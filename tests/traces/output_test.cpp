@@ -127,6 +127,31 @@ TEST_CASE("A full disk is an error that says where the lines are, and they can b
   CHECK(result.trace->events.size() > 500);
 }
 
+TEST_CASE("Of a file that is of no use in parts nothing is left when it is not finished") {
+  const Folder folder;
+  const std::string path = folder.file("search.checkpoint");
+  std::ofstream(path) << "old\n";
+  {
+    OutputFile output(path, Unfinished::goes);
+    output.write("new\n");
+    CHECK(fs::exists(path + ".partial"));
+  }
+  CHECK_FALSE(fs::exists(path + ".partial"));
+  CHECK(contents(path) == "old\n");
+  {
+    const FileSizeLimit limit(2);
+    OutputFile output(path, Unfinished::goes);
+    CHECK_FALSE(output.try_write("new\n"));
+    CHECK(output.problem() == "cannot write " + path + ": File too large");
+  }
+  CHECK_FALSE(fs::exists(path + ".partial"));
+  CHECK(contents(path) == "old\n");
+  OutputFile output(path, Unfinished::goes);
+  output.write("new\n");
+  output.finish();
+  CHECK(contents(path) == "new\n");
+}
+
 TEST_CASE("A device is written directly, and a full one is an error") {
   OutputFile output("/dev/full");
   CHECK_FALSE(output.try_write("one\n"));
