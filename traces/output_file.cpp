@@ -69,8 +69,7 @@ bool OutputFile::try_finish() noexcept {
     return false;
   }
   const int closed = close(std::exchange(file_, -1));
-  if (closed != 0 ||
-      (is_partial() && std::rename(written_path_.c_str(), path_.c_str()) != 0)) {
+  if (closed != 0 || (is_partial() && std::rename(written_path_.c_str(), path_.c_str()) != 0)) {
     error_ = errno;
     return false;
   }

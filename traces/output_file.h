@@ -1,9 +1,9 @@
 // OutputFile: a file that appears whole under its name, or not at all.
 //
 // Text goes to NAME.partial, and finish renames it to NAME. When the disk is full, or the program
-// ends before finish, an older NAME stays as it was, and NAME.partial stays with every line that was
-// written whole, or goes where a part is of no use. What is no regular file (a device, a pipe) is
-// written directly.
+// ends before finish, an older NAME stays as it was, and NAME.partial stays with every line that
+// was written whole, or goes where a part is of no use. What is no regular file (a device, a pipe)
+// is written directly.
 #pragma once
 
 #include <cstdint>

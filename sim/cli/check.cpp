@@ -118,6 +118,10 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
     CheckReport report =
         search_scenario(scenario, file.file, {options, bounds, shown}, expectation);
     report.checkpoint = checkpoints.written();
+    if (checkpoints.problem()) {
+      console.err << fmt::format("umsim check: {}\n", *checkpoints.problem());
+      report.output_lost = true;
+    }
     report.resumed_from = request.checkpoint.from;
     return report;
   } catch (const explore::SaveError& error) {
@@ -132,7 +136,7 @@ CheckReport check_one(LoadedFile& file, const CheckRequest& request,
   if (report.schedule_path &&
       !keep_schedule(*report.schedule_path, schedule_of(report), "check", console)) {
     report.schedule_path.reset();
-    report.schedule_lost = true;
+    report.output_lost = true;
   }
   refuse_collapse(report);
   return report;

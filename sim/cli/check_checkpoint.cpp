@@ -156,7 +156,8 @@ bool CheckpointedCheck::is_due() {
   return goes_on_;
 }
 
-// A search that goes on does so when this cannot be written; another time it may.
+// A search that goes on does so when this cannot be written; another time it may. One that has
+// stopped is told of all the same.
 void CheckpointedCheck::keep(const explore::SearchStatus& status, const Write& write) {
   const bool goes_on = std::exchange(goes_on_, false);
   Json header = identity_;
@@ -166,11 +167,10 @@ void CheckpointedCheck::keep(const explore::SearchStatus& status, const Write& w
     CheckpointWriter writer(*request_.out, header);
     write(writer);
     writer.finish();
-  } catch (const OutputError&) {
-    if (goes_on) return;
-    throw;
+    if (!goes_on) written_ = request_.out;
+  } catch (const OutputError& error) {
+    if (!goes_on) problem_ = error.what();
   }
-  if (!goes_on) written_ = request_.out;
 }
 
 std::string resume_text(const CheckReport& report, const CheckRequest& request) {
@@ -181,7 +181,8 @@ std::string resume_text(const CheckReport& report, const CheckRequest& request) 
                        *report.checkpoint, options_of(report, request), *report.checkpoint,
                        more_of(stop));
   }
-  if (stop != Stop::memory_budget && stop != Stop::state_budget) return "";
+  const bool used_up = stop == Stop::memory_budget || stop == Stop::state_budget;
+  if (!used_up || request.checkpoint.out) return "";
   return "  --checkpoint PATH keeps what a search has seen, to go on from there\n";
 }
 

@@ -46,6 +46,8 @@ class CheckpointedCheck final : private explore::SearchKeeper {
 
   // Where the search is that has stopped.
   [[nodiscard]] const std::optional<std::string>& written() const { return written_; }
+  // Why it is nowhere, though it was to be.
+  [[nodiscard]] const std::optional<std::string>& problem() const { return problem_; }
 
  private:
   [[nodiscard]] bool is_due() override;
@@ -60,6 +62,7 @@ class CheckpointedCheck final : private explore::SearchKeeper {
   Clock::time_point last_ = now_();
   bool goes_on_ = false;  // the search that is kept next is one that has not stopped
   std::optional<std::string> written_;
+  std::optional<std::string> problem_;
 };
 
 // The message about a checkpoint that is not one to go on from.

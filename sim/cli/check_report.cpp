@@ -162,7 +162,7 @@ ExitCode code_of(const std::vector<CheckReport>& reports) {
   ExitCode code = ExitCode::fine;
   for (const CheckReport& report : reports) {
     code = worse(code, report.code);
-    if (report.schedule_lost) code = worse(code, ExitCode::bad_input);
+    if (report.output_lost) code = worse(code, ExitCode::bad_input);
   }
   return code;
 }
