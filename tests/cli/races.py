@@ -22,7 +22,8 @@ alike. `umsim check --races` searches and prints this, with the time that each c
 --races` one case of your own ([0106](decisions/0106-the-race-matrix.md)). Written by `tests/cli/races.py --write`; a
 test fails when it is out of date, when a cell does not hold, or when no interleaving has the event in the case.
 
-A cell is the number of states of the search over all interleavings, with the event at any of the steps and with none.
+A cell is the number of states of its searches over all interleavings: one for each step before which the event may come,
+with the event there and with none; `--max-states` bounds each.
 It holds unless it says something else; `-` is an event that does not come there: faults are of user mode.
 
 """
