@@ -48,10 +48,12 @@ constexpr TraceFormat kFormats[] = {
     {"jsonl", ".jsonl", "JSON Lines, the documented format for programs", make_jsonl},
     {"columns", ".txt", "columns for reading, one a CPU", make_columns},
     {"perfetto", ".pftrace", "Perfetto's own format, for its viewer and its SQL", make_perfetto},
-    {"ftrace", ".ftrace", "the text of Linux's ftrace, for tools that read that", make_ftrace},
-    {"vcd", ".vcd", "a value change dump, for GTKWave and other waveform viewers", make_vcd},
+    {"ftrace", ".ftrace", "the text of Linux's ftrace, for tools that read that", make_ftrace,
+     "# tracer:"},
+    {"vcd", ".vcd", "a value change dump, for GTKWave and other waveform viewers", make_vcd,
+     "$version umsim"},
     {"gtkwave", ".gtkw", "what GTKWave is to show of a vcd, and how", make_gtkwave},
-    {"html", ".html", "a report that opens in a browser, offline", make_html},
+    {"html", ".html", "a report that opens in a browser, offline", make_html, "<!doctype html>"},
 };
 
 }  // namespace
@@ -60,6 +62,13 @@ std::span<const TraceFormat> trace_formats() { return kFormats; }
 
 const TraceFormat* find_trace_format(std::string_view name) {
   const auto* const found = std::ranges::find(kFormats, name, &TraceFormat::name);
+  return found == std::end(kFormats) ? nullptr : found;
+}
+
+const TraceFormat* trace_format_of(std::string_view beginning) {
+  const auto* const found = std::ranges::find_if(kFormats, [&](const TraceFormat& format) {
+    return !format.mark.empty() && beginning.starts_with(format.mark);
+  });
   return found == std::end(kFormats) ? nullptr : found;
 }
 

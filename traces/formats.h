@@ -30,6 +30,7 @@ struct TraceFormat {
   std::string_view what;    // a few words
   // The output must outlive the sink, whose calls throw OutputError when it cannot be written.
   std::unique_ptr<Sink> (*make)(TextOutput& output, const SinkOptions& options);
+  std::string_view mark = {};  // what each file begins with, as far as that tells the format
 };
 
 // trace_formats lists all of them; the first is the one that a path of no known ending gets.
@@ -37,6 +38,9 @@ struct TraceFormat {
 
 // find_trace_format gives the format of that name, or null.
 [[nodiscard]] const TraceFormat* find_trace_format(std::string_view name);
+
+// trace_format_of gives the format of a file that begins so, or null when it cannot be told.
+[[nodiscard]] const TraceFormat* trace_format_of(std::string_view beginning);
 
 // trace_format_for gives the format that the ending of `path` asks for, the first if none does.
 [[nodiscard]] const TraceFormat& trace_format_for(std::string_view path);

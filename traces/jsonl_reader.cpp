@@ -5,18 +5,29 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "traces/formats.h"
 #include "traces/jsonl_event_reader.h"
 #include "traces/jsonl_header_reader.h"
 
 namespace umsim {
 namespace {
 
-nlohmann::json parse(const std::string& line) {
+// `otherwise` follows the message.
+nlohmann::json parse(const std::string& line, const std::string& otherwise = "") {
   nlohmann::json value = nlohmann::json::parse(line, nullptr, false);
   if (!value.is_object()) {
-    throw jsonl::LineError("the line is no JSON object");
+    throw jsonl::LineError("the line is no JSON object" + otherwise);
   }
   return value;
+}
+
+// Of a file that begins so.
+std::string what_else_it_is(const std::string& line) {
+  const TraceFormat* format = trace_format_of(line);
+  return fmt::format(
+      "{}; what is read here is a trace in JSON Lines, as umsim run SCENARIO --trace FILE.jsonl "
+      "writes it",
+      format == nullptr ? "" : fmt::format(": the file is of the format {}", format->name));
 }
 
 // What both kinds of trace hand to a sink.
@@ -45,7 +56,7 @@ JsonlReader::JsonlReader(std::istream& stream, std::string name)
     if (!read_line()) {
       throw jsonl::LineError("the file is empty");
     }
-    jsonl::HeaderLine header = jsonl::read_header(parse(line_));
+    jsonl::HeaderLine header = jsonl::read_header(parse(line_, what_else_it_is(line_)));
     system_ = std::move(header.system);
     header_ = std::move(header.header);
   });

@@ -52,6 +52,9 @@ TEST_CASE("The sink of every format writes something of a trace, and the same ea
     INFO(format.name);
     CHECK(texts[0].find("W1") != std::string::npos);
     CHECK(texts[0] == texts[1]);
+    CHECK(texts[0].starts_with(format.mark));
+    const TraceFormat* const told = trace_format_of(texts[0]);
+    CHECK(told == (format.mark.empty() ? nullptr : &format));
   }
 }
 

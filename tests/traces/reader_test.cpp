@@ -93,7 +93,13 @@ TEST_CASE("Reading gives the records that were written") {
 
 TEST_CASE("A file that is no trace is told from one") {
   CHECK(read_text("").error == "run.jsonl:1: error: the file is empty");
-  CHECK(read_text("hello\n").error == "run.jsonl:1: error: the line is no JSON object");
+  const std::string wanted =
+      "; what is read here is a trace in JSON Lines, as umsim run SCENARIO --trace FILE.jsonl "
+      "writes it";
+  const std::string place = "run.jsonl:1: error: the line is no JSON object";
+  CHECK(read_text("hello\n").error == place + wanted);
+  CHECK(read_text("<!doctype html>\n").error ==
+        place + ": the file is of the format html" + wanted);
   CHECK(read_text("{}\n").error ==
         "run.jsonl:1: error: this is no trace: its first line has no \"umsim_trace\"");
   CHECK(read_text("{\"umsim_trace\":1}\n").error ==
