@@ -28,12 +28,11 @@ bool has_deliverable(const Machine& machine, ThreadId thread) {
   return machine.kthread(thread).requests != 0 || deliverable_apc(machine, thread).valid();
 }
 
-// One APC at a time; a primary that gives a worker back, asked or not, does that first (EXIT-6). A
-// worker whose context is terminated has no user state left; what is pending is dropped at its end.
+// One APC at a time; a primary that gives a worker back, asked or not, does that first (EXIT-6).
 bool takes_apcs(const Machine& machine, ThreadId thread) {
-  const bool over = machine.is_worker_now(thread) && machine.context(thread).terminated != 0;
   const KThread& kthread = machine.kthread(thread);
-  return !over && !kthread.apc.valid() && !kthread.asked_by.valid() && !kthread.torn_off.valid();
+  return !is_past_apcs(machine, thread) && !kthread.apc.valid() && !kthread.asked_by.valid() &&
+         !kthread.torn_off.valid();
 }
 
 // Takes what comes next into service, of which there must be one: the first row of the routine that
@@ -154,6 +153,10 @@ void deliver_between_steps(const Execution& e, ThreadId thread) {
   if (has_deliverable(e.machine, thread) && e.keeps(KnockOut::deliver_before_return)) {
     deliver_at_once(e, thread);
   }
+}
+
+bool is_past_apcs(const Machine& machine, ThreadId thread) {
+  return machine.is_worker_now(thread) && machine.context(thread).terminated != 0;
 }
 
 bool wants_apc_interrupt(const Machine& machine, ThreadId thread) {

@@ -29,6 +29,10 @@ void answer_disassociate_apc(const Execution& execution, ThreadId worker, Answer
 // to wait (APC-21).
 void deliver_between_steps(const Execution& execution, ThreadId thread);
 
+// True for a worker whose context is terminated: it has no user state left, and takes no APC. What
+// is pending is dropped at its end.
+[[nodiscard]] bool is_past_apcs(const Machine& machine, ThreadId thread);
+
 // True when the thread has an APC that could be delivered by interrupting it in user mode, or is to
 // end since its process is being deleted.
 [[nodiscard]] bool wants_apc_interrupt(const Machine& machine, ThreadId thread);

@@ -97,10 +97,9 @@ bool comes_too_late(const Machine& machine, ApcId event) {
   if (!is_expected(machine, event) || !spec.is_apc() || spec.has_place()) {
     return false;
   }
-  const bool stays_worker =
-      machine.system().is_worker(spec.target) && !machine.layout().conversions;
+  const bool workers_stay = !machine.layout().conversions;
   return machine.kthread(spec.target).state == ThreadState::ended ||
-         (stays_worker && machine.context(spec.target).terminated != 0);
+         (workers_stay && is_past_apcs(machine, spec.target));
 }
 
 void arrive(const Machine& machine, ApcId event, Reporter* reporter) {

@@ -45,7 +45,8 @@ struct DueDispatch {
 // outside on the way.
 [[nodiscard]] bool exchanges_cpus(const System& system);
 
-// And no thread ends for being on its way.
+// And who has been preempted comes back by private steps, so that of several preemptions one is
+// enough (decision 0156).
 [[nodiscard]] bool may_leave_preemptions(const System& system);
 
 // The row is a private step in some state.

@@ -1,6 +1,8 @@
 // umsim check: explores every interleaving of scenarios and says whether their properties hold.
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -108,16 +110,18 @@ CheckReport search_one(LoadedFile& file, const CheckRequest& request, Console& c
   Scenario& scenario = *file.result.scenario;
   const CheckExpectation expectation = expectation_of(request, scenario);
   scenario.system.knock_outs |= request.knock_outs;
-  Progress progress(scenario_name(file.file.path), request.progress, console);
+  std::optional<Progress> progress(std::in_place, scenario_name(file.file.path), request.progress,
+                                   console);
   const Bounds bounds = bounds_for(request.bounds, scenario);
   const bool shown = expectation.verdict == Verdict::holds || request.schedule_out;
   CheckpointedCheck checkpoints(request, scenario);
-  explore::ModelSearchOptions options = watched_options(request, scenario, false, progress);
+  explore::ModelSearchOptions options = watched_options(request, scenario, false, *progress);
   options.sequence = checkpoints.sequence();
   try {
     CheckReport report =
         search_scenario(scenario, file.file, {options, bounds, shown}, expectation);
     report.checkpoint = checkpoints.written();
+    progress.reset();  // its line is not to take the message with it
     if (checkpoints.problem()) {
       console.err << fmt::format("umsim check: {}\n", *checkpoints.problem());
       report.output_lost = true;

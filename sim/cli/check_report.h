@@ -47,7 +47,7 @@ struct CheckReport {
   std::optional<std::string> schedule_path;  // the counterexample was written there
   std::optional<std::string> checkpoint;     // the search that has stopped was written there
   std::optional<std::string> resumed_from;   // the search began there
-  bool output_lost = false;                  // one of the two could not be written
+  bool output_lost = false;                  // schedule or checkpoint could not be written
   ExitCode code = ExitCode::fine;            // of this scenario alone
 };
 

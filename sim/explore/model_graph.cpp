@@ -161,9 +161,10 @@ void ModelGraph::follow_dispatches(const DueDispatch& due, ModelChoice& path, Ke
   const Observer::Memory memory = of_memory(std::span(key_));
   fork.state.assign(next_.bytes().begin(), next_.bytes().end());
   fork.memory.assign(memory.begin(), memory.end());
+  const Machine forked(system_, layout_, fork.state);
   for (std::size_t i = 0; i < system_.threads.size(); ++i) {
-    std::memcpy(next_.bytes().data(), fork.state.data(), layout_.bytes);
-    if (next_.machine().kthread(ThreadId(i)).state == ThreadState::ready) {
+    if (forked.kthread(ThreadId(i)).state == ThreadState::ready) {
+      std::memcpy(next_.bytes().data(), fork.state.data(), layout_.bytes);
       std::ranges::copy(fork.memory, memory.begin());
       path.then_dispatch(ThreadId(i));
       const Choice dispatch{ChoiceKind::dispatch, due.first.cpu, ThreadId(i).value};
